@@ -1,11 +1,18 @@
 package org.followthrough;
 
+import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
+/** Carries predictions through to the family. Without another profile it starts the sandbox. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class FollowthroughApplication {
+
   public static void main(String[] args) {
+    // The engine's timestamps carry no zone and are read in the JVM's.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     SpringApplication.run(FollowthroughApplication.class, args);
   }
 }

@@ -1,0 +1,61 @@
+package org.followthrough.api;
+
+import java.util.List;
+
+/**
+ * A request that cannot be carried out as it was sent. The message is read by whoever sent it, so it
+ * names the field, the limit and the remedy.
+ */
+public class InvalidRequest extends RuntimeException {
+
+  /** How a request can be at fault, with the HTTP status that says so. */
+  public enum Kind {
+    /** A value is malformed or out of range. */
+    MALFORMED(400),
+    /** The path names nothing that exists. */
+    NOT_FOUND(404),
+    /** The same id with other content, or a state that does not allow it. */
+    CONFLICT(409),
+    /** Well-formed, but it names a family or workflow that is not known. */
+    UNKNOWN_REFERENCE(422);
+
+    final int status;
+
+    Kind(int status) {
+      this.status = status;
+    }
+  }
+
+  /** A field at fault, by its JSON name, and what is wrong with it. */
+  public record FieldError(String field, String message) {}
+
+  private final transient Kind kind;
+  private final transient List<FieldError> errors;
+
+  private InvalidRequest(Kind kind, String message, List<FieldError> errors) {
+    super(message);
+    this.kind = kind;
+    this.errors = errors;
+  }
+
+  public static InvalidRequest field(Kind kind, String field, String message) {
+    return new InvalidRequest(
+        kind, field + " " + message, List.of(new FieldError(field, message)));
+  }
+
+  public static InvalidRequest notFound(String what, String id) {
+    return new InvalidRequest(Kind.NOT_FOUND, "There is no " + what + " " + id + ".", List.of());
+  }
+
+  public static InvalidRequest conflict(String message) {
+    return new InvalidRequest(Kind.CONFLICT, message, List.of());
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  List<FieldError> errors() {
+    return errors;
+  }
+}

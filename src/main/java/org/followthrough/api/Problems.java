@@ -1,0 +1,102 @@
+package org.followthrough.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.followthrough.api.InvalidRequest.FieldError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Every error leaves as RFC 9457 {@code application/problem+json}; where fields are at fault, {@code
+ * errors} names them. No stack trace, SQL or class name is ever part of it.
+ */
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> invalid(InvalidRequest e) {
+    return problem(HttpStatusCode.valueOf(e.kind().status), e.getMessage(), e.errors());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> unexpected(Exception e) {
+    LOG.error("A request failed for a reason of our own", e);
+    return problem(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        "The request could not be carried out; nothing was changed. The log of the application says"
+            + " why.",
+        List.of());
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    List<FieldError> errors =
+        e.getBindingResult().getFieldErrors().stream()
+            .map(error -> new FieldError(error.getField(), error.getDefaultMessage()))
+            .sorted(java.util.Comparator.comparing(FieldError::field))
+            .toList();
+    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    if (e.getCause() instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      String field =
+          mapping.getPath().stream()
+              .map(at -> at.getFieldName() != null ? at.getFieldName() : "[" + at.getIndex() + "]")
+              .collect(Collectors.joining("."));
+      String message =
+          mapping instanceof UnrecognizedPropertyException
+              ? "is not a field of this request"
+              : "has a value of the wrong type or form";
+      List<FieldError> errors = List.of(new FieldError(field, message));
+      return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+    }
+    String why =
+        e.getCause() instanceof JsonProcessingException
+            ? "The body is not well-formed JSON."
+            : "The body is missing or cannot be read.";
+    return asObject(problem(HttpStatus.BAD_REQUEST, why, List.of()));
+  }
+
+  private static String sentence(List<FieldError> errors) {
+    return errors.stream().map(e -> e.field() + " " + e.message()).collect(Collectors.joining("; "));
+  }
+
+  private static ResponseEntity<ProblemDetail> problem(
+      HttpStatusCode status, String detail, List<FieldError> errors) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    if (!errors.isEmpty()) {
+      problem.setProperty("errors", errors);
+    }
+    return ResponseEntity.status(status).body(problem);
+  }
+
+  private static ResponseEntity<Object> asObject(ResponseEntity<ProblemDetail> response) {
+    return ResponseEntity.status(response.getStatusCode()).body(response.getBody());
+  }
+}

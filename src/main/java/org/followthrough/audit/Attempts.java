@@ -1,0 +1,154 @@
+package org.followthrough.audit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.followthrough.audit.Attempt.State;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The record of attempts. It commits every change at once, on connections of its own: what was begun
+ * must be known even if the engine's transaction, or the process, dies a moment later.
+ */
+@Repository
+public class Attempts {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Attempts(@Qualifier("attemptsJdbc") JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** The newest attempt of a step. */
+  public Optional<Attempt> newest(String stepId) {
+    return jdbc.sql(
+            "select * from followthrough.attempt where step_id = ? order by number desc limit 1")
+        .param(stepId)
+        .query(Attempts::attempt)
+        .optional();
+  }
+
+  /** All attempts of an instance, oldest first. */
+  public List<Attempt> of(String instanceId) {
+    return jdbc.sql(
+            """
+            select * from followthrough.attempt where instance_id = ?
+            order by begun_at, step_id, number""")
+        .param(instanceId)
+        .query(Attempts::attempt)
+        .list();
+  }
+
+  /**
+   * Records an attempt in the state it has.
+   *
+   * @return false where another thread has recorded this attempt already: leave it alone
+   */
+  public boolean add(Attempt attempt) {
+    return jdbc.sql(
+                """
+                insert into followthrough.attempt (step_id, number, instance_id, family_id, activity_id,
+                  step_name, activity_instance_id, channel, template, address, subject, body, state,
+                  transient, provider_id, detail, begun_at, settled_at)
+                values (:stepId, :number, :instanceId, :familyId, :activityId, :stepName,
+                  :activityInstanceId, :channel, :template, :address, :subject, :body, :state, :transient,
+                  :providerId, :detail, :begunAt, :settledAt)
+                on conflict do nothing""")
+            .param("stepId", attempt.stepId())
+            .param("number", attempt.number())
+            .param("instanceId", attempt.instanceId())
+            .param("familyId", attempt.familyId())
+            .param("activityId", attempt.activityId())
+            .param("stepName", attempt.stepName())
+            .param("activityInstanceId", attempt.activityInstanceId())
+            .param("channel", attempt.channel())
+            .param("template", attempt.template())
+            .param("address", attempt.address())
+            .param("subject", attempt.subject())
+            .param("body", attempt.body())
+            .param("state", attempt.state().word())
+            .param("transient", attempt.isTransient())
+            .param("providerId", attempt.providerId())
+            .param("detail", attempt.detail())
+            .param("begunAt", timestamp(attempt.begunAt()))
+            .param("settledAt", timestamp(attempt.settledAt()))
+            .update()
+        == 1;
+  }
+
+  /** Records what became of an attempt. A result that is known already is not made vaguer. */
+  public void settle(
+      String stepId,
+      int number,
+      State state,
+      boolean isTransient,
+      String providerId,
+      String detail) {
+    jdbc.sql(
+            """
+            update followthrough.attempt
+            set state = ?, transient = ?, provider_id = coalesce(?, provider_id), detail = ?, settled_at = ?
+            where step_id = ? and number = ? and state in ('begun', 'unknown')""")
+        .params(
+            state.word(),
+            isTransient,
+            providerId,
+            detail,
+            timestamp(clock.instant()),
+            stepId,
+            number)
+        .update();
+  }
+
+  /** A receipt from the provider: an attempt that was sent has arrived, or has not. */
+  public void receipt(String providerId, State state, String detail) {
+    jdbc.sql(
+            """
+            update followthrough.attempt set state = ?, detail = coalesce(?, detail)
+            where provider_id = ? and state in ('begun', 'sent', 'unknown')""")
+        .params(state.word(), detail, providerId)
+        .update();
+  }
+
+  /** Links a step's attempts to the activity instance under which the engine's history knows it. */
+  public void done(String stepId, String activityInstanceId) {
+    jdbc.sql("update followthrough.attempt set activity_instance_id = ? where step_id = ?")
+        .params(activityInstanceId, stepId)
+        .update();
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return instant == null ? null : Timestamp.from(instant);
+  }
+
+  private static Attempt attempt(ResultSet row, int number) throws SQLException {
+    Timestamp settled = row.getTimestamp("settled_at");
+    return new Attempt(
+        row.getString("step_id"),
+        row.getInt("number"),
+        row.getString("instance_id"),
+        row.getString("family_id"),
+        row.getString("activity_id"),
+        row.getString("step_name"),
+        row.getString("activity_instance_id"),
+        row.getString("channel"),
+        row.getString("template"),
+        row.getString("address"),
+        row.getString("subject"),
+        row.getString("body"),
+        State.valueOf(row.getString("state").toUpperCase()),
+        row.getBoolean("transient"),
+        row.getString("provider_id"),
+        row.getString("detail"),
+        row.getTimestamp("begun_at").toInstant(),
+        settled == null ? null : settled.toInstant());
+  }
+}

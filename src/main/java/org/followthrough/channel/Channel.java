@@ -1,0 +1,52 @@
+package org.followthrough.channel;
+
+import java.util.Map;
+import java.util.Optional;
+import org.followthrough.family.Family;
+import org.followthrough.message.Message;
+
+/** A way to reach a family with a text: one implementation each in {@code email} and {@code sms}. */
+public interface Channel {
+
+  /** As the contract calls it: {@code email} or {@code sms}. */
+  String name();
+
+  /** Where this channel would reach the family; empty where it has no such address. */
+  Optional<String> address(Family family);
+
+  /** Whether the family lets itself be contacted this way. */
+  boolean isAllowedBy(Family family);
+
+  /** Whether a message template has all the texts that this channel needs. */
+  boolean offers(String template);
+
+  /**
+   * @throws org.followthrough.message.MessageTemplates.UnusableTemplate where a text or a variable is
+   *     missing
+   */
+  Message render(String template, Map<String, Object> variables);
+
+  /**
+   * What to record before a send, so that later reports of the provider can be matched to it; empty where
+   * the provider names a message only once it has it.
+   */
+  Optional<String> providerIdFor(Outgoing outgoing);
+
+  /** Hands the message to the provider, once, and says what is known of it then. */
+  Delivery send(Outgoing outgoing);
+
+  /**
+   * What became of a message whose sending was begun and never finished, by asking the provider.
+   *
+   * @return empty where the provider surely does not have it, so that it may be sent
+   */
+  Optional<Delivery> lookUp(Outgoing outgoing, java.time.Instant begunAt);
+
+  /**
+   * A message on its way out.
+   *
+   * @param key of the attempt; the same for no other message
+   * @param instanceId the instance that sends it
+   */
+  record Outgoing(String key, String instanceId, String address, Message message) {}
+}

@@ -1,0 +1,24 @@
+package org.followthrough.channel;
+
+/** What became of one message that was handed to a provider, as far as the provider has said. */
+public sealed interface Delivery {
+
+  /**
+   * The provider has accepted it.
+   *
+   * @param providerId under which the provider, or its receipts, know it
+   */
+  record Accepted(String providerId) implements Delivery {}
+
+  /** It was not accepted, but may be later: a timeout before anything left, 4xx SMTP, HTTP 429 or 5xx. */
+  record Refused(String reason) implements Delivery {}
+
+  /** It will never arrive at this address. */
+  record Undeliverable(String reason) implements Delivery {}
+
+  /** It was not accepted for a reason of our own, such as wrong credentials; no family is to blame. */
+  record Misconfigured(String reason) implements Delivery {}
+
+  /** The connection died while it was on the wire and nobody can say; it counts as sent. */
+  record Unknown(String reason) implements Delivery {}
+}

@@ -1,0 +1,144 @@
+package org.followthrough.channel.sms;
+
+import com.twilio.exception.ApiConnectionException;
+import com.twilio.exception.ApiException;
+import com.twilio.exception.TwilioException;
+import com.twilio.http.TwilioRestClient;
+import com.twilio.type.PhoneNumber;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.followthrough.channel.Channel;
+import org.followthrough.channel.Delivery;
+import org.followthrough.family.Family;
+import org.followthrough.message.Message;
+import org.followthrough.message.MessageTemplates;
+import org.springframework.stereotype.Component;
+
+/** Text messages through the SMS gateway. */
+@Component
+class SmsChannel implements Channel {
+
+  /** Twilio's codes for a number that can never be texted: invalid, unreachable, opted out, a landline. */
+  private static final Set<Integer> NUMBER_AT_FAULT = Set.of(21211, 21217, 21610, 21612, 21614);
+
+  /** The gateway's clock and ours may differ a little. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  private final TwilioRestClient gateway;
+  private final SmsProperties properties;
+  private final SmsWebhooks webhooks;
+  private final MessageTemplates templates;
+
+  SmsChannel(SmsProperties properties, SmsWebhooks webhooks, MessageTemplates templates) {
+    this.gateway =
+        new TwilioRestClient.Builder(properties.accountSid(), properties.authToken())
+            .httpClient(new GatewayHttpClient(properties.baseUrl()))
+            .build();
+    this.properties = properties;
+    this.webhooks = webhooks;
+    this.templates = templates;
+  }
+
+  @Override
+  public String name() {
+    return "sms";
+  }
+
+  @Override
+  public Optional<String> address(Family family) {
+    return Optional.ofNullable(family.phone());
+  }
+
+  @Override
+  public boolean isAllowedBy(Family family) {
+    return family.consent().sms();
+  }
+
+  @Override
+  public boolean offers(String template) {
+    return templates.hasSms(template);
+  }
+
+  @Override
+  public Message render(String template, Map<String, Object> variables) {
+    return templates.sms(template, variables);
+  }
+
+  @Override
+  public Optional<String> providerIdFor(Outgoing outgoing) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Delivery send(Outgoing outgoing) {
+    try {
+      String sid =
+          com.twilio.rest.api.v2010.account.Message.creator(
+                  new PhoneNumber(outgoing.address()),
+                  new PhoneNumber(properties.from()),
+                  outgoing.message().text())
+              .setStatusCallback(webhooks.statusCallback(outgoing.instanceId()))
+              .create(gateway)
+              .getSid();
+      return new Delivery.Accepted(sid);
+    } catch (ApiException e) {
+      return refused(e);
+    } catch (ApiConnectionException e) {
+      return neverLeft(e)
+          ? new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage())
+          : new Delivery.Unknown("the connection to the SMS gateway broke: " + e.getMessage());
+    } catch (TwilioException e) {
+      return new Delivery.Unknown("the SMS gateway's answer makes no sense: " + e.getMessage());
+    }
+  }
+
+  /** The gateway is asked for a text of these words to this number since the send was begun. */
+  @Override
+  public Optional<Delivery> lookUp(Outgoing outgoing, Instant begunAt) {
+    Instant since = begunAt.minus(CLOCK_SKEW);
+    try {
+      return StreamSupport.stream(
+              com.twilio.rest.api.v2010.account.Message.reader()
+                  .setTo(outgoing.address())
+                  .setDateSentAfter(since.atZone(ZoneOffset.UTC))
+                  .read(gateway)
+                  .spliterator(),
+              false)
+          .filter(message -> outgoing.message().text().equals(message.getBody()))
+          .filter(message -> !message.getDateCreated().toInstant().isBefore(since))
+          .map(message -> (Delivery) new Delivery.Accepted(message.getSid()))
+          .findFirst();
+    } catch (TwilioException e) {
+      return Optional.of(
+          new Delivery.Refused("the SMS gateway cannot be asked: " + e.getMessage()));
+    }
+  }
+
+  private static Delivery refused(ApiException e) {
+    int status = Optional.ofNullable(e.getStatusCode()).orElse(500);
+    int code = Optional.ofNullable(e.getCode()).orElse(0);
+    String words = "the SMS gateway said " + status + " " + e.getMessage();
+    if (status == 429 || status >= 500) {
+      return new Delivery.Refused(words);
+    }
+    return NUMBER_AT_FAULT.contains(code)
+        ? new Delivery.Undeliverable(words)
+        : new Delivery.Misconfigured(words);
+  }
+
+  private static boolean neverLeft(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+package org.followthrough.engine;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
+import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
+import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
+import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.followthrough.family.Families;
+import org.followthrough.family.Organisation;
+import org.joda.time.DateTimeUtils;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The engine as Followthrough needs it; plain settings are in {@code application.yaml}. */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  ProcessEnginePlugin followthroughPlugin(
+      Clock clock,
+      Families families,
+      Organisation organisation,
+      FailedJobCommandFactory failedJobs,
+      List<IncidentHandler> incidentHandlers,
+      List<BpmnParseListener> parseListeners,
+      DataSource dataSource) {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
+        DateTimeUtils.setCurrentMillisProvider(clock::millis);
+        engine.setBusinessCalendarManager(
+            new MapBusinessCalendarManager()
+                .addBusinessCalendar(
+                    DurationBusinessCalendar.NAME,
+                    new FamilyCalendar(families, organisation, clock))
+                .addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar())
+                .addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar()));
+        engine.setJobPriorityProvider(new InstancePriority());
+        engine.setFailedJobCommandFactory(failedJobs);
+        engine.setCustomIncidentHandlers(incidentHandlers);
+        List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
+        if (engine.getCustomPostBPMNParseListeners() != null) {
+          listeners.addAll(engine.getCustomPostBPMNParseListeners());
+        }
+        engine.setCustomPostBPMNParseListeners(listeners);
+      }
+
+      @Override
+      public void postProcessEngineBuild(ProcessEngine engine) {
+        // Camunda ships none; without it acquisition reads every waiting timer.
+        JdbcClient.create(dataSource)
+            .sql("create index if not exists act_idx_job_duedate on act_ru_job (duedate_)")
+            .update();
+      }
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package org.followthrough.family;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The families on record. Takes part in the caller's transaction. */
+@Repository
+public class Families {
+
+  private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final ObjectMapper json;
+
+  Families(JdbcClient jdbc, ObjectMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  public Optional<Family> find(String familyId) {
+    return jdbc.sql("select * from followthrough.family where family_id = ?")
+        .param(familyId)
+        .query(this::family)
+        .optional();
+  }
+
+  /**
+   * The family, locked until the transaction ends: whatever starts or stops workflows for one family
+   * queues here, so that requests which race see each other's result.
+   */
+  public Optional<Family> findForUpdate(String familyId) {
+    return jdbc.sql("select * from followthrough.family where family_id = ? for no key update")
+        .param(familyId)
+        .query(this::family)
+        .optional();
+  }
+
+  /**
+   * Families whose id, name or address contains a text, in the order of their names.
+   *
+   * @param text what to look for; empty finds all
+   * @param limit how many at most
+   */
+  public List<Family> search(String text, int limit) {
+    return jdbc.sql(
+            """
+            select * from followthrough.family
+            where strpos(lower(concat_ws(' ', family_id, family_name, email, phone)), lower(:text)) > 0
+               or :text = ''
+            order by family_name, family_id limit :limit""")
+        .param("text", text)
+        .param("limit", limit)
+        .query(this::family)
+        .list();
+  }
+
+  public long count() {
+    return jdbc.sql("select count(*) from followthrough.family").query(Long.class).single();
+  }
+
+  /** Families that an address belongs to: mail compares without case, numbers exactly. */
+  public List<Family> withAddress(String address) {
+    return jdbc.sql(
+            "select * from followthrough.family where lower(email) = lower(:address) or phone ="
+                + " :address order by family_id")
+        .param("address", address)
+        .query(this::family)
+        .list();
+  }
+
+  /** Inserts or replaces a family; true where it was not known before. */
+  boolean save(Family family) {
+    return jdbc.sql(
+            """
+            insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
+              region, locale, coordinator, engagement_score, consent_email, consent_sms, consent_call,
+              attributes)
+            values (:familyId, :familyName, :email, :phone, :timeZone, :country, :region, :locale,
+              :coordinator, :engagementScore, :consentEmail, :consentSms, :consentCall,
+              cast(:attributes as jsonb))
+            on conflict (family_id) do update set family_name = excluded.family_name,
+              email = excluded.email, phone = excluded.phone, time_zone = excluded.time_zone,
+              country = excluded.country, region = excluded.region, locale = excluded.locale,
+              coordinator = excluded.coordinator, engagement_score = excluded.engagement_score,
+              consent_email = excluded.consent_email, consent_sms = excluded.consent_sms,
+              consent_call = excluded.consent_call, attributes = excluded.attributes
+            returning (xmax = 0) as inserted""")
+        .param("familyId", family.familyId())
+        .param("familyName", family.familyName())
+        .param("email", family.email())
+        .param("phone", family.phone())
+        .param("timeZone", family.timeZone() == null ? null : family.timeZone().getId())
+        .param("country", family.country())
+        .param("region", family.region())
+        .param("locale", family.locale())
+        .param("coordinator", family.coordinator())
+        .param("engagementScore", family.engagementScore())
+        .param("consentEmail", family.consent().email())
+        .param("consentSms", family.consent().sms())
+        .param("consentCall", family.consent().call())
+        .param("attributes", written(family.attributes()))
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Withdraws or gives consent on every channel at once. */
+  public void consent(String familyId, Consent consent) {
+    jdbc.sql(
+            "update followthrough.family set consent_email = ?, consent_sms = ?, consent_call = ? where"
+                + " family_id = ?")
+        .params(consent.email(), consent.sms(), consent.call(), familyId)
+        .update();
+  }
+
+  private Family family(ResultSet row, int number) throws SQLException {
+    String timeZone = row.getString("time_zone");
+    return new Family(
+        row.getString("family_id"),
+        row.getString("family_name"),
+        row.getString("email"),
+        row.getString("phone"),
+        timeZone == null ? null : ZoneId.of(timeZone),
+        row.getString("country"),
+        row.getString("region"),
+        row.getString("locale"),
+        row.getString("coordinator"),
+        row.getObject("engagement_score", Double.class),
+        new Consent(
+            row.getBoolean("consent_email"),
+            row.getBoolean("consent_sms"),
+            row.getBoolean("consent_call")),
+        read(row.getString("attributes")));
+  }
+
+  private String written(Map<String, String> attributes) {
+    try {
+      return json.writeValueAsString(attributes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("attributes cannot be written as JSON", e);
+    }
+  }
+
+  private Map<String, String> read(String attributes) {
+    try {
+      return json.readValue(attributes, ATTRIBUTES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the attributes of a family are not JSON", e);
+    }
+  }
+}

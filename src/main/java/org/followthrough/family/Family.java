@@ -1,0 +1,45 @@
+package org.followthrough.family;
+
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * The household that is contacted.
+ *
+ * @param familyId the organisation's own id
+ * @param familyName how messages address it
+ * @param email where mail goes, or null
+ * @param phone E.164 number for texts and calls, or null
+ * @param timeZone IANA zone it lives in, or null for the organisation's
+ * @param country ISO 3166 code, or null for the organisation's
+ * @param region part of the country, or null
+ * @param locale IETF language tag, or null
+ * @param coordinator user id of the coordinator who looks after it, or null
+ * @param engagementScore 0..100, or null where it is not known
+ * @param consent by which channels it may be contacted
+ * @param attributes whatever else the organisation wants in messages
+ */
+public record Family(
+    String familyId,
+    String familyName,
+    String email,
+    String phone,
+    ZoneId timeZone,
+    String country,
+    String region,
+    String locale,
+    String coordinator,
+    Double engagementScore,
+    Consent consent,
+    Map<String, String> attributes) {
+
+  /** Whether any channel is left: an address, and the consent to use it. */
+  public boolean isReachable() {
+    return email != null && consent.email() || phone != null && (consent.sms() || consent.call());
+  }
+
+  /** The zone in which this family's days begin and end. */
+  public ZoneId zoneOr(Organisation organisation) {
+    return timeZone != null ? timeZone : organisation.timeZone();
+  }
+}

@@ -1,0 +1,98 @@
+package org.followthrough.message;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.followthrough.engine.DeployedResources;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns the templates in {@code messages/} into texts. A template {@code concern_outreach} is up to four
+ * files: {@code concern_outreach.subject.txt}, {@code .email.txt}, {@code .email.html}, {@code .sms.txt}.
+ */
+@Component
+public class MessageTemplates {
+
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+
+  private final DeployedResources resources;
+  private final Mustache.Compiler text = Mustache.compiler().escapeHTML(false);
+  private final Mustache.Compiler html = Mustache.compiler().escapeHTML(true);
+
+  MessageTemplates(DeployedResources resources) {
+    this.resources = resources;
+  }
+
+  /**
+   * @throws UnusableTemplate where a file or a variable is missing; the message names it
+   */
+  public Message email(String template, Map<String, Object> variables) {
+    return new Message(
+        oneLine(render(template + ".subject.txt", text, variables)),
+        render(template + ".email.txt", text, variables),
+        render(template + ".email.html", html, variables));
+  }
+
+  /**
+   * @throws UnusableTemplate where the file or a variable is missing; the message names it
+   */
+  public Message sms(String template, Map<String, Object> variables) {
+    return new Message(null, render(template + ".sms.txt", text, variables).strip(), null);
+  }
+
+  /** Whether the template has a text for SMS. */
+  public boolean hasSms(String template) {
+    return resources.text(template + ".sms.txt").isPresent();
+  }
+
+  /** Whether the template has all that an email needs. */
+  public boolean hasEmail(String template) {
+    return resources.text(template + ".subject.txt").isPresent()
+        && resources.text(template + ".email.txt").isPresent()
+        && resources.text(template + ".email.html").isPresent();
+  }
+
+  /**
+   * The text for a person that stands above the fields of a task, from {@code task_context.task.txt}.
+   *
+   * @throws UnusableTemplate where the file or a variable is missing; the message names it
+   */
+  public String taskContext(Map<String, Object> variables) {
+    return render("task_context.task.txt", text, variables).strip();
+  }
+
+  private String render(String file, Mustache.Compiler compiler, Map<String, Object> variables) {
+    String template =
+        resources
+            .text(file)
+            .orElseThrow(
+                () ->
+                    new UnusableTemplate(
+                        "The message "
+                            + file
+                            + " is not deployed: add it to messages/ and deploy it, or name another"
+                            + " template in the step or the decision table"));
+    try {
+      return compiler.compile(template).execute(variables);
+    } catch (MustacheException.Context e) {
+      throw new UnusableTemplate(
+          "The message " + file + " uses {{" + e.key + "}}, which has no value for this family");
+    } catch (MustacheException e) {
+      throw new UnusableTemplate(
+          "The message " + file + " is not a well-formed template: " + e.getMessage());
+    }
+  }
+
+  /** A value with a line break in it would otherwise add a header line. */
+  private static String oneLine(String subject) {
+    return LINE_BREAKS.matcher(subject).replaceAll(" ").strip();
+  }
+
+  /** A template that cannot become a text; a fault of our own, never of the family. */
+  public static class UnusableTemplate extends RuntimeException {
+    UnusableTemplate(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.followthrough.outreach;
+
+import org.followthrough.channel.Channel;
+import org.followthrough.family.Family;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one gate that every automatic message passes, at the moment of sending and whichever path it comes
+ * by. It asks for an address and for consent.
+ */
+@Component
+class Gate {
+
+  Answer ask(Channel channel, Family family) {
+    if (channel.address(family).isEmpty()) {
+      return new Closed("the family has no address for " + channel.name());
+    }
+    if (!channel.isAllowedBy(family)) {
+      return new Closed("the family has not consented to " + channel.name());
+    }
+    return new Open();
+  }
+
+  /** What the gate says of one message. */
+  sealed interface Answer {}
+
+  /** It may go now. */
+  record Open() implements Answer {}
+
+  /** It may never go on this channel, as things stand. */
+  record Closed(String reason) implements Answer {}
+}

@@ -1,0 +1,233 @@
+package org.followthrough.outreach;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.followthrough.audit.Attempt;
+import org.followthrough.audit.Attempt.State;
+import org.followthrough.audit.Attempts;
+import org.followthrough.channel.Channel;
+import org.followthrough.channel.Channel.Outgoing;
+import org.followthrough.channel.Delivery;
+import org.followthrough.engine.StepFault;
+import org.followthrough.family.Families;
+import org.followthrough.family.Family;
+import org.followthrough.message.Message;
+import org.followthrough.message.MessageTemplates.UnusableTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends one message for one step, at most once. What is begun is on record before anything leaves, so
+ * that a step which finds it there settles what became of it instead of sending again.
+ */
+@Component
+class Outreach {
+
+  private final Families families;
+  private final Attempts attempts;
+  private final MessageVariables variables;
+  private final Gate gate;
+  private final Clock clock;
+
+  Outreach(
+      Families families,
+      Attempts attempts,
+      MessageVariables variables,
+      Gate gate,
+      Clock clock) {
+    this.families = families;
+    this.attempts = attempts;
+    this.variables = variables;
+    this.gate = gate;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws StepFault where the step cannot go on now
+   */
+  Result send(Channel channel, Step step) {
+    Optional<Attempt> newest = attempts.newest(step.id());
+    if (newest.isPresent()) {
+      Attempt before = newest.get();
+      if (before.state() == State.BEGUN) {
+        Optional<Delivery> found = channel.lookUp(outgoing(before), before.begunAt());
+        if (found.isPresent()) {
+          return settled(before, step, found.get());
+        }
+        attempts.settle(
+            step.id(), before.number(), State.FAILED, true, null, "it never reached the provider");
+      } else if (!before.isTransient()) {
+        // The engine lost its transaction after the result was on record.
+        attempts.done(step.id(), step.activityInstanceId());
+        return resultOf(before);
+      }
+    }
+    return attempt(channel, step, newest.map(Attempt::number).orElse(0) + 1);
+  }
+
+  private Result attempt(Channel channel, Step step, int number) {
+    Family family =
+        families
+            .find(step.familyId())
+            .orElseThrow(
+                () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
+    String template = templateFor(channel, step);
+    if (gate.ask(channel, family) instanceof Gate.Closed closed) {
+      attempts.add(skipped(channel, step, number, template, closed.reason()));
+      return new Result.NotSent(closed.reason());
+    }
+    Message message = rendered(channel, template, step, family);
+    Outgoing outgoing =
+        new Outgoing(
+            step.id() + "." + number,
+            step.instanceId(),
+            channel.address(family).orElseThrow(),
+            message);
+    Attempt begun = begun(channel, step, number, template, outgoing);
+    if (!attempts.add(begun)) {
+      throw new StepFault.Transient("Another thread is sending this step's message right now");
+    }
+    return settled(begun, step, channel.send(outgoing));
+  }
+
+  private Result settled(Attempt attempt, Step step, Delivery delivery) {
+    if (delivery instanceof Delivery.Accepted accepted) {
+      settle(attempt, State.SENT, false, accepted.providerId(), null);
+      attempts.done(step.id(), step.activityInstanceId());
+      return new Result.Sent();
+    }
+    if (delivery instanceof Delivery.Unknown unknown) {
+      settle(attempt, State.UNKNOWN, false, null, unknown.reason());
+      attempts.done(step.id(), step.activityInstanceId());
+      return new Result.Sent();
+    }
+    if (delivery instanceof Delivery.Undeliverable undeliverable) {
+      settle(attempt, State.FAILED, false, null, undeliverable.reason());
+      return new Result.NotSent(undeliverable.reason());
+    }
+    if (delivery instanceof Delivery.Misconfigured misconfigured) {
+      settle(attempt, State.FAILED, true, null, misconfigured.reason());
+      throw new StepFault.Ours(misconfigured.reason());
+    }
+    String reason = ((Delivery.Refused) delivery).reason();
+    settle(attempt, State.FAILED, true, null, reason);
+    throw new StepFault.Transient(reason);
+  }
+
+  private void settle(
+      Attempt attempt, State state, boolean mayBeRepeated, String providerId, String detail) {
+    attempts.settle(
+        attempt.stepId(), attempt.number(), state, mayBeRepeated, providerId, detail);
+  }
+
+  private static Result resultOf(Attempt attempt) {
+    return switch (attempt.state()) {
+      case SENT, DELIVERED, UNKNOWN -> new Result.Sent();
+      case BOUNCED, FAILED, SKIPPED -> new Result.NotSent(attempt.detail());
+      case BEGUN -> throw new IllegalStateException("a begun attempt has no result");
+    };
+  }
+
+  /** The first message of an instance uses the decision's template where it speaks this channel. */
+  private static String templateFor(Channel channel, Step step) {
+    return step.firstTemplate()
+        .filter(channel::offers)
+        .or(step::template)
+        .orElseThrow(
+            () ->
+                new StepFault.Ours(
+                    "The step "
+                        + step.name()
+                        + " names no message template: give it an input parameter 'template'"));
+  }
+
+  private Message rendered(Channel channel, String template, Step step, Family family) {
+    Map<String, Object> values = variables.of(family, step.instanceId());
+    try {
+      return channel.render(template, values);
+    } catch (UnusableTemplate e) {
+      throw new StepFault.Ours(e.getMessage());
+    }
+  }
+
+  private Attempt begun(
+      Channel channel, Step step, int number, String template, Outgoing outgoing) {
+    return new Attempt(
+        step.id(),
+        number,
+        step.instanceId(),
+        step.familyId(),
+        step.activityId(),
+        step.name(),
+        step.activityInstanceId(),
+        channel.name(),
+        template,
+        outgoing.address(),
+        outgoing.message().subject(),
+        outgoing.message().text(),
+        State.BEGUN,
+        false,
+        channel.providerIdFor(outgoing).orElse(null),
+        null,
+        clock.instant(),
+        null);
+  }
+
+  private Attempt skipped(
+      Channel channel, Step step, int number, String template, String reason) {
+    return new Attempt(
+        step.id(),
+        number,
+        step.instanceId(),
+        step.familyId(),
+        step.activityId(),
+        step.name(),
+        step.activityInstanceId(),
+        channel.name(),
+        template,
+        null,
+        null,
+        null,
+        State.SKIPPED,
+        false,
+        null,
+        reason,
+        clock.instant(),
+        clock.instant());
+  }
+
+  private static Outgoing outgoing(Attempt attempt) {
+    return new Outgoing(
+        attempt.stepId() + "." + attempt.number(),
+        attempt.instanceId(),
+        attempt.address(),
+        new Message(attempt.subject(), attempt.body(), null));
+  }
+
+  /**
+   * A step of a diagram that sends.
+   *
+   * @param id the engine's job, which stays the same through all retries
+   * @param template what the diagram says
+   * @param firstTemplate what the decision says, until the first message has been sent
+   */
+  record Step(
+      String id,
+      String instanceId,
+      String familyId,
+      String activityId,
+      String activityInstanceId,
+      String name,
+      Optional<String> template,
+      Optional<String> firstTemplate) {}
+
+  /** How a step came out that did not fail. */
+  sealed interface Result {
+
+    /** It was sent, or counts as sent. */
+    record Sent() implements Result {}
+
+    /** It will never be sent on this channel: the diagram takes the next one. */
+    record NotSent(String reason) implements Result {}
+  }
+}

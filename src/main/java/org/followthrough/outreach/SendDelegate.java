@@ -1,0 +1,57 @@
+package org.followthrough.outreach;
+
+import org.camunda.bpm.engine.delegate.BpmnError;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutorContext;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.channel.Channel;
+import org.followthrough.engine.ProcessVariable;
+import org.followthrough.engine.StepFault;
+import org.followthrough.outreach.Outreach.Result;
+import org.followthrough.outreach.Outreach.Step;
+
+/** The steps {@code ${sendEmail}} and {@code ${sendSms}} of a diagram. */
+class SendDelegate implements JavaDelegate {
+
+  /** The BPMN error of a message that can never arrive; the diagram shows the way that is left. */
+  static final String UNDELIVERABLE = "undeliverable";
+
+  private final Outreach outreach;
+  private final Channel channel;
+
+  SendDelegate(Outreach outreach, Channel channel) {
+    this.outreach = outreach;
+    this.channel = channel;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    Result result = outreach.send(channel, step((ExecutionEntity) execution));
+    if (result instanceof Result.NotSent notSent) {
+      throw new BpmnError(UNDELIVERABLE, notSent.reason());
+    }
+    execution.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
+  }
+
+  private static Step step(ExecutionEntity execution) {
+    JobExecutorContext job = Context.getJobExecutorContext();
+    if (job == null || job.getCurrentJob() == null) {
+      throw new StepFault.Ours(
+          "The step "
+              + execution.getCurrentActivityName()
+              + " sends a message and needs a job of its own: set 'Asynchronous continuations:"
+              + " Before' in its properties");
+    }
+    return new Step(
+        job.getCurrentJob().getId(),
+        execution.getRootProcessInstanceId(),
+        ProcessVariable.FAMILY_ID.requiredIn(execution),
+        execution.getCurrentActivityId(),
+        execution.getActivityInstanceId(),
+        execution.getCurrentActivityName(),
+        ProcessVariable.TEMPLATE.in(execution),
+        ProcessVariable.FIRST_TEMPLATE.in(execution));
+  }
+}

@@ -1,0 +1,113 @@
+package org.followthrough.workflow;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.followthrough.engine.ProcessVariable;
+import org.followthrough.workflow.Instance.Outcome;
+import org.followthrough.workflow.Instance.Status;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the record of instances in step with the engine, in the engine's own transactions and whoever
+ * starts or ends them: our API, Tasklist, Cockpit or {@code /engine-rest}.
+ */
+@Component
+class InstanceRecorder extends AbstractBpmnParseListener {
+
+  private final Instances instances;
+
+  InstanceRecorder(Instances instances) {
+    this.instances = instances;
+  }
+
+  @Override
+  public void parseProcess(Element element, ProcessDefinitionEntity process) {
+    Optional<WorkflowProperties> workflow;
+    try {
+      workflow = WorkflowProperties.of(element);
+    } catch (IllegalArgumentException e) {
+      throw new org.camunda.bpm.engine.ProcessEngineException(
+          process.getKey() + ": " + e.getMessage(), e);
+    }
+    workflow.ifPresent(
+        properties -> {
+          process.setProperty(WorkflowProperties.KEY, properties);
+          process.addBuiltInListener(
+              ExecutionListener.EVENTNAME_START,
+              (ExecutionListener) execution -> added(execution, properties));
+          process.addBuiltInListener(
+              ExecutionListener.EVENTNAME_END, (ExecutionListener) this::ended);
+        });
+  }
+
+  /** Whatever follows a start event is a first step: with it, the instance no longer only waits. */
+  @Override
+  public void parseSequenceFlow(Element element, ScopeImpl scope, TransitionImpl transition) {
+    if (transition.getSource().getActivityBehavior()
+        instanceof org.camunda.bpm.engine.impl.bpmn.behavior.NoneStartEventActivityBehavior) {
+      ActivityImpl first = (ActivityImpl) transition.getDestination();
+      // A service task has run when it has ended; before, our row would stay locked while it sends.
+      String when =
+          first.isAsyncBefore() ? ExecutionListener.EVENTNAME_END : ExecutionListener.EVENTNAME_START;
+      first.addBuiltInListener(
+          when,
+          (ExecutionListener) execution -> instances.started(execution.getProcessInstanceId()));
+    }
+  }
+
+  @Override
+  public void parseEndEvent(Element element, ScopeImpl scope, ActivityImpl end) {
+    String outcome = WorkflowProperties.extensionProperties(element).get("outcome");
+    if (outcome != null) {
+      end.addBuiltInListener(
+          ExecutionListener.EVENTNAME_START,
+          (ExecutionListener) execution -> reached((ExecutionEntity) execution, outcome));
+    }
+  }
+
+  private void added(DelegateExecution execution, WorkflowProperties workflow) {
+    ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
+    String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
+    instances.add(
+        execution.getProcessInstanceId(),
+        process.getKey(),
+        process.getVersion(),
+        familyId,
+        workflow.maxConcurrentPerFamily(),
+        ProcessVariable.TRIGGERED_BY.in(execution).orElse("manual"),
+        ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
+        ProcessVariable.URGENT.in(execution).orElse(false));
+  }
+
+  private static void reached(ExecutionEntity execution, String outcome) {
+    execution
+        .getProcessInstance()
+        .setVariableLocal(
+            ProcessVariable.OUTCOME.name(),
+            org.camunda.bpm.engine.variable.Variables.stringValue(outcome, true));
+  }
+
+  private void ended(DelegateExecution delegate) {
+    ExecutionEntity execution = (ExecutionEntity) delegate;
+    if (execution.getDeleteReason() != null && !execution.isEnded()) {
+      instances.ended(
+          execution.getId(), Status.CANCELLED, Outcome.CANCELLED, execution.getDeleteReason());
+      return;
+    }
+    Outcome outcome =
+        ProcessVariable.OUTCOME.in(execution).map(Outcome::of).orElse(Outcome.SUCCESS);
+    instances.ended(
+        execution.getId(),
+        outcome == Outcome.FAILED ? Status.FAILED : Status.COMPLETED,
+        outcome,
+        null);
+  }
+}

@@ -1,0 +1,46 @@
+package org.followthrough.workflow;
+
+import java.util.List;
+import java.util.Map;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** Instances as outsiders see them. */
+@Component
+public class InstanceViews {
+
+  private final Steps steps;
+
+  InstanceViews(Steps steps) {
+    this.steps = steps;
+  }
+
+  /** The same instances in the same order, each with where it stands now. */
+  public List<InstanceView> of(List<Instance> instances) {
+    List<String> ids = instances.stream().map(Instance::id).toList();
+    Map<String, List<Steps.Current>> current = steps.current(ids);
+    Map<String, Instant> next = steps.nextExecution(ids);
+    return instances.stream()
+        .map(
+            i ->
+                new InstanceView(
+                    i.id(),
+                    i.workflow(),
+                    i.workflowVersion(),
+                    i.familyId(),
+                    i.triggeredBy(),
+                    i.status().word(),
+                    current.getOrDefault(i.id(), List.of()),
+                    next.get(i.id()),
+                    i.triggeredAt(),
+                    i.startedAt(),
+                    i.completedAt(),
+                    i.outcome() == null ? null : i.outcome().word(),
+                    i.outcomeNotes(),
+                    i.errorCount(),
+                    i.lastError(),
+                    i.priority(),
+                    i.urgent()))
+        .toList();
+  }
+}

@@ -1,0 +1,223 @@
+package org.followthrough.workflow;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.followthrough.workflow.Instance.Outcome;
+import org.followthrough.workflow.Instance.Status;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The instances on record, live and ended. Takes part in the caller's transaction. */
+@Repository
+public class Instances {
+
+  private static final int LONGEST_ERROR = 4000;
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Instances(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  public Optional<Instance> find(String id) {
+    return jdbc.sql("select * from followthrough.instance where id = ?")
+        .param(id)
+        .query(Instances::instance)
+        .optional();
+  }
+
+  /** Live instances of a workflow for a family, oldest first. */
+  public List<Instance> live(String familyId, String workflow) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance
+            where family_id = ? and workflow = ? and slot is not null order by slot""")
+        .params(familyId, workflow)
+        .query(Instances::instance)
+        .list();
+  }
+
+  /**
+   * Records a new instance in the lowest free slot of its family and workflow.
+   *
+   * @throws NoFreeSlot where as many instances live as may
+   * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot first
+   */
+  void add(
+      String id,
+      String workflow,
+      int version,
+      String familyId,
+      int slots,
+      String triggeredBy,
+      int priority,
+      boolean urgent) {
+    int added =
+        jdbc.sql(
+                """
+                insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
+                  triggered_by, status, priority, urgent, triggered_at)
+                select :id, :workflow, :version, :familyId, min(free), :triggeredBy, 'pending', :priority,
+                  :urgent, :now
+                from generate_series(1, :slots) free
+                where not exists (select from followthrough.instance
+                  where family_id = :familyId and workflow = :workflow and slot = free)
+                having min(free) is not null""")
+            .param("id", id)
+            .param("workflow", workflow)
+            .param("version", version)
+            .param("familyId", familyId)
+            .param("slots", slots)
+            .param("triggeredBy", triggeredBy)
+            .param("priority", priority)
+            .param("urgent", urgent)
+            .param("now", now())
+            .update();
+    if (added == 0) {
+      throw new NoFreeSlot(workflow, familyId, slots);
+    }
+  }
+
+  /** The instance's first step has begun or is done. */
+  void started(String id) {
+    jdbc.sql(
+            """
+            update followthrough.instance set status = 'running', started_at = ?
+            where id = ? and status = 'pending'""")
+        .params(now(), id)
+        .update();
+  }
+
+  void ended(String id, Status status, Outcome outcome, String notes) {
+    jdbc.sql(
+            """
+            update followthrough.instance
+            set status = ?, outcome = ?, outcome_notes = ?, completed_at = ?, slot = null where id = ?""")
+        .params(status.word(), outcome.word(), notes, now(), id)
+        .update();
+  }
+
+  /** A try of one of its steps has failed. */
+  public void stepFailed(String id, String message) {
+    jdbc.sql(
+            """
+            update followthrough.instance set error_count = error_count + 1, last_error = ?
+            where id = ?""")
+        .params(shortened(message), id)
+        .update();
+  }
+
+  /** A step has failed for good: a person must decide. */
+  public void paused(String id) {
+    jdbc.sql(
+            """
+            update followthrough.instance set status = 'paused'
+            where id = ? and status in ('pending', 'running')""")
+        .param(id)
+        .update();
+  }
+
+  /** What had paused it is gone. */
+  public void resumed(String id) {
+    jdbc.sql(
+            """
+            update followthrough.instance
+            set status = case when started_at is null then 'pending' else 'running' end
+            where id = ? and status = 'paused'""")
+        .param(id)
+        .update();
+  }
+
+  /** One page, newest first; a filter that is null matches all. */
+  List<Instance> page(String familyId, String workflow, Status status, int page, int size) {
+    return filtered("*", familyId, workflow, status, "order by triggered_at desc, id limit :size offset :offset")
+        .param("size", size)
+        .param("offset", (long) page * size)
+        .query(Instances::instance)
+        .list();
+  }
+
+  long count(String familyId, String workflow, Status status) {
+    return filtered("count(*)", familyId, workflow, status, "").query(Long.class).single();
+  }
+
+  /** Instances of these families, newest first. */
+  public List<Instance> of(List<String> familyIds) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance where family_id = any(:familyIds)
+            order by triggered_at desc, id""")
+        .param("familyIds", familyIds.toArray(String[]::new))
+        .query(Instances::instance)
+        .list();
+  }
+
+  private JdbcClient.StatementSpec filtered(
+      String what, String familyId, String workflow, Status status, String tail) {
+    StringBuilder sql = new StringBuilder("select " + what + " from followthrough.instance where true");
+    if (familyId != null) {
+      sql.append(" and family_id = :familyId");
+    }
+    if (workflow != null) {
+      sql.append(" and workflow = :workflow");
+    }
+    if (status != null) {
+      sql.append(" and status = :status");
+    }
+    return jdbc.sql(sql.append(' ').append(tail).toString())
+        .param("familyId", familyId)
+        .param("workflow", workflow)
+        .param("status", status == null ? null : status.word());
+  }
+
+  private Timestamp now() {
+    return Timestamp.from(clock.instant());
+  }
+
+  private static String shortened(String message) {
+    return message == null || message.length() <= LONGEST_ERROR
+        ? message
+        : message.substring(0, LONGEST_ERROR);
+  }
+
+  private static Instance instance(ResultSet row, int number) throws SQLException {
+    String outcome = row.getString("outcome");
+    return new Instance(
+        row.getString("id"),
+        row.getString("workflow"),
+        row.getInt("workflow_version"),
+        row.getString("family_id"),
+        row.getString("triggered_by"),
+        Status.valueOf(row.getString("status").toUpperCase()),
+        row.getInt("priority"),
+        row.getBoolean("urgent"),
+        instant(row, "triggered_at"),
+        instant(row, "started_at"),
+        instant(row, "completed_at"),
+        outcome == null ? null : Outcome.of(outcome),
+        row.getString("outcome_notes"),
+        row.getInt("error_count"),
+        row.getString("last_error"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  /** As many instances of a workflow live for a family as its diagram allows. */
+  static class NoFreeSlot extends RuntimeException {
+    NoFreeSlot(String workflow, String familyId, int slots) {
+      super(
+          "%s already has %d live instance(s) of %s, as many as its maxConcurrentPerFamily allows"
+              .formatted(familyId, slots, workflow));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.followthrough.workflow;
+
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+
+/**
+ * What a workflow's process says about itself, as extension properties that Modeler's panel edits.
+ *
+ * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
+ * @param priority 1..10, 10 first
+ * @param maxConcurrentPerFamily how many instances of it may live for one family
+ */
+record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFamily) {
+
+  /** Where a parsed process keeps them. */
+  static final String KEY = "followthrough";
+
+  private static final int DEFAULT_PRIORITY = 5;
+
+  /** Empty for a process that is only called by others: it states no trigger. */
+  static Optional<WorkflowProperties> of(Element process) {
+    Map<String, String> properties = extensionProperties(process);
+    return Optional.ofNullable(properties.get("trigger"))
+        .map(
+            trigger ->
+                new WorkflowProperties(
+                    trigger,
+                    number(properties, "priority", DEFAULT_PRIORITY),
+                    number(properties, "maxConcurrentPerFamily", 1)));
+  }
+
+  /** The extension properties of a BPMN element; empty where it has none. */
+  static Map<String, String> extensionProperties(Element element) {
+    Element extensions = element.element("extensionElements");
+    Element properties =
+        extensions == null ? null : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
+    if (properties == null) {
+      return Map.of();
+    }
+    return properties.elements().stream()
+        .filter(property -> property.attribute("name") != null)
+        .collect(
+            java.util.stream.Collectors.toMap(
+                property -> property.attribute("name"),
+                property -> property.attribute("value", ""),
+                (first, second) -> second));
+  }
+
+  private static int number(Map<String, String> properties, String name, int otherwise) {
+    String value = properties.get(name);
+    try {
+      return value == null ? otherwise : Integer.parseInt(value.trim());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the process property " + name + " must be a whole number, not '" + value + "'");
+    }
+  }
+}
