@@ -23,7 +23,7 @@ const state = {
   freshSince: null,
 };
 
-// ---- HTTP ------------------------------------------------------------------------------------
+// ---- HTTP ---------------------------------------------------------------------------------------
 
 class Problem extends Error {
   constructor(title, detail, errors = []) {
@@ -74,12 +74,12 @@ function parsed(text) {
 const post = (path, body = {}) => call('POST', path, { body });
 const messagePath = (id, action) => `/sandbox/messages/${encodeURIComponent(id)}/${action}`;
 
-// ---- Time ------------------------------------------------------------------------------------
+// ---- Time ---------------------------------------------------------------------------------------
 
 const formatters = new Map();
 
 function format(instant, zone, options) {
-  if (instant === null || Number.isNaN(instant)) return '';
+  if (instant === null) return '';
   const key = `${zone} ${JSON.stringify(options)}`;
   let formatter = formatters.get(key);
   if (!formatter) {
@@ -107,7 +107,11 @@ const MINUTE = { hour: '2-digit', minute: '2-digit' };
 const SECOND = { ...MINUTE, second: '2-digit' };
 
 const dayAndTime = (instant, zone) => format(instant, zone, { ...DAY, ...MINUTE });
-const instantOf = (iso) => (iso ? Date.parse(iso) : null);
+
+function instantOf(iso) {
+  const instant = Date.parse(iso);
+  return Number.isNaN(instant) ? null : instant;
+}
 
 function sandboxNow() {
   return state.clock ? state.clock.at + performance.now() - state.clock.seen : null;
@@ -124,14 +128,17 @@ function distance(milliseconds) {
     [hours, 'hour'],
     [rest, 'minute'],
   ].filter(([count]) => count > 0);
-  return `in ${parts.slice(0, 2).map(([count, unit]) => counted(count, unit)).join(' ')}`;
+  return `in ${parts
+    .slice(0, 2)
+    .map(([count, unit]) => counted(count, unit))
+    .join(' ')}`;
 }
 
 function counted(count, unit, plural = `${unit}s`) {
   return `${count.toLocaleString('en-US')} ${count === 1 ? unit : plural}`;
 }
 
-// ---- DOM -------------------------------------------------------------------------------------
+// ---- DOM ----------------------------------------------------------------------------------------
 
 // Writes only what changed, so that a selection or a screen reader's place survives a poll.
 function write(element, text) {
@@ -145,7 +152,7 @@ function writeOrHide(element, text, container = element) {
 }
 
 function writeFact(element, text) {
-  writeOrHide(element, text, element.parentElement);
+  writeOrHide(element, text, element.closest('.facts > div'));
 }
 
 function stamp(templateId) {
@@ -198,7 +205,7 @@ function humanised(key) {
 
 const familyTitle = (family) => `${family.familyName || family.familyId} family`;
 
-// ---- Actions and their results -----------------------------------------------------------------
+// ---- Actions and their results ------------------------------------------------------------------
 
 function showProblem(problem) {
   const { root, fields } = stamp('alert-template');
@@ -240,7 +247,7 @@ async function act(section, status, progress, work) {
   }
 }
 
-// ---- Overview ----------------------------------------------------------------------------------
+// ---- Overview -----------------------------------------------------------------------------------
 
 let refreshing = null;
 let refreshAgain = false;
@@ -298,7 +305,7 @@ function showOverview({ clock, familyCount, families, faults }) {
   showFaults(faults ?? {});
 }
 
-// ---- Clock -------------------------------------------------------------------------------------
+// ---- Clock --------------------------------------------------------------------------------------
 
 function setClock(now, zone = state.zone) {
   state.zone = zone;
@@ -318,7 +325,7 @@ function showClock() {
   write(byId('clock-zone'), state.zone);
   if (state.next) {
     const left = instantOf(state.next.at) - now;
-    write(byId('next-in'), left > 0 ? distance(left) : 'due now');
+    write(byId('next-in'), left > 0 ? `(${distance(left)})` : '(due now)');
   }
   for (const view of familyViews.values()) view.tick(now);
 }
@@ -326,7 +333,8 @@ function showClock() {
 function showNext() {
   const { next } = state;
   byId('next-some').hidden = !next;
-  writeOrHide(byId('next-none'), next ? '' : 'Nothing is due. A prediction gives the clock something to wait for.');
+  const nothing = 'Nothing is due. A prediction gives the clock something to wait for.';
+  writeOrHide(byId('next-none'), next ? '' : nothing);
   if (!next) return;
   const at = byId('next-at');
   write(at, `${dayAndTime(instantOf(next.at), state.zone)}:`);
@@ -342,13 +350,13 @@ function showNext() {
 function move(target) {
   const from = sandboxNow();
   return act(byId('clock'), byId('clock-status'), 'Moving the clock…', async () => {
-    state.freshSince = from;
     const { now, settled } = await post('/sandbox/clock', { ...target, settle: true });
+    state.freshSince = from;
     setClock(now);
     showClock();
     await refresh();
     const arrived = state.families
-      .flatMap((family) => family.messages)
+      .flatMap((family) => family.messages ?? [])
       .filter(isFresh).length;
     return [
       `It is now ${dayAndTime(instantOf(now), state.zone)}.`,
@@ -367,7 +375,7 @@ byId('clock-to').addEventListener('submit', (event) => {
   move({ to: byId('clock-moment').value.trim() });
 });
 
-// ---- First step ----------------------------------------------------------------------------------
+// ---- First step ---------------------------------------------------------------------------------
 
 byId('first-curl').textContent = [
   `curl -X POST ${location.origin}/sandbox/samples`,
@@ -381,9 +389,15 @@ function inWords({ result, decision }) {
   const workflow = humanised(decision?.workflow);
   switch (result) {
     case 'started':
-      return `Started: “${workflow}” now runs for the Martinez family. Go to the next due moment to see the first message arrive.`;
+      return [
+        `Started: “${workflow}” now runs for the Martinez family.`,
+        'Go to the next due moment to see the first message arrive.',
+      ].join(' ');
     case 'already_running':
-      return `Already running: the Martinez family is in “${workflow}”, and a second one is not started beside it.`;
+      return [
+        `Already running: the Martinez family is in “${workflow}”,`,
+        'and a second one is not started beside it.',
+      ].join(' ');
     case 'held_for_review':
       return 'Held for review: a coordinator finds “Review the prediction” in Tasklist.';
     case 'suppressed':
@@ -409,7 +423,7 @@ byId('first-prediction').addEventListener('click', () => {
   });
 });
 
-// ---- Families --------------------------------------------------------------------------------------
+// ---- Families -----------------------------------------------------------------------------------
 
 const familyViews = new Map();
 
@@ -458,7 +472,8 @@ function createFamily({ id }) {
     fields.noMessages.hidden = received.length > 0;
     showList(fields.instances, inZone(running, zone), instances, createInstance);
     showList(fields.messages, inZone(received, zone), messages, (message) =>
-      createMessage(message, family));
+      createMessage(message, family),
+    );
     tick(sandboxNow());
   }
 
@@ -478,11 +493,12 @@ function createInstance({ id }) {
     root.dataset.status = instance.status;
     root.dataset.outcome = instance.outcome ?? '';
     write(fields.workflow, humanised(instance.workflow));
-    write(fields.version, instance.workflowVersion ? `version ${instance.workflowVersion}` : '');
+    write(fields.version, instance.workflowVersion ? `v${instance.workflowVersion}` : '');
     write(fields.status, instance.status);
-    writeFact(fields.steps, (instance.currentSteps ?? []).map(({ name, id: step }) => name || step).join(', '));
+    const steps = (instance.currentSteps ?? []).map((step) => step.name || step.id);
+    writeFact(fields.steps, steps.join(', '));
     const next = instantOf(instance.nextExecutionAt);
-    writeFact(fields.next, next === null ? '' : `${dayAndTime(next, instance.zone)} for the family`);
+    writeFact(fields.next, next === null ? '' : `${dayAndTime(next, instance.zone)} local time`);
     fields.next.dateTime = instance.nextExecutionAt ?? '';
     writeFact(fields.held, instance.heldBecause);
     writeFact(fields.outcome, instance.outcome ? humanised(instance.outcome) : '');
@@ -506,7 +522,7 @@ function safeLink(url) {
   }
 }
 
-// ---- Messages --------------------------------------------------------------------------------------
+// ---- Messages -----------------------------------------------------------------------------------
 
 function isFresh({ receivedAt }) {
   return state.freshSince !== null && instantOf(receivedAt) >= state.freshSince;
@@ -587,7 +603,7 @@ function showHtml(details, message) {
   details.append(frame);
 }
 
-// ---- Finding a family --------------------------------------------------------------------------------
+// ---- Finding a family ---------------------------------------------------------------------------
 
 let searchTimer;
 
@@ -629,7 +645,7 @@ for (const link of [byId('next-family'), byId('first-show-link')]) {
   });
 }
 
-// ---- Faults and reset ----------------------------------------------------------------------------------
+// ---- Faults and reset ---------------------------------------------------------------------------
 
 function showFaults(faults) {
   for (const channel of ['email', 'sms']) {
@@ -646,11 +662,12 @@ byId('fault-form').addEventListener('submit', (event) => {
   const mode = byId('fault-mode').value;
   const times = byId('fault-times').valueAsNumber;
   act(byId('faults'), byId('fault-status'), 'Applying…', async () => {
-    await post('/sandbox/faults', Number.isNaN(times) ? { channel, mode } : { channel, mode, times });
+    const limited = !Number.isNaN(times);
+    await post('/sandbox/faults', limited ? { channel, mode, times } : { channel, mode });
     await refresh();
     const name = channel === 'email' ? 'Email' : 'SMS';
     if (mode === 'none') return `${name} works as it should.`;
-    const until = Number.isNaN(times) ? 'until it is changed' : counted(times, 'time');
+    const until = limited ? counted(times, 'time') : 'until it is changed';
     return `${name}: ${mode}, ${until}.`;
   });
 });
@@ -675,10 +692,15 @@ resetDialog.addEventListener('close', () => {
   });
 });
 
-// ---- Start -------------------------------------------------------------------------------------------
+// ---- Start --------------------------------------------------------------------------------------
 
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') refresh();
 });
+// The clock covers what is scrolled under it; the style sheet keeps that much room above a target.
+new ResizeObserver(() => {
+  const height = `${byId('clock').offsetHeight}px`;
+  document.documentElement.style.setProperty('--clock-height', height);
+}).observe(byId('clock'));
 setInterval(showClock, 1000);
 poll();
