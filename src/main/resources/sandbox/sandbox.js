@@ -360,7 +360,7 @@ function move(target) {
       .filter(isFresh).length;
     return [
       `It is now ${dayAndTime(instantOf(now), state.zone)}.`,
-      settled === false ? 'Some work is still under way.' : 'Everything due by then is done.',
+      settled ? 'Everything due by then is done.' : 'Some work is still under way.',
       arrived > 0 ? `${counted(arrived, 'new message')} below.` : 'No new message below.',
     ].join(' ');
   });
