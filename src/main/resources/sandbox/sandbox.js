@@ -282,8 +282,8 @@ async function loadOverview() {
     writeOrHide(connection, '');
     if (query === state.query) showOverview(overview);
   } catch (problem) {
-    const why = problem instanceof Problem ? [problem.message, problem.detail] : ['No answer yet'];
-    writeOrHide(connection, `${why.filter(Boolean).join(': ')} Trying again.`);
+    const why = problem instanceof Problem ? [problem.message, problem.detail] : ['No answer yet.'];
+    writeOrHide(connection, `${why.filter(Boolean).join('. ')} Trying again.`);
   }
 }
 
