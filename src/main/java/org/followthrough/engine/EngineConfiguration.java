@@ -48,12 +48,7 @@ class EngineConfiguration {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
         engine.setBusinessCalendarManager(
-            new MapBusinessCalendarManager()
-                .addBusinessCalendar(
-                    DurationBusinessCalendar.NAME,
-                    new FamilyCalendar(families, organisation, clock))
-                .addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar())
-                .addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar()));
+            calendars(new FamilyCalendar(families, organisation, clock)));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
@@ -72,5 +67,13 @@ class EngineConfiguration {
             .update();
       }
     };
+  }
+
+  private static MapBusinessCalendarManager calendars(FamilyCalendar durations) {
+    MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
+    calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
+    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
+    calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar());
+    return calendars;
   }
 }

@@ -333,7 +333,7 @@ class Steps {
     if (node instanceof CatchEvent && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
       return "wait";
     }
-    return node instanceof Gateway ? "condition" : null;
+    return node instanceof Gateway && node.getOutgoing().size() > 1 ? "condition" : null;
   }
 
   private static boolean isCall(FlowNode node) {

@@ -1,0 +1,72 @@
+package org.followthrough.sandbox;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the application has to do now, is doing, and when it has something to do next. */
+@Component
+@Profile(SandboxWorld.PROFILE)
+class DueWork {
+
+  private final JdbcClient jdbc;
+  private final JobExecutor jobExecutor;
+  private final MailServer mail;
+  private final SmsGateway sms;
+  private final Clock clock;
+
+  DueWork(
+      JdbcClient jdbc, JobExecutor jobExecutor, MailServer mail, SmsGateway sms, Clock clock) {
+    this.jdbc = jdbc;
+    this.jobExecutor = jobExecutor;
+    this.mail = mail;
+    this.sms = sms;
+    this.clock = clock;
+  }
+
+  /**
+   * One consistent look. A job that another, dead process has locked is due when its lock expires; one
+   * that this process has locked is in flight.
+   */
+  Look look() {
+    // Webhooks first: one that ends while we look leaves its work in the database, where we see it.
+    int outside = sms.pendingWebhooks() + mail.unread();
+    return jdbc.sql(
+            """
+            with runnable as (
+              select lock_owner_ = :mine and lock_exp_time_ > :now as in_flight,
+                greatest(duedate_, case when lock_exp_time_ > :now then lock_exp_time_ end) as at
+              from act_ru_job where retries_ > 0 and suspension_state_ = 1)
+            select count(*) filter (where in_flight) as in_flight,
+              count(*) filter (where in_flight is not true and coalesce(at <= :now, true)) as due,
+              min(at) filter (where in_flight is not true and at > :now) as next
+            from runnable""")
+        .param("mine", jobExecutor.getLockOwner())
+        .param("now", Timestamp.from(clock.instant()))
+        .query(
+            (row, number) -> {
+              Timestamp next = row.getTimestamp("next");
+              return new Look(
+                  row.getLong("due"),
+                  row.getLong("in_flight") + outside,
+                  next == null ? null : next.toInstant());
+            })
+        .single();
+  }
+
+  /**
+   * @param due jobs that could run now
+   * @param inFlight jobs, unread mails and webhooks that are being worked on
+   * @param next when the next job falls due, or null where none will
+   */
+  record Look(long due, long inFlight, Instant next) {
+
+    boolean isQuiet() {
+      return due == 0 && inFlight == 0;
+    }
+  }
+}

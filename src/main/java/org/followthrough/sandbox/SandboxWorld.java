@@ -1,0 +1,111 @@
+package org.followthrough.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Profiles;
+
+/**
+ * The world outside, started before the application and left after it: database, mail server, SMS gateway
+ * and clock. The application meets them as in production, through properties and sockets, and does not
+ * know that they are embedded.
+ */
+public final class SandboxWorld
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  static final String PROFILE = "sandbox";
+  static final String ACCOUNT_SID = "ACsandbox000000000000000000000000";
+  static final String AUTH_TOKEN = "sandbox-auth-token";
+
+  /** A number that Twilio reserves for tests. */
+  static final String SENDER = "+15005550006";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxWorld.class);
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    if (!environment.acceptsProfiles(Profiles.of(PROFILE))) {
+      return;
+    }
+    try {
+      start(context, environment);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("The sandbox does not start", e);
+    }
+  }
+
+  private static void start(
+      ConfigurableApplicationContext context, ConfigurableEnvironment environment)
+      throws IOException {
+    Path data =
+        Path.of(environment.getProperty("followthrough.sandbox.data-directory", "./data"))
+            .toAbsolutePath()
+            .normalize();
+    Files.createDirectories(data);
+    DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+
+    LOG.info("Starting the sandbox's PostgreSQL in {} (the first start takes some seconds)", data);
+    SandboxDatabase database = keep(beans, "sandboxDatabase", new SandboxDatabase(data.resolve("postgres")));
+
+    SandboxClock clock = new SandboxClock(data.resolve("clock"));
+    String startAt = environment.getProperty("followthrough.sandbox.start-at");
+    if (startAt != null && !startAt.isBlank()) {
+      clock.moveTo(OffsetDateTime.parse(startAt).toInstant());
+    }
+    beans.registerSingleton("clock", (Clock) clock);
+
+    MailServer mail = keep(beans, "sandboxMailServer", new MailServer(data.resolve("mail"), clock));
+    SmsGateway sms =
+        keep(
+            beans,
+            "sandboxSmsGateway",
+            new SmsGateway(
+                data.resolve("sms"),
+                clock,
+                ACCOUNT_SID,
+                AUTH_TOKEN,
+                () -> environment.getRequiredProperty("followthrough.public-url") + "/webhooks/sms/inbound"));
+    LOG.info(
+        "The sandbox's clock shows {}; mail at port {}, SMS gateway at {}",
+        clock.instant(),
+        mail.smtpPort(),
+        sms.baseUrl());
+
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("spring.datasource.url", database.url());
+    properties.put("spring.datasource.username", SandboxDatabase.USER);
+    properties.put("spring.mail.host", "127.0.0.1");
+    properties.put("spring.mail.port", mail.smtpPort());
+    properties.put("followthrough.email.from", "Followthrough Co-op <" + MailServer.ORGANISATION + ">");
+    properties.put("followthrough.email.inbox.host", "127.0.0.1");
+    properties.put("followthrough.email.inbox.port", mail.imapPort());
+    properties.put("followthrough.email.inbox.username", MailServer.IMAP_USER);
+    properties.put("followthrough.email.inbox.password", MailServer.IMAP_PASSWORD);
+    properties.put("followthrough.sms.base-url", sms.baseUrl().toString());
+    properties.put("followthrough.sms.account-sid", ACCOUNT_SID);
+    properties.put("followthrough.sms.auth-token", AUTH_TOKEN);
+    properties.put("followthrough.sms.from", SENDER);
+    properties.put("followthrough.public-url", "http://localhost:${local.server.port}");
+    environment.getPropertySources().addFirst(new MapPropertySource("sandbox", properties));
+  }
+
+  /** Singletons that are there first are destroyed last. */
+  private static <T extends AutoCloseable> T keep(
+      DefaultListableBeanFactory beans, String name, T part) {
+    beans.registerSingleton(name, part);
+    beans.registerDisposableBean(name, part::close);
+    return part;
+  }
+}

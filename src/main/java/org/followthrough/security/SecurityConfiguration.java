@@ -1,0 +1,126 @@
+package org.followthrough.security;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.camunda.bpm.engine.IdentityService;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own form.
+ * What is open to everybody is named; all else needs a user.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+  private static final String[] READERS = {
+    Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS, Roles.ANALYSTS, Roles.OPERATIONS
+  };
+
+  @Bean
+  AuthenticationProvider camundaUsers(IdentityService identities, Roles roles) {
+    return new AuthenticationProvider() {
+      @Override
+      public Authentication authenticate(Authentication credentials) {
+        String userId = credentials.getName();
+        String password = String.valueOf(credentials.getCredentials());
+        if (!identities.checkPassword(userId, password)) {
+          throw new BadCredentialsException("unknown user or wrong password");
+        }
+        return UsernamePasswordAuthenticationToken.authenticated(
+            userId, null, AuthorityUtils.createAuthorityList(roles.of(userId)));
+      }
+
+      @Override
+      public boolean supports(Class<?> type) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+      }
+    };
+  }
+
+  /** The web apps and what they load bring their own sign-in, session and CSRF token. */
+  @Bean
+  @Order(1)
+  SecurityFilterChain camundaWebApps(HttpSecurity http) throws Exception {
+    return http.securityMatcher("/camunda/**")
+        .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+        .csrf(csrf -> csrf.disable())
+        .headers(headers -> headers.disable())
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain api(HttpSecurity http, ObjectMapper json) throws Exception {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
+                    .permitAll()
+                    .requestMatchers("/webhooks/**", "/sandbox", "/sandbox/**")
+                    .permitAll()
+                    .requestMatchers("/api/v1/predictions/**")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
+                    .requestMatchers(HttpMethod.GET, "/api/v1/families/**", "/api/v1/instances/**")
+                    .hasAnyAuthority(READERS)
+                    .requestMatchers(HttpMethod.PUT, "/api/v1/families/**")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS)
+                    .requestMatchers("/api/**")
+                    .hasAuthority(Roles.ADMIN)
+                    .anyRequest()
+                    .authenticated())
+        .httpBasic(
+            basic ->
+                basic.authenticationEntryPoint(
+                    (request, response, e) -> {
+                      response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
+                      problem(
+                          response,
+                          json,
+                          HttpStatus.UNAUTHORIZED,
+                          "Sign in with HTTP Basic as a user of Followthrough.");
+                    }))
+        .exceptionHandling(
+            handling ->
+                handling.accessDeniedHandler(
+                    (request, response, e) ->
+                        problem(
+                            response,
+                            json,
+                            HttpStatus.FORBIDDEN,
+                            "This user's role does not allow this call.")))
+        // No cookie signs anybody in here, so there is no session to ride on.
+        .csrf(csrf -> csrf.disable())
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(
+            headers ->
+                headers.contentSecurityPolicy(
+                    csp ->
+                        csp.policyDirectives(
+                            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")))
+        .build();
+  }
+
+  private static void problem(
+      HttpServletResponse response, ObjectMapper json, HttpStatus status, String detail)
+      throws IOException {
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    json.writeValue(
+        response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
+  }
+}
