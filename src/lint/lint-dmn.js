@@ -1,0 +1,4 @@
+import { dmnProblems } from './dmn.js';
+import { models, report } from './models.js';
+
+await report(models('dmn', 'dmn'), dmnProblems);

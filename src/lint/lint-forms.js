@@ -1,0 +1,4 @@
+import { formProblems } from './forms.js';
+import { models, report } from './models.js';
+
+await report(models('forms', 'form'), formProblems);
