@@ -125,6 +125,26 @@ public class Attempts {
         .update();
   }
 
+  /** The instance that sent the message which a provider knows under this id. */
+  public Optional<String> instanceBehind(String providerId) {
+    return jdbc.sql("select instance_id from followthrough.attempt where provider_id = ? limit 1")
+        .param(providerId)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The instance whose message was the last that reached a family on a channel. */
+  public Optional<String> lastInstanceToWrite(String familyId, String channel) {
+    return jdbc.sql(
+            """
+            select instance_id from followthrough.attempt
+            where family_id = ? and channel = ? and state in ('sent', 'delivered', 'unknown')
+            order by begun_at desc limit 1""")
+        .params(familyId, channel)
+        .query(String.class)
+        .optional();
+  }
+
   private static Timestamp timestamp(Instant instant) {
     return instant == null ? null : Timestamp.from(instant);
   }

@@ -25,7 +25,7 @@ public class DeployedResources {
   private static final Logger LOG = LoggerFactory.getLogger(DeployedResources.class);
 
   /** Marks the deployments made at start-up. */
-  static final String SOURCE = "followthrough";
+  public static final String SOURCE = "followthrough";
 
   private static final List<String> PATTERNS =
       List.of(

@@ -1,6 +1,5 @@
 package org.followthrough.sandbox;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -17,11 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Profile(SandboxWorld.PROFILE)
 class ClockMover {
-
-  private static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(10);
-
-  /** Real time without any progress after which waiting longer is no use. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final SandboxClock clock;
   private final DueWork work;
@@ -80,13 +74,13 @@ class ClockMover {
       if (!look.equals(before)) {
         before = look;
         changedAt = System.nanoTime();
-      } else if (System.nanoTime() - changedAt > PATIENCE.toNanos()) {
+      } else if (System.nanoTime() - changedAt > DueWork.PATIENCE.toNanos()) {
         throw InvalidRequest.conflict(
             "The clock stands still: %d job(s) due and %d job(s), mails or webhooks in flight do not get done. Cockpit and the log say more."
                 .formatted(look.due(), look.inFlight()));
       }
       jobExecutor.jobWasAdded();
-      LockSupport.parkNanos(PAUSE_BETWEEN_LOOKS.toNanos());
+      LockSupport.parkNanos(DueWork.PAUSE_BETWEEN_LOOKS.toNanos());
     }
   }
 

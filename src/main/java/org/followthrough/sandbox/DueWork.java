@@ -2,7 +2,9 @@ package org.followthrough.sandbox;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,6 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 @Profile(SandboxWorld.PROFILE)
 class DueWork {
+
+  static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(10);
+
+  /** Real time without any progress after which waiting longer is no use. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final JdbcClient jdbc;
   private final JobExecutor jobExecutor;
@@ -56,6 +63,14 @@ class DueWork {
                   next == null ? null : next.toInstant());
             })
         .single();
+  }
+
+  /** Waits, but not for ever, until what has begun is done; a job that is cut off runs again. */
+  void awaitNothingInFlight() {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (look().inFlight() > 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(PAUSE_BETWEEN_LOOKS.toNanos());
+    }
   }
 
   /**

@@ -91,6 +91,7 @@ create table attempt (
 );
 
 create index attempt_instance on attempt (instance_id, begun_at);
+create index attempt_family on attempt (family_id, channel, begun_at);
 create index attempt_provider on attempt (provider_id);
 
 create table reply (

@@ -1,0 +1,159 @@
+package org.followthrough.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.family.Families;
+import org.followthrough.family.Family;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+
+/** What families received and do, over HTTP. */
+@RestController
+@Profile(SandboxWorld.PROFILE)
+@RequestMapping("/sandbox")
+class SandboxController {
+
+  private final MailServer mail;
+  private final SmsGateway sms;
+  private final Families families;
+  private final FamilyMessages messages;
+  private final SandboxReset reset;
+  private final SandboxFaults faults;
+  private final Environment environment;
+  private final ObjectMapper json;
+
+  SandboxController(
+      MailServer mail,
+      SmsGateway sms,
+      Families families,
+      FamilyMessages messages,
+      SandboxReset reset,
+      SandboxFaults faults,
+      Environment environment,
+      ObjectMapper json) {
+    this.mail = mail;
+    this.sms = sms;
+    this.families = families;
+    this.messages = messages;
+    this.reset = reset;
+    this.faults = faults;
+    this.environment = environment;
+    this.json = json;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void weAreListening() {
+    sms.resumeCallbacks();
+  }
+
+  @GetMapping("/messages")
+  List<Message> messages(
+      @RequestParam(required = false) String familyId, @RequestParam(required = false) String to) {
+    if (familyId != null) {
+      Family family =
+          families
+              .find(familyId)
+              .orElseThrow(() -> InvalidRequest.notFound("family", familyId));
+      return messages.of(List.of(family)).getOrDefault(familyId, List.of());
+    }
+    return messages.all().stream()
+        .filter(message -> to == null || to.equalsIgnoreCase(message.to()))
+        .toList();
+  }
+
+  @PostMapping("/messages/{id}/reply")
+  void reply(@PathVariable String id, @RequestBody ReplyJson reply) {
+    if (reply.text == null || reply.text.isBlank()) {
+      throw InvalidRequest.field(Kind.MALFORMED, "text", "must say something");
+    }
+    Message original = existing(id);
+    if (original.channel().equals(Message.EMAIL)) {
+      mail.reply(original, reply.text, reply.headers == null ? Map.of() : reply.headers);
+    } else {
+      sms.reply(original, reply.text);
+    }
+  }
+
+  @PostMapping("/messages/{id}/bounce")
+  void bounce(@PathVariable String id) {
+    Message original = existing(id);
+    if (!original.channel().equals(Message.EMAIL)) {
+      throw InvalidRequest.conflict("Message " + id + " is a text; only mail comes back.");
+    }
+    mail.bounce(original);
+  }
+
+  @PostMapping("/faults")
+  void fault(@RequestBody FaultJson fault) {
+    Fault.Mode mode =
+        Arrays.stream(Fault.Mode.values())
+            .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(fault.mode))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    InvalidRequest.field(
+                        Kind.MALFORMED, "mode", "must be transient, permanent, slow or none"));
+    if (fault.times != null && fault.times < 1) {
+      throw InvalidRequest.field(Kind.MALFORMED, "times", "must be 1 or more, or absent");
+    }
+    if (!Message.EMAIL.equals(fault.channel) && !Message.SMS.equals(fault.channel)) {
+      throw InvalidRequest.field(Kind.MALFORMED, "channel", "must be email or sms");
+    }
+    faults.set(fault.channel, new Fault(mode, fault.times));
+  }
+
+  @PostMapping("/reset")
+  void reset() {
+    reset.reset();
+  }
+
+  /** Loads the sample families the way anybody would: over the API, as a coordinator. */
+  @PostMapping("/samples")
+  Map<String, Integer> samples() throws IOException {
+    RestClient api =
+        RestClient.builder()
+            .baseUrl(environment.getRequiredProperty("followthrough.public-url"))
+            .defaultHeaders(headers -> headers.setBasicAuth("sarah", "sarah"))
+            .build();
+    JsonNode samples =
+        json.readTree(new ClassPathResource("samples/families.json").getInputStream());
+    for (JsonNode family : samples) {
+      api.put()
+          .uri("/api/v1/families/{id}", family.path("familyId").asText())
+          .contentType(MediaType.APPLICATION_JSON)
+          .body(family)
+          .retrieve()
+          .toBodilessEntity();
+    }
+    return Map.of("families", samples.size());
+  }
+
+  private Message existing(String id) {
+    return mail.message(id)
+        .or(() -> sms.message(id))
+        .orElseThrow(() -> InvalidRequest.notFound("message", id));
+  }
+
+  record ReplyJson(String text, Map<String, String> headers) {}
+
+  record FaultJson(String channel, String mode, Integer times) {}
+}

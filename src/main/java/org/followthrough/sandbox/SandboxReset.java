@@ -1,0 +1,86 @@
+package org.followthrough.sandbox;
+
+import java.util.List;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.followthrough.engine.DeployedResources;
+import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes an empty system again: no families, no instances, no messages, nobody's own deployments. */
+@Component
+@Profile(SandboxWorld.PROFILE)
+class SandboxReset {
+
+  /** What runs and what ran; definitions, users, groups and authorizations stay. */
+  private static final List<String> STATEMENTS =
+      List.of(
+          "truncate followthrough.family, followthrough.prediction, followthrough.instance,"
+              + " followthrough.attempt, followthrough.reply",
+          "delete from act_ru_ext_task",
+          "delete from act_ru_incident",
+          "delete from act_ru_identitylink where task_id_ is not null",
+          "delete from act_ru_variable",
+          "delete from act_ru_event_subscr where execution_id_ is not null",
+          "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null",
+          "delete from act_ru_task",
+          "delete from act_ru_execution",
+          "delete from act_ru_batch",
+          "truncate act_hi_actinst, act_hi_attachment, act_hi_batch, act_hi_comment, act_hi_decinst,"
+              + " act_hi_dec_in, act_hi_dec_out, act_hi_detail, act_hi_ext_task_log,"
+              + " act_hi_identitylink, act_hi_incident, act_hi_job_log, act_hi_op_log,"
+              + " act_hi_procinst, act_hi_taskinst, act_hi_varinst",
+          "delete from act_ge_bytearray where deployment_id_ is null");
+
+  private final JobExecutor jobExecutor;
+  private final ClockGate gate;
+  private final DueWork work;
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final RepositoryService repository;
+  private final MailServer mail;
+  private final SmsGateway sms;
+
+  SandboxReset(
+      JobExecutor jobExecutor,
+      ClockGate gate,
+      DueWork work,
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      RepositoryService repository,
+      MailServer mail,
+      SmsGateway sms) {
+    this.jobExecutor = jobExecutor;
+    this.gate = gate;
+    this.work = work;
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.repository = repository;
+    this.mail = mail;
+    this.sms = sms;
+  }
+
+  void reset() {
+    mail.fault(Fault.NONE);
+    sms.fault(Fault.NONE);
+    jobExecutor.shutdown();
+    try {
+      work.awaitNothingInFlight();
+      gate.exclusively(this::clear);
+    } finally {
+      jobExecutor.start();
+    }
+  }
+
+  private void clear() {
+    transaction.executeWithoutResult(
+        status -> STATEMENTS.forEach(statement -> jdbc.sql(statement).update()));
+    repository.createDeploymentQuery().list().stream()
+        .filter(deployment -> !DeployedResources.SOURCE.equals(deployment.getSource()))
+        .forEach(deployment -> repository.deleteDeployment(deployment.getId(), true));
+    mail.clear();
+    sms.clear();
+  }
+}
