@@ -29,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -183,7 +185,7 @@ final class MailServer implements AutoCloseable {
   }
 
   private void load() {
-    List<String> ids = mails.names();
+    SortedSet<String> ids = new TreeSet<>(mails.names());
     for (String id : seen.names()) {
       if (ids.contains(id)) {
         seenIds.add(id);
@@ -192,8 +194,8 @@ final class MailServer implements AutoCloseable {
       }
     }
     for (String id : ids) {
-      lastNumber.set(Long.parseLong(id.split("-")[1]));
       try {
+        lastNumber.set(Long.parseLong(id.split("-")[1]));
         keep(id, mails.read(id));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -206,7 +208,8 @@ final class MailServer implements AutoCloseable {
 
   private void accept(String sender, List<String> recipients, byte[] content)
       throws IOException, MessagingException {
-    arriving.incrementAndGet();
+    int ours = (int) recipients.stream().filter(MailServer::isOrganisation).count();
+    arriving.addAndGet(ours);
     clearing.readLock().lock();
     try {
       for (String recipient : recipients) {
@@ -228,7 +231,7 @@ final class MailServer implements AutoCloseable {
       }
     } finally {
       clearing.readLock().unlock();
-      arriving.decrementAndGet();
+      arriving.addAndGet(-ours);
     }
   }
 

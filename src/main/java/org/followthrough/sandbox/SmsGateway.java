@@ -103,15 +103,8 @@ final class SmsGateway implements AutoCloseable {
             Pattern.quote(ACCOUNTS + accountSid) + "/Messages(?:/(?<sid>[A-Za-z0-9]+))?\\.json");
     this.files = new DurableFiles(directory, ".json");
     this.webhooks = new Webhooks(authToken, requests);
+    load();
     try {
-      for (String name : files.names()) {
-        Sms sms = json.readValue(files.read(name), Sms.class);
-        bySid.put(sms.sid(), sms);
-        lastNumber.set(sms.number());
-        if (!sms.statusesToCome().isEmpty()) {
-          cutOff.add(sms);
-        }
-      }
       this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -212,6 +205,22 @@ final class SmsGateway implements AutoCloseable {
       callbacks.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void load() {
+    for (String name : files.names()) {
+      try {
+        Sms sms = json.readValue(files.read(name), Sms.class);
+        bySid.put(sms.sid(), sms);
+        lastNumber.set(sms.number());
+        if (!sms.statusesToCome().isEmpty()) {
+          cutOff.add(sms);
+        }
+      } catch (IOException | RuntimeException e) {
+        // One broken file is no reason to start without all the others.
+        LOG.warn("The text {} on disk cannot be read and is left out", name, e);
+      }
     }
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,6 +47,7 @@ class MailServerTest {
   @TempDir Path directory;
 
   private final TestClock clock = new TestClock("2026-03-02T14:00:00.123456Z");
+  private final List<MailServer> killed = new ArrayList<>();
   private MailServer server;
 
   @BeforeEach
@@ -56,6 +58,7 @@ class MailServerTest {
   @AfterEach
   void stop() {
     server.close();
+    killed.forEach(MailServer::close);
   }
 
   @Test
@@ -109,6 +112,7 @@ class MailServerTest {
     List<Message> before = server.messages();
     Files.writeString(directory.resolve("mail-0000000009-cut.eml.tmp"), "half a ma");
 
+    Files.writeString(directory.resolve("not-ours.eml"), "");
     restart();
     send("park@families.example");
 
@@ -313,8 +317,9 @@ class MailServerTest {
     assertThat(server.messages()).hasSize(1);
   }
 
+  /** As after a kill -9: nothing is closed, so all there is is what lies on disk by now. */
   private void restart() {
-    server.close();
+    killed.add(server);
     server = new MailServer(directory, clock);
   }
 

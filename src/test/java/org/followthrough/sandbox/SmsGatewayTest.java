@@ -96,6 +96,7 @@ class SmsGatewayTest {
     List<Message> before = gateway.messages();
     Files.writeString(directory.resolve("0000000009-SMcut.json.tmp"), "{\"half");
 
+    Files.writeString(directory.resolve("not-ours.json"), "{}");
     restart();
     send("+12125550177");
 
