@@ -4,10 +4,12 @@ import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Carries predictions through to the family. Without another profile it starts the sandbox. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@EnableScheduling
 public class FollowthroughApplication {
 
   public static void main(String[] args) {

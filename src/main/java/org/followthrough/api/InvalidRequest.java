@@ -3,8 +3,8 @@ package org.followthrough.api;
 import java.util.List;
 
 /**
- * A request that cannot be carried out as it was sent. The message is read by whoever sent it, so it
- * names the field, the limit and the remedy.
+ * A request that cannot be carried out as it was sent. The message is read by whoever sent it, so
+ * it names the field, the limit and the remedy.
  */
 public class InvalidRequest extends RuntimeException {
 
@@ -39,8 +39,7 @@ public class InvalidRequest extends RuntimeException {
   }
 
   public static InvalidRequest field(Kind kind, String field, String message) {
-    return new InvalidRequest(
-        kind, field + " " + message, List.of(new FieldError(field, message)));
+    return new InvalidRequest(kind, field + " " + message, List.of(new FieldError(field, message)));
   }
 
   public static InvalidRequest notFound(String what, String id) {

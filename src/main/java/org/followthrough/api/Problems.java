@@ -21,8 +21,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Every error leaves as RFC 9457 {@code application/problem+json}; where fields are at fault, {@code
- * errors} names them. No stack trace, SQL or class name is ever part of it.
+ * Every error leaves as RFC 9457 {@code application/problem+json}; where fields are at fault,
+ * {@code errors} names them. No stack trace, SQL or class name is ever part of it.
  */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
@@ -84,7 +84,9 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   private static String sentence(List<FieldError> errors) {
-    return errors.stream().map(e -> e.field() + " " + e.message()).collect(Collectors.joining("; "));
+    return errors.stream()
+        .map(e -> e.field() + " " + e.message())
+        .collect(Collectors.joining("; "));
   }
 
   private static ResponseEntity<ProblemDetail> problem(

@@ -13,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The record of attempts. It commits every change at once, on connections of its own: what was begun
- * must be known even if the engine's transaction, or the process, dies a moment later.
+ * The record of attempts. It commits every change at once, on connections of its own: what was
+ * begun must be known even if the engine's transaction, or the process, dies a moment later.
  */
 @Repository
 public class Attempts {

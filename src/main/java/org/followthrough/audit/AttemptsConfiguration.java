@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A small pool for attempts alone. Threads that send hold a connection of the engine's pool; were the
- * attempt to come from that pool too, they could wait for each other for ever.
+ * A small pool for attempts alone. Threads that send hold a connection of the engine's pool; were
+ * the attempt to come from that pool too, they could wait for each other for ever.
  */
 @Configuration(proxyBeanMethods = false)
 class AttemptsConfiguration {

@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 
-/** A way to reach a family with a text: one implementation each in {@code email} and {@code sms}. */
+/**
+ * A way to reach a family with a text: one implementation each in {@code email} and {@code sms}.
+ */
 public interface Channel {
 
   /** As the contract calls it: {@code email} or {@code sms}. */
@@ -21,14 +23,14 @@ public interface Channel {
   boolean offers(String template);
 
   /**
-   * @throws org.followthrough.message.MessageTemplates.UnusableTemplate where a text or a variable is
-   *     missing
+   * @throws org.followthrough.message.MessageTemplates.UnusableTemplate where a text or a variable
+   *     is missing
    */
   Message render(String template, Map<String, Object> variables);
 
   /**
-   * What to record before a send, so that later reports of the provider can be matched to it; empty where
-   * the provider names a message only once it has it.
+   * What to record before a send, so that later reports of the provider can be matched to it; empty
+   * where the provider names a message only once it has it.
    */
   Optional<String> providerIdFor(Outgoing outgoing);
 

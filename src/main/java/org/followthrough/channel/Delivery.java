@@ -10,13 +10,18 @@ public sealed interface Delivery {
    */
   record Accepted(String providerId) implements Delivery {}
 
-  /** It was not accepted, but may be later: a timeout before anything left, 4xx SMTP, HTTP 429 or 5xx. */
+  /**
+   * It was not accepted, but may be later: a timeout before anything left, 4xx SMTP, HTTP 429 or
+   * 5xx.
+   */
   record Refused(String reason) implements Delivery {}
 
   /** It will never arrive at this address. */
   record Undeliverable(String reason) implements Delivery {}
 
-  /** It was not accepted for a reason of our own, such as wrong credentials; no family is to blame. */
+  /**
+   * It was not accepted for a reason of our own, such as wrong credentials; no family is to blame.
+   */
   record Misconfigured(String reason) implements Delivery {}
 
   /** The connection died while it was on the wire and nobody can say; it counts as sent. */

@@ -15,8 +15,8 @@ import org.followthrough.family.Organisation;
 import org.followthrough.timing.BusinessTime;
 
 /**
- * Reads the plain durations of a diagram's timers ({@code P3D}) in the calendar of the family that the
- * instance is for. An analyst writes what anyone would write; what it means is decided here.
+ * Reads the plain durations of a diagram's timers ({@code P3D}) in the calendar of the family that
+ * the instance is for. An analyst writes what anyone would write; what it means is decided here.
  */
 class FamilyCalendar extends DurationBusinessCalendar {
 
@@ -52,17 +52,16 @@ class FamilyCalendar extends DurationBusinessCalendar {
   }
 
   /**
-   * The engine hands no execution to a calendar. While a step runs it is in the context; when somebody
-   * recalculates a due date (Cockpit's button) it is not, but that command has loaded its one timer.
+   * The engine hands no execution to a calendar. While a step runs it is in the context; when
+   * somebody recalculates a due date (Cockpit's button) it is not, but that command has loaded its
+   * one timer.
    */
   private static VariableScope scope() {
     if (Context.getBpmnExecutionContext() != null) {
       return Context.getBpmnExecutionContext().getExecution();
     }
     List<TimerEntity> timers =
-        Context.getCommandContext()
-            .getDbEntityManager()
-            .getCachedEntitiesByType(TimerEntity.class);
+        Context.getCommandContext().getDbEntityManager().getCachedEntitiesByType(TimerEntity.class);
     return timers.size() == 1 ? timers.get(0).getExecution() : null;
   }
 }

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.camunda.bpm.engine.delegate.VariableScope;
 
 /**
- * A process variable, declared once with its name and type so that misuse does not compile. There are
- * few on purpose: data lives in tables of our own, and every variable costs rows with each change.
+ * A process variable, declared once with its name and type so that misuse does not compile. There
+ * are few on purpose: data lives in tables of our own, and every variable costs rows with each
+ * change.
  *
  * @param name as diagrams and forms write it
  * @param type what it holds
@@ -54,7 +55,13 @@ public record ProcessVariable<T>(String name, Class<T> type) {
     Object value = scope.getVariable(name);
     if (value != null && !type.isInstance(value)) {
       throw new IllegalStateException(
-          "The variable " + name + " must be a " + type.getSimpleName() + " but is '" + value + "'");
+          "The variable "
+              + name
+              + " must be a "
+              + type.getSimpleName()
+              + " but is '"
+              + value
+              + "'");
     }
     return Optional.ofNullable(type.cast(value));
   }

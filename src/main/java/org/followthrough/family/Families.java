@@ -18,6 +18,12 @@ public class Families {
 
   private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
 
+  private static final String MATCHING =
+      """
+      from followthrough.family
+      where strpos(lower(concat_ws(' ', family_id, family_name, email, phone)), lower(:text)) > 0
+         or :text = ''""";
+
   private final JdbcClient jdbc;
   private final ObjectMapper json;
 
@@ -34,8 +40,8 @@ public class Families {
   }
 
   /**
-   * The family, locked until the transaction ends: whatever starts or stops workflows for one family
-   * queues here, so that requests which race see each other's result.
+   * The family, locked until the transaction ends: whatever starts or stops workflows for one
+   * family queues here, so that requests which race see each other's result.
    */
   public Optional<Family> findForUpdate(String familyId) {
     return jdbc.sql("select * from followthrough.family where family_id = ? for no key update")
@@ -51,20 +57,16 @@ public class Families {
    * @param limit how many at most
    */
   public List<Family> search(String text, int limit) {
-    return jdbc.sql(
-            """
-            select * from followthrough.family
-            where strpos(lower(concat_ws(' ', family_id, family_name, email, phone)), lower(:text)) > 0
-               or :text = ''
-            order by family_name, family_id limit :limit""")
+    return jdbc.sql("select * " + MATCHING + " order by family_name, family_id limit :limit")
         .param("text", text)
         .param("limit", limit)
         .query(this::family)
         .list();
   }
 
-  public long count() {
-    return jdbc.sql("select count(*) from followthrough.family").query(Long.class).single();
+  /** How many families {@link #search} would find without a limit. */
+  public long count(String text) {
+    return jdbc.sql("select count(*) " + MATCHING).param("text", text).query(Long.class).single();
   }
 
   /** Families that an address belongs to: mail compares without case, numbers exactly. */

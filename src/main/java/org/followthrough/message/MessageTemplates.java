@@ -8,8 +8,9 @@ import org.followthrough.engine.DeployedResources;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns the templates in {@code messages/} into texts. A template {@code concern_outreach} is up to four
- * files: {@code concern_outreach.subject.txt}, {@code .email.txt}, {@code .email.html}, {@code .sms.txt}.
+ * Turns the templates in {@code messages/} into texts. A template {@code concern_outreach} is up to
+ * four files: {@code concern_outreach.subject.txt}, {@code .email.txt}, {@code .email.html}, {@code
+ * .sms.txt}.
  */
 @Component
 public class MessageTemplates {
@@ -54,7 +55,8 @@ public class MessageTemplates {
   }
 
   /**
-   * The text for a person that stands above the fields of a task, from {@code task_context.task.txt}.
+   * The text for a person that stands above the fields of a task, from {@code
+   * task_context.task.txt}.
    *
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */

@@ -5,8 +5,8 @@ import org.followthrough.family.Family;
 import org.springframework.stereotype.Component;
 
 /**
- * The one gate that every automatic message passes, at the moment of sending and whichever path it comes
- * by. It asks for an address and for consent.
+ * The one gate that every automatic message passes, at the moment of sending and whichever path it
+ * comes by. It asks for an address and for consent.
  */
 @Component
 class Gate {

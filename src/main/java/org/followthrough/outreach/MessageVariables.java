@@ -9,7 +9,9 @@ import org.followthrough.family.Organisation;
 import org.followthrough.trigger.Predictions;
 import org.springframework.stereotype.Component;
 
-/** What a message template may say {@code {{…}}} of: the family, its coordinator, its prediction. */
+/**
+ * What a message template may say {@code {{…}}} of: the family, its coordinator, its prediction.
+ */
 @Component
 class MessageVariables {
 
@@ -17,8 +19,7 @@ class MessageVariables {
   private final Predictions predictions;
   private final IdentityService identities;
 
-  MessageVariables(
-      Organisation organisation, Predictions predictions, IdentityService identities) {
+  MessageVariables(Organisation organisation, Predictions predictions, IdentityService identities) {
     this.organisation = organisation;
     this.predictions = predictions;
     this.identities = identities;

@@ -17,8 +17,8 @@ import org.followthrough.message.MessageTemplates.UnusableTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends one message for one step, at most once. What is begun is on record before anything leaves, so
- * that a step which finds it there settles what became of it instead of sending again.
+ * Sends one message for one step, at most once. What is begun is on record before anything leaves,
+ * so that a step which finds it there settles what became of it instead of sending again.
  */
 @Component
 class Outreach {
@@ -30,11 +30,7 @@ class Outreach {
   private final Clock clock;
 
   Outreach(
-      Families families,
-      Attempts attempts,
-      MessageVariables variables,
-      Gate gate,
-      Clock clock) {
+      Families families, Attempts attempts, MessageVariables variables, Gate gate, Clock clock) {
     this.families = families;
     this.attempts = attempts;
     this.variables = variables;
@@ -116,8 +112,7 @@ class Outreach {
 
   private void settle(
       Attempt attempt, State state, boolean mayBeRepeated, String providerId, String detail) {
-    attempts.settle(
-        attempt.stepId(), attempt.number(), state, mayBeRepeated, providerId, detail);
+    attempts.settle(attempt.stepId(), attempt.number(), state, mayBeRepeated, providerId, detail);
   }
 
   private static Result resultOf(Attempt attempt) {
@@ -173,8 +168,7 @@ class Outreach {
         null);
   }
 
-  private Attempt skipped(
-      Channel channel, Step step, int number, String template, String reason) {
+  private Attempt skipped(Channel channel, Step step, int number, String template, String reason) {
     return new Attempt(
         step.id(),
         number,

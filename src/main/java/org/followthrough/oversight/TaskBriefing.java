@@ -36,8 +36,8 @@ import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives every user task of an instance what its coordinator needs: who it is for, why it exists, when it
- * is due. By Friday nobody remembers; the task does.
+ * Gives every user task of an instance what its coordinator needs: who it is for, why it exists,
+ * when it is due. By Friday nobody remembers; the task does.
  */
 @Component
 class TaskBriefing extends AbstractBpmnParseListener {
@@ -111,8 +111,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       task.setFollowUpDate(Date.from(now));
     }
     if (definition.getPriorityExpression() == null && task.getPriority() == Task.PRIORITY_NORMAL) {
-      instance.ifPresent(
-          i -> task.setPriority(i.priority() * TASK_PRIORITY_PER_INSTANCE_PRIORITY));
+      instance.ifPresent(i -> task.setPriority(i.priority() * TASK_PRIORITY_PER_INSTANCE_PRIORITY));
     }
   }
 

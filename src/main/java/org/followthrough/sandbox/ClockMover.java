@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /**
- * Moves the clock by hops, from one due moment to the next, so that what falls due on the way happens at
- * its own time; and never while something is in flight.
+ * Moves the clock by hops, from one due moment to the next, so that what falls due on the way
+ * happens at its own time; and never while something is in flight.
  */
 @Component
 @Profile(SandboxWorld.PROFILE)
@@ -35,7 +35,11 @@ class ClockMover {
   synchronized void moveTo(Instant target) {
     if (target.isBefore(clock.instant())) {
       throw InvalidRequest.conflict(
-          "The clock shows " + clock.instant() + " and never goes back, not even to " + target + ".");
+          "The clock shows "
+              + clock.instant()
+              + " and never goes back, not even to "
+              + target
+              + ".");
     }
     AtomicBoolean arrived = new AtomicBoolean();
     while (!arrived.get()) {

@@ -26,8 +26,7 @@ class DueWork {
   private final SmsGateway sms;
   private final Clock clock;
 
-  DueWork(
-      JdbcClient jdbc, JobExecutor jobExecutor, MailServer mail, SmsGateway sms, Clock clock) {
+  DueWork(JdbcClient jdbc, JobExecutor jobExecutor, MailServer mail, SmsGateway sms, Clock clock) {
     this.jdbc = jdbc;
     this.jobExecutor = jobExecutor;
     this.mail = mail;
@@ -36,8 +35,8 @@ class DueWork {
   }
 
   /**
-   * One consistent look. A job that another, dead process has locked is due when its lock expires; one
-   * that this process has locked is in flight.
+   * One consistent look. A job that another, dead process has locked is due when its lock expires;
+   * one that this process has locked is in flight.
    */
   Look look() {
     // Webhooks first: one that ends while we look leaves its work in the database, where we see it.

@@ -15,6 +15,11 @@ final class Faults {
     current = fault;
   }
 
+  /** What the next message would meet. */
+  synchronized Fault.Mode current() {
+    return current.mode();
+  }
+
   /** What the next message meets. */
   synchronized Fault.Mode take() {
     Fault taken = current;

@@ -138,6 +138,10 @@ final class MailServer implements AutoCloseable {
     return onTheWay + inbox.getUnseenCount();
   }
 
+  Fault.Mode fault() {
+    return faults.current();
+  }
+
   void fault(Fault fault) {
     faults.set(fault);
   }

@@ -11,8 +11,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * Ticks at real speed and can be moved forward, never back. How far it is ahead is on disk before it is
- * ahead, so that it survives a restart and a kill.
+ * Ticks at real speed and can be moved forward, never back. How far it is ahead is on disk before
+ * it is ahead, so that it survives a restart and a kill.
  */
 final class SandboxClock extends Clock {
 
@@ -55,6 +55,7 @@ final class SandboxClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("The sandbox's clock is in UTC; ask a family for its zone");
+    throw new UnsupportedOperationException(
+        "The sandbox's clock is in UTC; ask a family for its zone");
   }
 }

@@ -37,7 +37,6 @@ class SandboxController {
   private final Families families;
   private final FamilyMessages messages;
   private final SandboxReset reset;
-  private final SandboxFaults faults;
   private final Environment environment;
   private final ObjectMapper json;
 
@@ -47,7 +46,6 @@ class SandboxController {
       Families families,
       FamilyMessages messages,
       SandboxReset reset,
-      SandboxFaults faults,
       Environment environment,
       ObjectMapper json) {
     this.mail = mail;
@@ -55,7 +53,6 @@ class SandboxController {
     this.families = families;
     this.messages = messages;
     this.reset = reset;
-    this.faults = faults;
     this.environment = environment;
     this.json = json;
   }
@@ -70,9 +67,7 @@ class SandboxController {
       @RequestParam(required = false) String familyId, @RequestParam(required = false) String to) {
     if (familyId != null) {
       Family family =
-          families
-              .find(familyId)
-              .orElseThrow(() -> InvalidRequest.notFound("family", familyId));
+          families.find(familyId).orElseThrow(() -> InvalidRequest.notFound("family", familyId));
       return messages.of(List.of(family)).getOrDefault(familyId, List.of());
     }
     return messages.all().stream()
@@ -115,10 +110,13 @@ class SandboxController {
     if (fault.times != null && fault.times < 1) {
       throw InvalidRequest.field(Kind.MALFORMED, "times", "must be 1 or more, or absent");
     }
-    if (!Message.EMAIL.equals(fault.channel) && !Message.SMS.equals(fault.channel)) {
+    if (Message.EMAIL.equals(fault.channel)) {
+      mail.fault(new Fault(mode, fault.times));
+    } else if (Message.SMS.equals(fault.channel)) {
+      sms.fault(new Fault(mode, fault.times));
+    } else {
       throw InvalidRequest.field(Kind.MALFORMED, "channel", "must be email or sms");
     }
-    faults.set(fault.channel, new Fault(mode, fault.times));
   }
 
   @PostMapping("/reset")

@@ -3,13 +3,15 @@ package org.followthrough.sandbox;
 import java.util.List;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
-import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.StartupDeployment;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes an empty system again: no families, no instances, no messages, nobody's own deployments. */
+/**
+ * Makes an empty system again: no families, no instances, no messages, nobody's own deployments.
+ */
 @Component
 @Profile(SandboxWorld.PROFILE)
 class SandboxReset {
@@ -78,7 +80,7 @@ class SandboxReset {
     transaction.executeWithoutResult(
         status -> STATEMENTS.forEach(statement -> jdbc.sql(statement).update()));
     repository.createDeploymentQuery().list().stream()
-        .filter(deployment -> !DeployedResources.SOURCE.equals(deployment.getSource()))
+        .filter(deployment -> !StartupDeployment.SOURCE.equals(deployment.getSource()))
         .forEach(deployment -> repository.deleteDeployment(deployment.getId(), true));
     mail.clear();
     sms.clear();

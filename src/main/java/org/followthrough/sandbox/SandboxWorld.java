@@ -17,9 +17,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * The world outside, started before the application and left after it: database, mail server, SMS gateway
- * and clock. The application meets them as in production, through properties and sockets, and does not
- * know that they are embedded.
+ * The world outside, started before the application and left after it: database, mail server, SMS
+ * gateway and clock. The application meets them as in production, through properties and sockets,
+ * and does not know that they are embedded.
  */
 public final class SandboxWorld
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -57,7 +57,8 @@ public final class SandboxWorld
     DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
 
     LOG.info("Starting the sandbox's PostgreSQL in {} (the first start takes some seconds)", data);
-    SandboxDatabase database = keep(beans, "sandboxDatabase", new SandboxDatabase(data.resolve("postgres")));
+    SandboxDatabase database =
+        keep(beans, "sandboxDatabase", new SandboxDatabase(data.resolve("postgres")));
 
     SandboxClock clock = new SandboxClock(data.resolve("clock"));
     String startAt = environment.getProperty("followthrough.sandbox.start-at");
@@ -76,7 +77,9 @@ public final class SandboxWorld
                 clock,
                 ACCOUNT_SID,
                 AUTH_TOKEN,
-                () -> environment.getRequiredProperty("followthrough.public-url") + "/webhooks/sms/inbound"));
+                () ->
+                    environment.getRequiredProperty("followthrough.public-url")
+                        + "/webhooks/sms/inbound"));
     LOG.info(
         "The sandbox's clock shows {}; mail at port {}, SMS gateway at {}",
         clock.instant(),
@@ -88,7 +91,8 @@ public final class SandboxWorld
     properties.put("spring.datasource.username", SandboxDatabase.USER);
     properties.put("spring.mail.host", "127.0.0.1");
     properties.put("spring.mail.port", mail.smtpPort());
-    properties.put("followthrough.email.from", "Followthrough Co-op <" + MailServer.ORGANISATION + ">");
+    properties.put(
+        "followthrough.email.from", "Followthrough Co-op <" + MailServer.ORGANISATION + ">");
     properties.put("followthrough.email.inbox.host", "127.0.0.1");
     properties.put("followthrough.email.inbox.port", mail.imapPort());
     properties.put("followthrough.email.inbox.username", MailServer.IMAP_USER);

@@ -179,6 +179,10 @@ final class SmsGateway implements AutoCloseable {
     }
   }
 
+  Fault.Mode fault() {
+    return faults.current();
+  }
+
   void fault(Fault fault) {
     faults.set(fault);
   }

@@ -8,8 +8,8 @@ import org.camunda.bpm.engine.identity.Group;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may do what, as Camunda groups: the same sign-in and the same groups hold for our API, for Camunda's
- * and for the web apps. They are there from the first start.
+ * Who may do what, as Camunda groups: the same sign-in and the same groups hold for our API, for
+ * Camunda's and for the web apps. They are there from the first start.
  */
 @Component
 public class Roles {

@@ -21,8 +21,8 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own form.
- * What is open to everybody is named; all else needs a user.
+ * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own
+ * form. What is open to everybody is named; all else needs a user.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -105,7 +105,8 @@ class SecurityConfiguration {
                             "This user's role does not allow this call.")))
         // No cookie signs anybody in here, so there is no session to ride on.
         .csrf(csrf -> csrf.disable())
-        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(
             headers ->
                 headers.contentSecurityPolicy(
@@ -120,7 +121,6 @@ class SecurityConfiguration {
       throws IOException {
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    json.writeValue(
-        response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
+    json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
   }
 }

@@ -11,8 +11,8 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * What a span or a day means for somebody who lives in a zone. Pure functions over {@code java.time};
- * no engine in sight.
+ * What a span or a day means for somebody who lives in a zone. Pure functions over {@code
+ * java.time}; no engine in sight.
  */
 public final class BusinessTime {
 

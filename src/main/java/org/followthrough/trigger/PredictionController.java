@@ -76,10 +76,7 @@ class PredictionController {
           decision == null
               ? null
               : new DecisionJson(
-                  decision.workflow(),
-                  decision.template(),
-                  decision.priority(),
-                  decision.urgent()),
+                  decision.workflow(), decision.template(), decision.priority(), decision.urgent()),
           answer.instanceId());
     }
   }

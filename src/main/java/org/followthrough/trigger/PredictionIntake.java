@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes a prediction in: asks the table, starts the workflow, keeps the answer; all in one transaction.
- * The same prediction again gets the same answer, and nothing starts twice.
+ * Takes a prediction in: asks the table, starts the workflow, keeps the answer; all in one
+ * transaction. The same prediction again gets the same answer, and nothing starts twice.
  */
 @Component
 class PredictionIntake {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The predictions on record, each with what became of it. Takes part in the caller's transaction. */
+/**
+ * The predictions on record, each with what became of it. Takes part in the caller's transaction.
+ */
 @Repository
 public class Predictions {
 

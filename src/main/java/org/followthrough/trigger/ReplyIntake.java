@@ -43,11 +43,7 @@ public class ReplyIntake {
   private final Clock clock;
 
   ReplyIntake(
-      Families families,
-      Attempts attempts,
-      Replies replies,
-      RuntimeService runtime,
-      Clock clock) {
+      Families families, Attempts attempts, Replies replies, RuntimeService runtime, Clock clock) {
     this.families = families;
     this.attempts = attempts;
     this.replies = replies;

@@ -2,7 +2,6 @@ package org.followthrough.workflow;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,8 +40,7 @@ class InstanceController {
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
     Status wanted = status == null ? null : status(status);
     List<Instance> found = instances.page(familyId, workflow, wanted, page, size);
-    return new PageJson(
-        views.of(found), page, size, instances.count(familyId, workflow, wanted));
+    return new PageJson(views.of(found), page, size, instances.count(familyId, workflow, wanted));
   }
 
   @GetMapping("/{id}")

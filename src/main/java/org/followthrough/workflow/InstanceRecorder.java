@@ -16,8 +16,8 @@ import org.followthrough.workflow.Instance.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the record of instances in step with the engine, in the engine's own transactions and whoever
- * starts or ends them: our API, Tasklist, Cockpit or {@code /engine-rest}.
+ * Keeps the record of instances in step with the engine, in the engine's own transactions and
+ * whoever starts or ends them: our API, Tasklist, Cockpit or {@code /engine-rest}.
  */
 @Component
 class InstanceRecorder extends AbstractBpmnParseListener {
@@ -56,7 +56,9 @@ class InstanceRecorder extends AbstractBpmnParseListener {
       ActivityImpl first = (ActivityImpl) transition.getDestination();
       // A service task has run when it has ended; before, our row would stay locked while it sends.
       String when =
-          first.isAsyncBefore() ? ExecutionListener.EVENTNAME_END : ExecutionListener.EVENTNAME_START;
+          first.isAsyncBefore()
+              ? ExecutionListener.EVENTNAME_END
+              : ExecutionListener.EVENTNAME_START;
       first.addBuiltInListener(
           when,
           (ExecutionListener) execution -> instances.started(execution.getProcessInstanceId()));

@@ -7,7 +7,8 @@ import java.util.List;
  * An instance as outsiders see it.
  *
  * @param currentSteps where it stands now; several where the diagram forks
- * @param nextExecutionAt when it goes on by itself, or null where it waits for a person or has ended
+ * @param nextExecutionAt when it goes on by itself, or null where it waits for a person or has
+ *     ended
  */
 public record InstanceView(
     String id,
@@ -16,7 +17,7 @@ public record InstanceView(
     String familyId,
     String triggeredBy,
     String status,
-    List<Steps.Current> currentSteps,
+    List<CurrentStep> currentSteps,
     Instant nextExecutionAt,
     Instant triggeredAt,
     Instant startedAt,
@@ -26,4 +27,8 @@ public record InstanceView(
     int errorCount,
     String lastError,
     int priority,
-    boolean urgent) {}
+    boolean urgent) {
+
+  /** Where an instance stands now: the element of the diagram, its label and its kind. */
+  public record CurrentStep(String id, String name, String type) {}
+}

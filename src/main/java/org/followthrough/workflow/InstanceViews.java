@@ -1,8 +1,9 @@
 package org.followthrough.workflow;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.time.Instant;
+import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
 /** Instances as outsiders see them. */
@@ -18,7 +19,7 @@ public class InstanceViews {
   /** The same instances in the same order, each with where it stands now. */
   public List<InstanceView> of(List<Instance> instances) {
     List<String> ids = instances.stream().map(Instance::id).toList();
-    Map<String, List<Steps.Current>> current = steps.current(ids);
+    Map<String, List<CurrentStep>> current = steps.current(ids);
     Map<String, Instant> next = steps.nextExecution(ids);
     return instances.stream()
         .map(

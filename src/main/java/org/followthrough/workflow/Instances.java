@@ -48,7 +48,8 @@ public class Instances {
    * Records a new instance in the lowest free slot of its family and workflow.
    *
    * @throws NoFreeSlot where as many instances live as may
-   * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot first
+   * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot
+   *     first
    */
   void add(
       String id,
@@ -137,7 +138,12 @@ public class Instances {
 
   /** One page, newest first; a filter that is null matches all. */
   List<Instance> page(String familyId, String workflow, Status status, int page, int size) {
-    return filtered("*", familyId, workflow, status, "order by triggered_at desc, id limit :size offset :offset")
+    return filtered(
+            "*",
+            familyId,
+            workflow,
+            status,
+            "order by triggered_at desc, id limit :size offset :offset")
         .param("size", size)
         .param("offset", (long) page * size)
         .query(Instances::instance)
@@ -161,7 +167,8 @@ public class Instances {
 
   private JdbcClient.StatementSpec filtered(
       String what, String familyId, String workflow, Status status, String tail) {
-    StringBuilder sql = new StringBuilder("select " + what + " from followthrough.instance where true");
+    StringBuilder sql =
+        new StringBuilder("select " + what + " from followthrough.instance where true");
     if (familyId != null) {
       sql.append(" and family_id = :familyId");
     }

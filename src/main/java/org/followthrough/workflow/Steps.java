@@ -27,12 +27,13 @@ import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The steps of an instance, those of the processes it calls included. The engine's history knows what
- * ran, its jobs what is to run, and the attempts what became of each message.
+ * The steps of an instance, those of the processes it calls included. The engine's history knows
+ * what ran, its jobs what is to run, and the attempts what became of each message.
  */
 @Component
 class Steps {
@@ -89,8 +90,8 @@ class Steps {
   }
 
   /** The steps at which each of these instances stands now. */
-  Map<String, List<Current>> current(Collection<String> instanceIds) {
-    Stream<Map.Entry<String, Current>> running =
+  Map<String, List<CurrentStep>> current(Collection<String> instanceIds) {
+    Stream<Map.Entry<String, CurrentStep>> running =
         activities(instanceIds, false).stream()
             .flatMap(
                 activity -> {
@@ -101,21 +102,20 @@ class Steps {
                       : Stream.of(
                           Map.entry(
                               activity.rootId(),
-                              new Current(activity.activityId(), activity.name(), type)));
+                              new CurrentStep(activity.activityId(), activity.name(), type)));
                 });
-    Stream<Map.Entry<String, Current>> pending =
+    Stream<Map.Entry<String, CurrentStep>> pending =
         pending(instanceIds).stream()
             .map(
                 p -> {
                   FlowNode node = node(p.definitionId(), p.activityId());
                   return Map.entry(
-                      p.rootId(), new Current(p.activityId(), node.getName(), type(node)));
+                      p.rootId(), new CurrentStep(p.activityId(), node.getName(), type(node)));
                 });
     return Stream.concat(running, pending)
         .collect(
             Collectors.groupingBy(
-                Map.Entry::getKey,
-                Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
   /** When each of these instances goes on by itself; those that wait for a person are left out. */
@@ -127,9 +127,7 @@ class Steps {
             where root_proc_inst_id_ = any(?) and retries_ > 0 and suspension_state_ = 1
             group by root_proc_inst_id_ having min(duedate_) is not null""")
         .param(instanceIds.toArray(String[]::new))
-        .query(
-            (row, number) ->
-                Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
+        .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -137,7 +135,8 @@ class Steps {
 
   private Step step(Activity activity, FlowNode node) {
     boolean ended = activity.endedAt() != null;
-    Map<String, Object> output = node instanceof UserTask task && ended ? filledIn(activity, task) : Map.of();
+    Map<String, Object> output =
+        node instanceof UserTask task && ended ? filledIn(activity, task) : Map.of();
     return new Step(
         activity.id(),
         activity.name(),
@@ -275,8 +274,7 @@ class Steps {
   }
 
   private List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             "select * from act_hi_actinst where root_proc_inst_id_ = any(?)"
                 + (alsoEnded ? "" : " and end_time_ is null")
                 + " order by start_time_, sequence_counter_, id_")
@@ -287,8 +285,7 @@ class Steps {
 
   /** Steps whose job has not run yet, or has failed: history does not know them. */
   private List<Pending> pending(Collection<String> instanceIds) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             """
             select j.id_, j.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
             from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
@@ -330,7 +327,8 @@ class Steps {
     if (node instanceof UserTask) {
       return isCall(node) ? "call" : "task";
     }
-    if (node instanceof CatchEvent && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
+    if (node instanceof CatchEvent
+        && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
       return "wait";
     }
     return node instanceof Gateway && node.getOutgoing().size() > 1 ? "condition" : null;
@@ -338,7 +336,11 @@ class Steps {
 
   private static boolean isCall(FlowNode node) {
     return node.getExtensionElements() != null
-        && node.getExtensionElements().getElementsQuery().filterByType(CamundaProperties.class).list()
+        && node
+            .getExtensionElements()
+            .getElementsQuery()
+            .filterByType(CamundaProperties.class)
+            .list()
             .stream()
             .flatMap(properties -> properties.getCamundaProperties().stream())
             .anyMatch(
@@ -359,7 +361,9 @@ class Steps {
         row.getString("assignee_"),
         row.getTimestamp("start_time_").toInstant(),
         ended == null ? null : ended.toInstant(),
-        row.getInt("act_inst_state_") == org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState.CANCELED.getStateCode());
+        row.getInt("act_inst_state_")
+            == org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState.CANCELED
+                .getStateCode());
   }
 
   private record Activity(
@@ -381,9 +385,6 @@ class Steps {
       String error,
       String activityId,
       String definitionId) {}
-
-  /** Where an instance stands now: the element of the diagram, its label and its kind. */
-  record Current(String id, String name, String type) {}
 
   /** One step, as the contract shows it. */
   record Step(

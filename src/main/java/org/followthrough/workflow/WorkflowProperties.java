@@ -35,7 +35,9 @@ record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFami
   static Map<String, String> extensionProperties(Element element) {
     Element extensions = element.element("extensionElements");
     Element properties =
-        extensions == null ? null : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
+        extensions == null
+            ? null
+            : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
     if (properties == null) {
       return Map.of();
     }

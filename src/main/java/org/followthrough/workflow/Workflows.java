@@ -25,8 +25,8 @@ public class Workflows {
   }
 
   /**
-   * How many instances of the newest version of a workflow may live for one family; empty where no such
-   * workflow is deployed.
+   * How many instances of the newest version of a workflow may live for one family; empty where no
+   * such workflow is deployed.
    */
   public OptionalInt maxConcurrentPerFamily(String workflow) {
     ProcessDefinition newest =

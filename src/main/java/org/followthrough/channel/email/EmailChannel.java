@@ -116,8 +116,7 @@ class EmailChannel implements Channel {
             setHeader("Message-ID", messageId);
           }
         };
-    MimeMessageHelper helper =
-        new MimeMessageHelper(mime, true, StandardCharsets.UTF_8.name());
+    MimeMessageHelper helper = new MimeMessageHelper(mime, true, StandardCharsets.UTF_8.name());
     helper.setFrom(from);
     helper.setTo(new InternetAddress(outgoing.address(), true));
     helper.setSubject(outgoing.message().subject());

@@ -1,5 +1,6 @@
 package org.followthrough.channel.email;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -11,7 +12,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.search.FlagTerm;
-import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +26,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what families answer by mail. A mail is marked as seen only after our transaction has committed:
- * killed in between, it is read again, and counted once because its Message-ID is on record.
+ * Reads what families answer by mail. A mail is marked as seen only after our transaction has
+ * committed: killed in between, it is read again, and counted once because its Message-ID is on
+ * record.
  */
 @Component
 class Inbox {
@@ -78,6 +79,8 @@ class Inbox {
       Properties settings = new Properties();
       settings.put("mail.imap.connectiontimeout", "10000");
       settings.put("mail.imap.timeout", "20000");
+      // Reading must not mark a mail as seen; only our commit may.
+      settings.put("mail.imap.peek", "true");
       store = Session.getInstance(settings).getStore("imap");
       store.connect(
           properties.host(), properties.port(), properties.username(), properties.password());

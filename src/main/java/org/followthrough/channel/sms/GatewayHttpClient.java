@@ -6,8 +6,8 @@ import com.twilio.http.Response;
 import java.net.URI;
 
 /**
- * Twilio's own client, pointed at the configured gateway. It asks once: the client's silent repetition
- * after a 5xx could send a text twice, and when to try again is the workflow's to say.
+ * Twilio's own client, pointed at the configured gateway. It asks once: the client's silent
+ * repetition after a 5xx could send a text twice, and when to try again is the workflow's to say.
  */
 class GatewayHttpClient extends NetworkHttpClient {
 
@@ -31,9 +31,15 @@ class GatewayHttpClient extends NetworkHttpClient {
       redirected.setAuth(request.getUsername(), request.getPassword());
     }
     redirected.setContentType(request.getContentType());
-    request.getQueryParams().forEach((name, values) -> values.forEach(v -> redirected.addQueryParam(name, v)));
-    request.getPostParams().forEach((name, values) -> values.forEach(v -> redirected.addPostParam(name, v)));
-    request.getHeaderParams().forEach((name, values) -> values.forEach(v -> redirected.addHeaderParam(name, v)));
+    request
+        .getQueryParams()
+        .forEach((name, values) -> values.forEach(v -> redirected.addQueryParam(name, v)));
+    request
+        .getPostParams()
+        .forEach((name, values) -> values.forEach(v -> redirected.addPostParam(name, v)));
+    request
+        .getHeaderParams()
+        .forEach((name, values) -> values.forEach(v -> redirected.addHeaderParam(name, v)));
     return super.makeRequest(redirected);
   }
 }

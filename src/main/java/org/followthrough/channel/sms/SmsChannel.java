@@ -25,7 +25,10 @@ import org.springframework.stereotype.Component;
 @Component
 class SmsChannel implements Channel {
 
-  /** Twilio's codes for a number that can never be texted: invalid, unreachable, opted out, a landline. */
+  /**
+   * Twilio's codes for a number that can never be texted: invalid, unreachable, opted out, a
+   * landline.
+   */
   private static final Set<Integer> NUMBER_AT_FAULT = Set.of(21211, 21217, 21610, 21612, 21614);
 
   /** The gateway's clock and ours may differ a little. */
