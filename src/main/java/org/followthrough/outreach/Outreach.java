@@ -75,10 +75,7 @@ class Outreach {
     Message message = rendered(channel, template, step, family);
     Outgoing outgoing =
         new Outgoing(
-            step.id() + "." + number,
-            step.instanceId(),
-            channel.address(family).orElseThrow(),
-            message);
+            step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
     Attempt begun = begun(channel, step, number, template, outgoing);
     if (!attempts.add(begun)) {
       throw new StepFault.Transient("Another thread is sending this step's message right now");
@@ -192,7 +189,8 @@ class Outreach {
 
   private static Outgoing outgoing(Attempt attempt) {
     return new Outgoing(
-        attempt.stepId() + "." + attempt.number(),
+        attempt.stepId(),
+        attempt.number(),
         attempt.instanceId(),
         attempt.address(),
         new Message(attempt.subject(), attempt.body(), null));

@@ -19,6 +19,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
 /**
  * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own
@@ -65,7 +66,8 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain api(HttpSecurity http, ObjectMapper json) throws Exception {
+  SecurityFilterChain api(HttpSecurity http, ObjectMapper json, IdentityService identities)
+      throws Exception {
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -81,8 +83,13 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS)
                     .requestMatchers("/api/**")
                     .hasAuthority(Roles.ADMIN)
+                    .requestMatchers(HttpMethod.POST, "/engine-rest/deployment/**")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
+                    .requestMatchers("/engine-rest/**")
+                    .hasAnyAuthority(READERS)
                     .anyRequest()
                     .authenticated())
+        .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(
             basic ->
                 basic.authenticationEntryPoint(

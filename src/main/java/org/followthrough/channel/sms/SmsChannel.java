@@ -87,7 +87,7 @@ class SmsChannel implements Channel {
                   new PhoneNumber(outgoing.address()),
                   new PhoneNumber(properties.from()),
                   outgoing.message().text())
-              .setStatusCallback(webhooks.statusCallback(outgoing.instanceId()))
+              .setStatusCallback(webhooks.statusCallback(outgoing))
               .create(gateway)
               .getSid();
       return new Delivery.Accepted(sid);
