@@ -21,8 +21,7 @@ import org.springframework.core.env.Profiles;
  * gateway and clock. The application meets them as in production, through properties and sockets,
  * and does not know that they are embedded.
  */
-public final class SandboxWorld
-    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class SandboxWorld implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   static final String PROFILE = "sandbox";
   static final String ACCOUNT_SID = "ACsandbox000000000000000000000000";
