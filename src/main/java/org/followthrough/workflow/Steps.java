@@ -138,7 +138,7 @@ class Steps {
     Map<String, Object> output =
         node instanceof UserTask task && ended ? filledIn(activity, task) : Map.of();
     return new Step(
-        activity.id(),
+        activity.id().substring(activity.id().lastIndexOf(':') + 1),
         activity.name(),
         type(node),
         null,
