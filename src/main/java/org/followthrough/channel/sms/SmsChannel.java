@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.followthrough.audit.Attempts;
 import org.followthrough.channel.Channel;
 import org.followthrough.channel.Delivery;
 import org.followthrough.family.Family;
@@ -38,8 +39,13 @@ class SmsChannel implements Channel {
   private final SmsProperties properties;
   private final SmsWebhooks webhooks;
   private final MessageTemplates templates;
+  private final Attempts attempts;
 
-  SmsChannel(SmsProperties properties, SmsWebhooks webhooks, MessageTemplates templates) {
+  SmsChannel(
+      SmsProperties properties,
+      SmsWebhooks webhooks,
+      MessageTemplates templates,
+      Attempts attempts) {
     this.gateway =
         new TwilioRestClient.Builder(properties.accountSid(), properties.authToken())
             .httpClient(new GatewayHttpClient(properties.baseUrl()))
@@ -47,6 +53,7 @@ class SmsChannel implements Channel {
     this.properties = properties;
     this.webhooks = webhooks;
     this.templates = templates;
+    this.attempts = attempts;
   }
 
   @Override
@@ -96,9 +103,9 @@ class SmsChannel implements Channel {
     } catch (ApiConnectionException e) {
       return neverLeft(e)
           ? new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage())
-          : new Delivery.Unknown("the connection to the SMS gateway broke: " + e.getMessage());
+          : new Delivery.InDoubt("the connection to the SMS gateway broke: " + e.getMessage());
     } catch (TwilioException e) {
-      return new Delivery.Unknown("the SMS gateway's answer makes no sense: " + e.getMessage());
+      return new Delivery.InDoubt("the SMS gateway's answer makes no sense: " + e.getMessage());
     }
   }
 
@@ -116,11 +123,13 @@ class SmsChannel implements Channel {
               false)
           .filter(message -> outgoing.message().text().equals(message.getBody()))
           .filter(message -> !message.getDateCreated().toInstant().isBefore(since))
+          // Another step may have sent the same words to the same number.
+          .filter(message -> attempts.instanceBehind(message.getSid()).isEmpty())
           .map(message -> (Delivery) new Delivery.Accepted(message.getSid()))
           .findFirst();
     } catch (TwilioException e) {
       return Optional.of(
-          new Delivery.Refused("the SMS gateway cannot be asked: " + e.getMessage()));
+          new Delivery.InDoubt("the SMS gateway cannot be asked: " + e.getMessage()));
     }
   }
 
