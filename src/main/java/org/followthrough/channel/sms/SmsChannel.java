@@ -1,6 +1,5 @@
 package org.followthrough.channel.sms;
 
-import com.twilio.exception.ApiConnectionException;
 import com.twilio.exception.ApiException;
 import com.twilio.exception.TwilioException;
 import com.twilio.http.TwilioRestClient;
@@ -99,13 +98,9 @@ class SmsChannel implements Channel {
               .getSid();
       return new Delivery.Accepted(sid);
     } catch (ApiException e) {
-      return refused(e);
-    } catch (ApiConnectionException e) {
-      return neverLeft(e)
-          ? new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage())
-          : new Delivery.InDoubt("the connection to the SMS gateway broke: " + e.getMessage());
+      return e.getStatusCode() == null ? unanswered(e) : refused(e);
     } catch (TwilioException e) {
-      return new Delivery.InDoubt("the SMS gateway's answer makes no sense: " + e.getMessage());
+      return unanswered(e);
     }
   }
 
@@ -134,23 +129,23 @@ class SmsChannel implements Channel {
   }
 
   private static Delivery refused(ApiException e) {
-    int status = Optional.ofNullable(e.getStatusCode()).orElse(500);
-    int code = Optional.ofNullable(e.getCode()).orElse(0);
+    int status = e.getStatusCode();
     String words = "the SMS gateway said " + status + " " + e.getMessage();
     if (status == 429 || status >= 500) {
       return new Delivery.Refused(words);
     }
-    return NUMBER_AT_FAULT.contains(code)
+    return e.getCode() != null && NUMBER_AT_FAULT.contains(e.getCode())
         ? new Delivery.Undeliverable(words)
         : new Delivery.Misconfigured(words);
   }
 
-  private static boolean neverLeft(Throwable e) {
+  /** No answer, or none that makes sense: unless nothing left, the gateway may have the text. */
+  private static Delivery unanswered(TwilioException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-        return true;
+        return new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage());
       }
     }
-    return false;
+    return new Delivery.InDoubt("the SMS gateway gave no usable answer: " + e.getMessage());
   }
 }
