@@ -253,24 +253,24 @@ class Steps {
 
   private Set<String> fields(UserTask task) {
     String form = task.getCamundaFormRef();
+    String text = form == null ? null : resources.texts(form + ".form").get(form + ".form");
     Set<String> keys = new HashSet<>();
-    if (form != null) {
-      resources
-          .text(form + ".form")
-          .ifPresent(
-              text -> {
-                try {
-                  for (JsonNode component : json.readTree(text).path("components")) {
-                    if (component.hasNonNull("key") && !component.path("readonly").asBoolean()) {
-                      keys.add(component.get("key").asText());
-                    }
-                  }
-                } catch (JsonProcessingException e) {
-                  throw new IllegalStateException("the form " + form + " is not JSON", e);
-                }
-              });
+    if (text != null) {
+      for (JsonNode component : read(form, text).path("components")) {
+        if (component.hasNonNull("key") && !component.path("readonly").asBoolean()) {
+          keys.add(component.get("key").asText());
+        }
+      }
     }
     return keys;
+  }
+
+  private JsonNode read(String form, String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the form " + form + " is not JSON", e);
+    }
   }
 
   private List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
