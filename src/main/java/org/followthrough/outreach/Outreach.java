@@ -89,6 +89,10 @@ class Outreach {
       attempts.done(step.id(), step.activityInstanceId());
       return new Result.Sent();
     }
+    if (delivery instanceof Delivery.InDoubt inDoubt) {
+      // It stays on record as begun, so that the next try asks again before anything is sent.
+      throw new StepFault.Transient(inDoubt.reason());
+    }
     if (delivery instanceof Delivery.Unknown unknown) {
       settle(attempt, State.UNKNOWN, false, null, unknown.reason());
       attempts.done(step.id(), step.activityInstanceId());

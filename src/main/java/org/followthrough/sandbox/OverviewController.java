@@ -138,7 +138,7 @@ class OverviewController {
       return "the last try failed: " + error;
     }
     return handler.startsWith("timer")
-        ? "the diagram waits here, in the family's own calendar"
+        ? "the workflow waits here, in days of the family's own calendar"
         : null;
   }
 
