@@ -371,6 +371,7 @@ final class DiagramRules {
         files.diagrams().values().stream()
             .flatMap(other -> other.getModelElementsByType(ErrorEventDefinition.class).stream())
             .filter(definition -> definition.getParentElement() instanceof EndEvent)
+            .filter(definition -> definition.getError() != null)
             .map(definition -> definition.getError().getErrorCode())
             .collect(toSet());
     Stream<String> unknown =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
@@ -60,7 +61,9 @@ class ModelTest {
         CODE.errorCodes(),
         FILES.diagrams().values().stream()
             .flatMap(diagram -> diagram.getModelElementsByType(ErrorEventDefinition.class).stream())
-            .map(event -> event.getError().getErrorCode()));
+            .map(ErrorEventDefinition::getError)
+            .filter(Objects::nonNull)
+            .map(error -> error.getErrorCode()));
   }
 
   @TestFactory
@@ -70,7 +73,9 @@ class ModelTest {
         FILES.diagrams().values().stream()
             .flatMap(
                 diagram -> diagram.getModelElementsByType(MessageEventDefinition.class).stream())
-            .map(event -> event.getMessage().getName()));
+            .map(MessageEventDefinition::getMessage)
+            .filter(Objects::nonNull)
+            .map(message -> message.getName()));
   }
 
   @TestFactory
