@@ -16,6 +16,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.web.PathPatternRequestMatcherBuilderFactoryBean;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
@@ -50,6 +51,15 @@ class SecurityConfiguration {
         return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
       }
     };
+  }
+
+  /**
+   * Patterns are held against the whole path. By default they would be held against what is left of
+   * it after a servlet's own part, so {@code /camunda/**} would not match {@code /camunda/api/**}.
+   */
+  @Bean
+  static PathPatternRequestMatcherBuilderFactoryBean wholePaths() {
+    return new PathPatternRequestMatcherBuilderFactoryBean();
   }
 
   /** The web apps and what they load bring their own sign-in, session and CSRF token. */
