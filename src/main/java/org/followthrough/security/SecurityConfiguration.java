@@ -83,6 +83,10 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers("/webhooks/**", "/sandbox", "/sandbox/**")
                     .permitAll()
+                    // The web apps ask for it at a first visit; a challenge would put the browser's
+                    // own sign-in over theirs.
+                    .requestMatchers("/camunda-welcome")
+                    .permitAll()
                     .requestMatchers("/api/v1/predictions/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
                     .requestMatchers(HttpMethod.GET, "/api/v1/families/**", "/api/v1/instances/**")
