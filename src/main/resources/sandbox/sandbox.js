@@ -107,6 +107,9 @@ const MINUTE = { hour: '2-digit', minute: '2-digit' };
 const SECOND = { ...MINUTE, second: '2-digit' };
 
 const dayAndTime = (instant, zone) => format(instant, zone, { ...DAY, ...MINUTE });
+// Where times of several zones stand on one page, each says which it is.
+const dayTimeAndZone = (instant, zone) =>
+  format(instant, zone, { ...DAY, ...MINUTE, timeZoneName: 'short' });
 
 function instantOf(iso) {
   const instant = Date.parse(iso);
@@ -336,7 +339,7 @@ function showNext() {
   writeOrHide(byId('next-none'), next ? '' : nothingDue());
   if (!next) return;
   const at = byId('next-at');
-  write(at, `${dayAndTime(instantOf(next.at), state.zone)}:`);
+  write(at, `${dayTimeAndZone(instantOf(next.at), state.zone)}:`);
   at.dateTime = next.at;
   write(byId('next-what'), next.what);
   const family = state.families.find(({ id }) => id === next.familyId);
@@ -368,7 +371,7 @@ function move(target) {
       .flatMap((family) => family.messages ?? [])
       .filter(isFresh).length;
     return [
-      `It is now ${dayAndTime(instantOf(now), state.zone)}.`,
+      `It is now ${dayTimeAndZone(instantOf(now), state.zone)}.`,
       settled ? 'Everything due by then is done.' : 'Some work is still under way.',
       arrived > 0 ? `${counted(arrived, 'new message')} below.` : 'No new message below.',
     ].join(' ');
@@ -517,7 +520,7 @@ function createInstance({ id }) {
     writeFact(fields.steps, stepsOf(instance));
     fields.person.hidden = !waitsForAPerson(instance);
     const next = instantOf(instance.nextExecutionAt);
-    writeFact(fields.next, next === null ? '' : `${dayAndTime(next, instance.zone)} local time`);
+    writeFact(fields.next, dayTimeAndZone(next, instance.zone));
     fields.next.dateTime = instance.nextExecutionAt ?? '';
     writeFact(fields.held, instance.heldBecause);
     writeFact(fields.outcome, instance.outcome ? humanised(instance.outcome) : '');

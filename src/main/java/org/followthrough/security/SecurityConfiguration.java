@@ -125,8 +125,10 @@ class SecurityConfiguration {
             headers ->
                 headers.contentSecurityPolicy(
                     csp ->
+                        // Mails shown as HTML and the API description style themselves inline.
                         csp.policyDirectives(
-                            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")))
+                            "default-src 'self'; img-src 'self' data:; style-src 'self'"
+                                + " 'unsafe-inline'; frame-ancestors 'none'")))
         .build();
   }
 
