@@ -220,6 +220,16 @@ class HighRiskInterventionTest {
   }
 
   @Test
+  void twoRepliesAreOneTask() {
+    coOp.aPredictionFor("martinez");
+
+    coOp.familyReplies("martinez", "email", "We are thinking about it.");
+    coOp.familyReplies("martinez", "email", "And now we have thought about it.");
+
+    assertThat(coOp.tasks("Answer the reply")).hasSize(1);
+  }
+
+  @Test
   void deletedInCockpitWhileItWaitsItIsCancelledAndNobodyIsContacted() {
     coOp.aPredictionFor("martinez");
 
