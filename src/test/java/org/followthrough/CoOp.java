@@ -270,6 +270,17 @@ public class CoOp {
     return jobs.get(0);
   }
 
+  /** Open incidents of an instance, as Cockpit shows them. */
+  public List<JsonNode> incidentsOf(JsonNode instance) {
+    return list(
+        body(
+            as(
+                "admin",
+                HttpMethod.GET,
+                "/engine-rest/incident?processInstanceId=" + instance.get("id").asText(),
+                null)));
+  }
+
   /** The step of the family's only instance that has this name. */
   public JsonNode onlyStep(String familyId, String name) {
     List<JsonNode> steps =
@@ -395,7 +406,7 @@ public class CoOp {
         .build();
   }
 
-  private JsonNode read(String body) {
+  public JsonNode read(String body) {
     try {
       return json.readTree(body);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
