@@ -107,6 +107,9 @@ const MINUTE = { hour: '2-digit', minute: '2-digit' };
 const SECOND = { ...MINUTE, second: '2-digit' };
 
 const dayAndTime = (instant, zone) => format(instant, zone, { ...DAY, ...MINUTE });
+// Where times of several zones stand on one page, each says which it is.
+const dayTimeAndZone = (instant, zone) =>
+  format(instant, zone, { ...DAY, ...MINUTE, timeZoneName: 'short' });
 
 function instantOf(iso) {
   const instant = Date.parse(iso);
@@ -333,18 +336,27 @@ function showClock() {
 function showNext() {
   const { next } = state;
   byId('next-some').hidden = !next;
-  const nothing = 'Nothing is due. A prediction gives the clock something to wait for.';
-  writeOrHide(byId('next-none'), next ? '' : nothing);
+  writeOrHide(byId('next-none'), next ? '' : nothingDue());
   if (!next) return;
   const at = byId('next-at');
-  write(at, `${dayAndTime(instantOf(next.at), state.zone)}:`);
+  write(at, `${dayTimeAndZone(instantOf(next.at), state.zone)}:`);
   at.dateTime = next.at;
   write(byId('next-what'), next.what);
   const family = state.families.find(({ id }) => id === next.familyId);
   const link = byId('next-family');
-  writeOrHide(link, next.familyId ? (family ? familyTitle(family) : next.familyId) : '');
+  const whose = family ? familyTitle(family) : next.familyId;
+  writeOrHide(link, whose, byId('next-for'));
   link.href = `#family-${encodeURIComponent(next.familyId ?? '')}`;
   writeOrHide(byId('next-because'), next.because ? `Waits because ${next.because}` : '');
+}
+
+function nothingDue() {
+  const waiting = state.families
+    .flatMap((family) => (family.instances ?? []).map((instance) => ({ family, instance })))
+    .find(({ instance }) => waitsForAPerson(instance));
+  return waiting
+    ? `Nothing is due by itself: “${stepsOf(waiting.instance)}” (${familyTitle(waiting.family)}) waits for a person in Tasklist.`
+    : 'Nothing is due. A prediction gives the clock something to wait for.';
 }
 
 function move(target) {
@@ -359,7 +371,7 @@ function move(target) {
       .flatMap((family) => family.messages ?? [])
       .filter(isFresh).length;
     return [
-      `It is now ${dayAndTime(instantOf(now), state.zone)}.`,
+      `It is now ${dayTimeAndZone(instantOf(now), state.zone)}.`,
       settled ? 'Everything due by then is done.' : 'Some work is still under way.',
       arrived > 0 ? `${counted(arrived, 'new message')} below.` : 'No new message below.',
     ].join(' ');
@@ -391,7 +403,8 @@ function inWords({ result, decision }) {
     case 'started':
       return [
         `Started: “${workflow}” now runs for the Martinez family.`,
-        'Go to the next due moment to see the first message arrive.',
+        'Its first message appears below as soon as it leaves;',
+        'then move the clock to what is due next.',
       ].join(' ');
     case 'already_running':
       return [
@@ -483,6 +496,15 @@ function createFamily({ id }) {
 const inZone = (items, zone) => items.map((item) => ({ ...item, zone }));
 const newestFirst = (one, other) => instantOf(other.receivedAt) - instantOf(one.receivedAt);
 
+const stepsOf = (instance) =>
+  (instance.currentSteps ?? []).map((step) => step.name || step.id).join(', ');
+
+// What runs and has no moment at which it goes on by itself needs somebody.
+const waitsForAPerson = (instance) =>
+  (instance.status === 'running' || instance.status === 'paused') &&
+  instance.nextExecutionAt === null &&
+  stepsOf(instance) !== '';
+
 function createInstance({ id }) {
   const { root, fields } = stamp('instance-template');
   root.dataset.testid = `instance-${id}`;
@@ -495,10 +517,10 @@ function createInstance({ id }) {
     write(fields.workflow, humanised(instance.workflow));
     write(fields.version, instance.workflowVersion ? `v${instance.workflowVersion}` : '');
     write(fields.status, instance.status);
-    const steps = (instance.currentSteps ?? []).map((step) => step.name || step.id);
-    writeFact(fields.steps, steps.join(', '));
+    writeFact(fields.steps, stepsOf(instance));
+    fields.person.hidden = !waitsForAPerson(instance);
     const next = instantOf(instance.nextExecutionAt);
-    writeFact(fields.next, next === null ? '' : `${dayAndTime(next, instance.zone)} local time`);
+    writeFact(fields.next, dayTimeAndZone(next, instance.zone));
     fields.next.dateTime = instance.nextExecutionAt ?? '';
     writeFact(fields.held, instance.heldBecause);
     writeFact(fields.outcome, instance.outcome ? humanised(instance.outcome) : '');

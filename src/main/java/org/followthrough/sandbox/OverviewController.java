@@ -138,7 +138,7 @@ class OverviewController {
       return "the last try failed: " + error;
     }
     return handler.startsWith("timer")
-        ? "the workflow waits here, in days of the family's own calendar"
+        ? "the diagram says so; its days are those of the family's own calendar"
         : null;
   }
 

@@ -16,6 +16,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.web.PathPatternRequestMatcherBuilderFactoryBean;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
@@ -53,6 +54,15 @@ class SecurityConfiguration {
     };
   }
 
+  /**
+   * Patterns are held against the whole path. By default they would be held against what is left of
+   * it after a servlet's own part, so {@code /camunda/**} would not match {@code /camunda/api/**}.
+   */
+  @Bean
+  static PathPatternRequestMatcherBuilderFactoryBean wholePaths() {
+    return new PathPatternRequestMatcherBuilderFactoryBean();
+  }
+
   /** The web apps and what they load bring their own sign-in, session and CSRF token. */
   @Bean
   @Order(1)
@@ -74,6 +84,10 @@ class SecurityConfiguration {
                     .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
                     .permitAll()
                     .requestMatchers("/webhooks/**", "/sandbox", "/sandbox/**")
+                    .permitAll()
+                    // The web apps ask for it at a first visit; a challenge would put the browser's
+                    // own sign-in over theirs.
+                    .requestMatchers("/camunda-welcome")
                     .permitAll()
                     .requestMatchers("/api/v1/predictions/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
@@ -118,8 +132,10 @@ class SecurityConfiguration {
             headers ->
                 headers.contentSecurityPolicy(
                     csp ->
+                        // Mails shown as HTML and the API description style themselves inline.
                         csp.policyDirectives(
-                            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")))
+                            "default-src 'self'; img-src 'self' data:; style-src 'self'"
+                                + " 'unsafe-inline'; frame-ancestors 'none'")))
         .build();
   }
 

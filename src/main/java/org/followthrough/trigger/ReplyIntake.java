@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.Replies;
@@ -89,10 +88,13 @@ public class ReplyIntake {
     families.consent(family.familyId(), new Consent(consent.email(), false, consent.call()));
   }
 
+  /** The exception for nobody listening would roll our record back too; this asks without one. */
   private void tell(String instanceId) {
-    try {
-      runtime.createMessageCorrelation(MESSAGE).processInstanceId(instanceId).correlate();
-    } catch (MismatchingMessageCorrelationException e) {
+    if (runtime
+        .createMessageCorrelation(MESSAGE)
+        .processInstanceId(instanceId)
+        .correlateAllWithResult()
+        .isEmpty()) {
       LOG.info("Instance {} no longer listens to replies; the reply is on record", instanceId);
     }
   }

@@ -1,0 +1,114 @@
+package org.followthrough.browser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The README's picture is drawn from the diagram that the engine deploys. Fonts differ from machine
+ * to machine, so it is the diagram's hash in the picture that must agree, not the picture itself.
+ */
+class DiagramPictureTest {
+
+  private static final Path DIAGRAM = Path.of("bpmn/high_risk_intervention.bpmn");
+  private static final Path PICTURE = Path.of("docs/pictures/high_risk_intervention.svg");
+  private static final Path VIEWER =
+      Path.of("src/lint/node_modules/bpmn-js/dist/bpmn-viewer.production.min.js");
+
+  private static final String DRAW =
+      """
+      const [diagram, done] = arguments;
+      const viewer = new BpmnJS({ container: '#canvas' });
+      viewer.importXML(diagram)
+        .then(async ({ warnings }) => {
+          const { svg } = await viewer.saveSVG();
+          done({ svg, warnings: warnings.map(String) });
+        })
+        .catch((problem) => done({ svg: '', warnings: [String(problem)] }));
+      """;
+
+  @RegisterExtension final Chromium browser = new Chromium();
+
+  @Test
+  void theReadmesPictureIsThatOfTheDiagram() throws Exception {
+    String diagram = Files.readString(DIAGRAM).replace("\r\n", "\n");
+    String mark =
+        "<!-- drawn from " + DIAGRAM.getFileName() + ", sha-256 " + sha256(diagram) + " -->";
+    if (Files.exists(PICTURE) && Files.readString(PICTURE).contains(mark)) {
+      return;
+    }
+    assumeTrue(
+        Files.exists(VIEWER),
+        "bpmn-js is not installed: run 'npm ci --ignore-scripts' in src/lint to draw the picture");
+    Files.createDirectories(PICTURE.getParent());
+    Files.writeString(PICTURE, drawn(diagram).replaceFirst("(?=<svg )", mark + "\n"));
+    fail(
+        "%s was not the picture of %s and has been drawn anew: look at it and commit it"
+            .formatted(PICTURE, DIAGRAM));
+  }
+
+  @Test
+  void theDiagramOpensInTheViewerWithoutAWarning() throws Exception {
+    assumeTrue(
+        Files.exists(VIEWER),
+        "bpmn-js is not installed: run 'npm ci --ignore-scripts' in src/lint");
+    assertThat(drawn(Files.readString(DIAGRAM))).contains("created with bpmn-js", "<svg ");
+  }
+
+  private String drawn(String diagram) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    serve(
+        server,
+        "/",
+        "text/html",
+        "<!doctype html><div id=canvas style='width: 1600px; height: 900px'></div>"
+            + "<script src='/viewer.js'></script>");
+    serve(server, "/viewer.js", "text/javascript", Files.readString(VIEWER));
+    server.start();
+    try {
+      browser.open("http://localhost:" + server.getAddress().getPort() + "/");
+      Map<?, ?> answer = (Map<?, ?>) browser.await(DRAW, diagram);
+      assertThat((List<?>) answer.get("warnings")).isEmpty();
+      // A page may be dark; the lines are black.
+      return answer
+          .get("svg")
+          .toString()
+          .replaceFirst("<svg ", "<svg style=\"background: white\" ");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void serve(HttpServer server, String path, String type, String content) {
+    server.createContext(
+        path,
+        exchange -> {
+          byte[] bytes = content.getBytes(UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  private static String sha256(String text) throws NoSuchAlgorithmException {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+  }
+}
