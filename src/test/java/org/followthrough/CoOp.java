@@ -256,6 +256,29 @@ public class CoOp {
     settles();
   }
 
+  /** What Tasklist knows of a task: a variable of it, by its name. */
+  public String variableOf(JsonNode task, String name) {
+    return body(as(
+            "sarah",
+            HttpMethod.GET,
+            "/engine-rest/task/" + task.get("id").asText() + "/variables/" + name,
+            null))
+        .get("value")
+        .asText();
+  }
+
+  /** Operations let a failed job run again, as Cockpit's button does. */
+  public void operationsRetries(JsonNode job) {
+    ResponseEntity<String> retried =
+        as(
+            "admin",
+            HttpMethod.PUT,
+            "/engine-rest/job/" + job.get("id").asText() + "/retries",
+            Map.of("retries", 1));
+    assertThat(retried.getStatusCode().is2xxSuccessful()).as(retried.getBody()).isTrue();
+    settles();
+  }
+
   /** The engine's only job of an instance. */
   public JsonNode onlyJobOf(JsonNode instance) {
     List<JsonNode> jobs =

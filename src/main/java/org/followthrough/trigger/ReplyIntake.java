@@ -58,11 +58,13 @@ public class ReplyIntake {
   @Transactional
   public void take(
       String channel, String providerId, String sender, List<String> answers, String text) {
-    Optional<Family> family = families.withAddress(sender).stream().findFirst();
+    List<Family> senders = families.withAddress(sender);
     if (channel.equals(SMS) && STOP_WORDS.contains(text.strip().toUpperCase(Locale.ROOT))) {
-      family.ifPresent(this::withdrawSms);
+      // Who holds the phone wants no more texts to it, whichever family we know them as.
+      senders.forEach(this::withdrawSms);
       return;
     }
+    Optional<Family> family = senders.stream().findFirst();
     Optional<String> instance =
         answers.stream()
             .flatMap(answered -> attempts.instanceBehind(answered).stream())

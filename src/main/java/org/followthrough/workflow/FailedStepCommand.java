@@ -4,6 +4,7 @@ import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.followthrough.engine.StepFault;
 import org.springframework.stereotype.Component;
@@ -33,8 +34,10 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     } else {
       super.execute(commandContext);
     }
-    if (job.getRootProcessInstanceId() != null && shouldDecrementRetriesFor(exception)) {
-      instances.stepFailed(job.getRootProcessInstanceId(), cause().getMessage());
+    // The job's own note of its root is lost with its first update.
+    ExecutionEntity execution = job.getExecution();
+    if (execution != null && shouldDecrementRetriesFor(exception)) {
+      instances.stepFailed(execution.getRootProcessInstanceId(), cause().getMessage());
     }
     return null;
   }
