@@ -3,21 +3,26 @@ package org.followthrough.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -28,6 +33,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class Problems extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final String WRONG_TYPE = "has a value of the wrong type or form";
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> invalid(InvalidRequest e) {
@@ -53,7 +59,7 @@ class Problems extends ResponseEntityExceptionHandler {
     List<FieldError> errors =
         e.getBindingResult().getFieldErrors().stream()
             .map(error -> new FieldError(error.getField(), error.getDefaultMessage()))
-            .sorted(java.util.Comparator.comparing(FieldError::field))
+            .sorted(Comparator.comparing(FieldError::field))
             .toList();
     return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
   }
@@ -72,7 +78,7 @@ class Problems extends ResponseEntityExceptionHandler {
       String message =
           mapping instanceof UnrecognizedPropertyException
               ? "is not a field of this request"
-              : "has a value of the wrong type or form";
+              : WRONG_TYPE;
       List<FieldError> errors = List.of(new FieldError(field, message));
       return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
     }
@@ -81,6 +87,36 @@ class Problems extends ResponseEntityExceptionHandler {
             ? "The body is not well-formed JSON."
             : "The body is missing or cannot be read.";
     return asObject(problem(HttpStatus.BAD_REQUEST, why, List.of()));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHandlerMethodValidationException(
+      HandlerMethodValidationException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    List<FieldError> errors =
+        e.getParameterValidationResults().stream().flatMap(Problems::errors).toList();
+    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    List<FieldError> errors = List.of(new FieldError(e.getPropertyName(), WRONG_TYPE));
+    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+  }
+
+  private static Stream<FieldError> errors(ParameterValidationResult result) {
+    String parameter = result.getMethodParameter().getParameterName();
+    return result.getResolvableErrors().stream()
+        .map(
+            error ->
+                new FieldError(
+                    error instanceof org.springframework.validation.FieldError inBody
+                        ? inBody.getField()
+                        : parameter,
+                    error.getDefaultMessage()));
   }
 
   private static String sentence(List<FieldError> errors) {

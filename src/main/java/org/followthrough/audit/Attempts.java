@@ -7,23 +7,28 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.followthrough.audit.Attempt.State;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The record of attempts. It commits every change at once, on connections of its own: what was
  * begun must be known even if the engine's transaction, or the process, dies a moment later.
  */
 @Repository
+// Even a single statement needs it: without one, Spring keeps the connection until the engine's
+// transaction ends, and the small pool is used up by threads that wait for the network.
+@Transactional("attemptsTransactions")
 public class Attempts {
 
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Attempts(@Qualifier("attemptsJdbc") JdbcClient jdbc, Clock clock) {
-    this.jdbc = jdbc;
+  Attempts(@Qualifier("attempts") DataSource attempts, Clock clock) {
+    this.jdbc = JdbcClient.create(attempts);
     this.clock = clock;
   }
 
@@ -108,13 +113,17 @@ public class Attempts {
         .update();
   }
 
-  /** A receipt from the provider: an attempt that was sent has arrived, or has not. */
-  public void receipt(String providerId, State state, String detail) {
+  /**
+   * A receipt from the provider: an attempt that was sent has arrived, or has not. It may come
+   * before the send itself is settled.
+   */
+  public void receipt(String stepId, int number, String providerId, State state, String detail) {
     jdbc.sql(
             """
-            update followthrough.attempt set state = ?, detail = coalesce(?, detail)
-            where provider_id = ? and state in ('begun', 'sent', 'unknown')""")
-        .params(state.word(), detail, providerId)
+            update followthrough.attempt
+            set state = ?, provider_id = ?, detail = coalesce(?, detail), settled_at = ?
+            where step_id = ? and number = ? and state in ('begun', 'sent', 'unknown')""")
+        .params(state.word(), providerId, detail, timestamp(clock.instant()), stepId, number)
         .update();
   }
 

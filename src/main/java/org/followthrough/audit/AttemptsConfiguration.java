@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
  * A small pool for attempts alone. Threads that send hold a connection of the engine's pool; were
@@ -34,8 +34,7 @@ class AttemptsConfiguration {
   }
 
   @Bean(defaultCandidate = false)
-  @Qualifier("attemptsJdbc")
-  JdbcClient attemptsJdbc(@Qualifier("attempts") DataSource attempts) {
-    return JdbcClient.create(attempts);
+  JdbcTransactionManager attemptsTransactions(@Qualifier("attempts") DataSource attempts) {
+    return new JdbcTransactionManager(attempts);
   }
 }

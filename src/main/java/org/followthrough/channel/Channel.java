@@ -47,8 +47,9 @@ public interface Channel {
   /**
    * A message on its way out.
    *
-   * @param key of the attempt; the same for no other message
+   * @param stepId the step that sends it
+   * @param attempt which try of that step this is, from 1
    * @param instanceId the instance that sends it
    */
-  record Outgoing(String key, String instanceId, String address, Message message) {}
+  record Outgoing(String stepId, int attempt, String instanceId, String address, Message message) {}
 }

@@ -24,6 +24,11 @@ public sealed interface Delivery {
    */
   record Misconfigured(String reason) implements Delivery {}
 
+  /**
+   * It may or may not have been accepted, and the provider can be asked later; it is not repeated.
+   */
+  record InDoubt(String reason) implements Delivery {}
+
   /** The connection died while it was on the wire and nobody can say; it counts as sent. */
   record Unknown(String reason) implements Delivery {}
 }

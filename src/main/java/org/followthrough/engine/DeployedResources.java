@@ -1,7 +1,8 @@
 package org.followthrough.engine;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,20 +20,20 @@ public class DeployedResources {
     this.jdbc = jdbc;
   }
 
-  /**
-   * The newest deployed text of that file name.
-   *
-   * @return empty where no deployment holds it
-   */
-  public Optional<String> text(String fileName) {
-    return jdbc.sql(
+  /** The newest deployed texts of these file names; a name that no deployment holds is left out. */
+  public Map<String, String> texts(String... fileNames) {
+    return jdbc
+        .sql(
             """
-            select b.bytes_ from act_ge_bytearray b
+            select distinct on (b.name_) b.name_, b.bytes_ from act_ge_bytearray b
             join act_re_deployment d on d.id_ = b.deployment_id_
-            where b.name_ = ? order by d.deploy_time_ desc, d.id_ limit 1""")
-        .param(fileName)
-        .query(byte[].class)
-        .optional()
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+            where b.name_ = any(?) order by b.name_, d.deploy_time_ desc, d.id_""")
+        .param(fileNames)
+        .query(
+            (row, number) ->
+                Map.entry(row.getString(1), new String(row.getBytes(2), StandardCharsets.UTF_8)))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

@@ -10,10 +10,11 @@ class InstancePriority extends DefaultJobPriorityProvider {
   @Override
   protected Long getProcessDefinitionPriority(
       ExecutionEntity execution, JobDeclaration<?, ?> declaration) {
-    Long stated = super.getProcessDefinitionPriority(execution, declaration);
-    if (stated != null || execution == null) {
-      return stated;
-    }
-    return ProcessVariable.PRIORITY.in(execution).map(Integer::longValue).orElse(null);
+    return execution == null
+        ? super.getProcessDefinitionPriority(null, declaration)
+        : ProcessVariable.PRIORITY
+            .in(execution)
+            .map(Integer::longValue)
+            .orElseGet(() -> super.getProcessDefinitionPriority(execution, declaration));
   }
 }

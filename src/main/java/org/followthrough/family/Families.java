@@ -16,7 +16,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Families {
 
-  private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
 
   private static final String MATCHING =
       """
@@ -143,7 +143,7 @@ public class Families {
         read(row.getString("attributes")));
   }
 
-  private String written(Map<String, String> attributes) {
+  private String written(Map<String, Object> attributes) {
     try {
       return json.writeValueAsString(attributes);
     } catch (JsonProcessingException e) {
@@ -151,7 +151,7 @@ public class Families {
     }
   }
 
-  private Map<String, String> read(String attributes) {
+  private Map<String, Object> read(String attributes) {
     try {
       return json.readValue(attributes, ATTRIBUTES);
     } catch (JsonProcessingException e) {

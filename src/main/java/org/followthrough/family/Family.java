@@ -31,7 +31,7 @@ public record Family(
     String coordinator,
     Double engagementScore,
     Consent consent,
-    Map<String, String> attributes) {
+    Map<String, Object> attributes) {
 
   /** Whether any channel is left: an address, and the consent to use it. */
   public boolean isReachable() {

@@ -8,8 +8,11 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.ZoneId;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.springframework.http.HttpStatus;
@@ -36,7 +39,12 @@ class FamilyController {
   @PutMapping
   @Transactional
   ResponseEntity<FamilyJson> put(
-      @PathVariable String familyId, @Valid @RequestBody FamilyJson request) {
+      @PathVariable
+          @NotBlank
+          @Size(max = 100)
+          @Pattern(regexp = FamilyJson.ONE_LINE, message = "must be one line")
+          String familyId,
+      @Valid @RequestBody FamilyJson request) {
     if (request.familyId() != null && !request.familyId().equals(familyId)) {
       throw InvalidRequest.field(
           Kind.MALFORMED, "familyId", "differs from the one in the path, " + familyId);
@@ -58,24 +66,28 @@ class FamilyController {
   record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
 
   record FamilyJson(
-      @Size(max = 100) String familyId,
-      @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cntrl}*", message = "must be one line")
+      String familyId,
+      @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = "must be one line")
           String familyName,
-      @Email @Size(max = 254) @Pattern(regexp = "\\P{Cntrl}*", message = "must be one line")
+      @Email @Size(max = 254) @Pattern(regexp = ONE_LINE, message = "must be one line")
           String email,
       @Pattern(
               regexp = "\\+[1-9][0-9]{6,14}",
               message = "must be an E.164 number such as +12015550100")
           String phone,
       String timeZone,
-      @Pattern(regexp = "[A-Z]{2}", message = "must be a two-letter ISO 3166 code such as US")
-          String country,
-      @Size(max = 20) String region,
+      String country,
+      @Size(max = 20) @Pattern(regexp = ONE_LINE, message = "must be one line") String region,
       @Size(max = 35) String locale,
-      @Size(max = 64) String coordinator,
+      @Size(max = 64) @Pattern(regexp = ONE_LINE, message = "must be one line") String coordinator,
       @DecimalMin("0") @DecimalMax("100") Double engagementScore,
       ConsentJson consent,
-      Map<@NotBlank @Size(max = 64) String, @Size(max = 2000) String> attributes) {
+      Map<@NotBlank @Size(max = 64) String, Object> attributes) {
+
+    static final String ONE_LINE = "\\P{Cntrl}*";
+
+    private static final int LONGEST_ATTRIBUTE = 2000;
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     Family toFamily(String id) {
       return new Family(
@@ -84,9 +96,9 @@ class FamilyController {
           email,
           phone,
           zone(),
-          country,
+          knownCountry(),
           region,
-          locale,
+          languageTag(),
           coordinator,
           engagementScore,
           consent == null
@@ -95,7 +107,7 @@ class FamilyController {
                   !Boolean.FALSE.equals(consent.email),
                   !Boolean.FALSE.equals(consent.sms),
                   !Boolean.FALSE.equals(consent.call)),
-          Objects.requireNonNullElse(attributes, Map.of()));
+          scalars());
     }
 
     private ZoneId zone() {
@@ -107,6 +119,45 @@ class FamilyController {
             Kind.MALFORMED, "timeZone", "must be an IANA zone such as America/New_York");
       }
       return ZoneId.of(timeZone);
+    }
+
+    private String knownCountry() {
+      if (country != null && !COUNTRIES.contains(country)) {
+        throw InvalidRequest.field(
+            Kind.MALFORMED, "country", "must be a two-letter ISO 3166 code such as US");
+      }
+      return country;
+    }
+
+    private String languageTag() {
+      try {
+        return locale == null
+            ? null
+            : new Locale.Builder().setLanguageTag(locale).build().toLanguageTag();
+      } catch (IllformedLocaleException e) {
+        throw InvalidRequest.field(
+            Kind.MALFORMED, "locale", "must be an IETF language tag such as en-US");
+      }
+    }
+
+    private Map<String, Object> scalars() {
+      Map<String, Object> values = Objects.requireNonNullElse(attributes, Map.of());
+      values.forEach(
+          (name, value) -> {
+            boolean scalar =
+                value instanceof String || value instanceof Number || value instanceof Boolean;
+            if (!scalar
+                || value.toString().length() > LONGEST_ATTRIBUTE
+                || value.toString().indexOf(0) >= 0) {
+              throw InvalidRequest.field(
+                  Kind.MALFORMED,
+                  "attributes." + name,
+                  "must be a text, a number or a truth value of at most "
+                      + LONGEST_ATTRIBUTE
+                      + " characters");
+            }
+          });
+      return values;
     }
 
     static FamilyJson of(Family family) {

@@ -15,6 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class MessageTemplates {
 
+  private static final String SUBJECT = ".subject.txt";
+  private static final String EMAIL_TEXT = ".email.txt";
+  private static final String EMAIL_HTML = ".email.html";
+  private static final String SMS_TEXT = ".sms.txt";
+
   private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
 
   private final DeployedResources resources;
@@ -29,29 +34,29 @@ public class MessageTemplates {
    * @throws UnusableTemplate where a file or a variable is missing; the message names it
    */
   public Message email(String template, Map<String, Object> variables) {
+    Map<String, String> texts = resources.texts(emailFiles(template));
     return new Message(
-        oneLine(render(template + ".subject.txt", text, variables)),
-        render(template + ".email.txt", text, variables),
-        render(template + ".email.html", html, variables));
+        oneLine(render(template + SUBJECT, texts, text, variables)),
+        render(template + EMAIL_TEXT, texts, text, variables),
+        render(template + EMAIL_HTML, texts, html, variables));
   }
 
   /**
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */
   public Message sms(String template, Map<String, Object> variables) {
-    return new Message(null, render(template + ".sms.txt", text, variables).strip(), null);
+    return new Message(null, render(template + SMS_TEXT, variables), null);
   }
 
   /** Whether the template has a text for SMS. */
   public boolean hasSms(String template) {
-    return resources.text(template + ".sms.txt").isPresent();
+    return !resources.texts(template + SMS_TEXT).isEmpty();
   }
 
   /** Whether the template has all that an email needs. */
   public boolean hasEmail(String template) {
-    return resources.text(template + ".subject.txt").isPresent()
-        && resources.text(template + ".email.txt").isPresent()
-        && resources.text(template + ".email.html").isPresent();
+    String[] files = emailFiles(template);
+    return resources.texts(files).size() == files.length;
   }
 
   /**
@@ -61,20 +66,30 @@ public class MessageTemplates {
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */
   public String taskContext(Map<String, Object> variables) {
-    return render("task_context.task.txt", text, variables).strip();
+    return render("task_context.task.txt", variables);
   }
 
-  private String render(String file, Mustache.Compiler compiler, Map<String, Object> variables) {
-    String template =
-        resources
-            .text(file)
-            .orElseThrow(
-                () ->
-                    new UnusableTemplate(
-                        "The message "
-                            + file
-                            + " is not deployed: add it to messages/ and deploy it, or name another"
-                            + " template in the step or the decision table"));
+  private static String[] emailFiles(String template) {
+    return new String[] {template + SUBJECT, template + EMAIL_TEXT, template + EMAIL_HTML};
+  }
+
+  private String render(String file, Map<String, Object> variables) {
+    return render(file, resources.texts(file), text, variables).strip();
+  }
+
+  private static String render(
+      String file,
+      Map<String, String> texts,
+      Mustache.Compiler compiler,
+      Map<String, Object> variables) {
+    String template = texts.get(file);
+    if (template == null) {
+      throw new UnusableTemplate(
+          "The message "
+              + file
+              + " is not deployed: add it to messages/ and deploy it, or name another template in the"
+              + " step or the decision table");
+    }
     try {
       return compiler.compile(template).execute(variables);
     } catch (MustacheException.Context e) {

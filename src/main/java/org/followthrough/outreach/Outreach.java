@@ -75,10 +75,7 @@ class Outreach {
     Message message = rendered(channel, template, step, family);
     Outgoing outgoing =
         new Outgoing(
-            step.id() + "." + number,
-            step.instanceId(),
-            channel.address(family).orElseThrow(),
-            message);
+            step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
     Attempt begun = begun(channel, step, number, template, outgoing);
     if (!attempts.add(begun)) {
       throw new StepFault.Transient("Another thread is sending this step's message right now");
@@ -91,6 +88,10 @@ class Outreach {
       settle(attempt, State.SENT, false, accepted.providerId(), null);
       attempts.done(step.id(), step.activityInstanceId());
       return new Result.Sent();
+    }
+    if (delivery instanceof Delivery.InDoubt inDoubt) {
+      // It stays on record as begun, so that the next try asks again before anything is sent.
+      throw new StepFault.Transient(inDoubt.reason());
     }
     if (delivery instanceof Delivery.Unknown unknown) {
       settle(attempt, State.UNKNOWN, false, null, unknown.reason());
@@ -192,7 +193,8 @@ class Outreach {
 
   private static Outgoing outgoing(Attempt attempt) {
     return new Outgoing(
-        attempt.stepId() + "." + attempt.number(),
+        attempt.stepId(),
+        attempt.number(),
         attempt.instanceId(),
         attempt.address(),
         new Message(attempt.subject(), attempt.body(), null));

@@ -1,5 +1,6 @@
 package org.followthrough.outreach;
 
+import java.util.Objects;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -50,7 +51,8 @@ class SendDelegate implements JavaDelegate {
         ProcessVariable.FAMILY_ID.requiredIn(execution),
         execution.getCurrentActivityId(),
         execution.getActivityInstanceId(),
-        execution.getCurrentActivityName(),
+        Objects.requireNonNullElse(
+            execution.getCurrentActivityName(), execution.getCurrentActivityId()),
         ProcessVariable.TEMPLATE.in(execution),
         ProcessVariable.FIRST_TEMPLATE.in(execution));
   }

@@ -39,8 +39,19 @@ class DueWork {
    * one that this process has locked is in flight.
    */
   Look look() {
-    // Webhooks first: one that ends while we look leaves its work in the database, where we see it.
-    int outside = sms.pendingWebhooks() + mail.unread();
+    // Before and after: what ends while we look has left its work in the database, where we see it;
+    // what
+    // begins while we look was begun by a job that the database no longer shows.
+    int outside = outside();
+    Look look = jobs();
+    return new Look(look.due(), look.inFlight() + Math.max(outside, outside()), look.next());
+  }
+
+  private int outside() {
+    return sms.pendingWebhooks() + mail.unread();
+  }
+
+  private Look jobs() {
     return jdbc.sql(
             """
             with runnable as (
@@ -58,7 +69,7 @@ class DueWork {
               Timestamp next = row.getTimestamp("next");
               return new Look(
                   row.getLong("due"),
-                  row.getLong("in_flight") + outside,
+                  row.getLong("in_flight"),
                   next == null ? null : next.toInstant());
             })
         .single();

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.family.Families;
-import org.followthrough.family.Family;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
@@ -66,9 +65,10 @@ class SandboxController {
   List<Message> messages(
       @RequestParam(required = false) String familyId, @RequestParam(required = false) String to) {
     if (familyId != null) {
-      Family family =
-          families.find(familyId).orElseThrow(() -> InvalidRequest.notFound("family", familyId));
-      return messages.of(List.of(family)).getOrDefault(familyId, List.of());
+      return families
+          .find(familyId)
+          .map(family -> messages.of(List.of(family)).getOrDefault(familyId, List.of()))
+          .orElse(List.of());
     }
     return messages.all().stream()
         .filter(message -> to == null || to.equalsIgnoreCase(message.to()))

@@ -20,6 +20,7 @@ import org.springframework.security.config.web.PathPatternRequestMatcherBuilderF
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
 /**
  * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own
@@ -75,7 +76,8 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain api(HttpSecurity http, ObjectMapper json) throws Exception {
+  SecurityFilterChain api(HttpSecurity http, ObjectMapper json, IdentityService identities)
+      throws Exception {
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -95,8 +97,13 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS)
                     .requestMatchers("/api/**")
                     .hasAuthority(Roles.ADMIN)
+                    .requestMatchers(HttpMethod.POST, "/engine-rest/deployment/**")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
+                    .requestMatchers("/engine-rest/**")
+                    .hasAnyAuthority(READERS)
                     .anyRequest()
                     .authenticated())
+        .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(
             basic ->
                 basic.authenticationEntryPoint(

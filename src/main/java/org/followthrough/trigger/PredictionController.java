@@ -5,6 +5,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
@@ -37,13 +38,21 @@ class PredictionController {
   }
 
   record PredictionJson(
-      @NotBlank @Size(max = 100) String predictionId,
-      @NotBlank @Size(max = 100) String familyId,
+      @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = "must be one line")
+          String predictionId,
+      @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = "must be one line")
+          String familyId,
       @NotNull @DecimalMin("0") @DecimalMax("1") Double probability,
       @NotNull @DecimalMin("0") @DecimalMax("100") Double confidence,
       @NotNull @Positive Integer windowDays,
-      @Size(max = 2000) String recommendation,
+      @Size(max = 2000)
+          @Pattern(
+              regexp = "[\\P{Cntrl}\\r\\n\\t]*",
+              message = "must not have control characters but line breaks and tabs")
+          String recommendation,
       OffsetDateTime predictedAt) {
+
+    private static final String ONE_LINE = "\\P{Cntrl}*";
 
     Prediction toPrediction() {
       return new Prediction(

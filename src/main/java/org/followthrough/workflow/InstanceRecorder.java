@@ -4,6 +4,9 @@ import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.core.variable.mapping.value.ConstantValueProvider;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
@@ -40,6 +43,11 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     workflow.ifPresent(
         properties -> {
           process.setProperty(WorkflowProperties.KEY, properties);
+          if (process.getProperty(BpmnParse.PROPERTYNAME_JOB_PRIORITY) == null) {
+            process.setProperty(
+                BpmnParse.PROPERTYNAME_JOB_PRIORITY,
+                new ConstantValueProvider((long) properties.priority()));
+          }
           process.addBuiltInListener(
               ExecutionListener.EVENTNAME_START,
               (ExecutionListener) execution -> added(execution, properties));
@@ -84,9 +92,15 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         process.getVersion(),
         familyId,
         workflow.maxConcurrentPerFamily(),
-        ProcessVariable.TRIGGERED_BY.in(execution).orElse("manual"),
+        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand),
         ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
         ProcessVariable.URGENT.in(execution).orElse(false));
+  }
+
+  /** Started past our API, from Tasklist, Cockpit or {@code /engine-rest}. */
+  private static String byHand() {
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    return "manual:" + (user == null ? "unknown" : user);
   }
 
   private static void reached(ExecutionEntity execution, String outcome) {

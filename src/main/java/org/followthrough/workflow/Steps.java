@@ -138,7 +138,7 @@ class Steps {
     Map<String, Object> output =
         node instanceof UserTask task && ended ? filledIn(activity, task) : Map.of();
     return new Step(
-        activity.id(),
+        activity.id().substring(activity.id().lastIndexOf(':') + 1),
         activity.name(),
         type(node),
         null,
@@ -253,24 +253,24 @@ class Steps {
 
   private Set<String> fields(UserTask task) {
     String form = task.getCamundaFormRef();
+    String text = form == null ? null : resources.texts(form + ".form").get(form + ".form");
     Set<String> keys = new HashSet<>();
-    if (form != null) {
-      resources
-          .text(form + ".form")
-          .ifPresent(
-              text -> {
-                try {
-                  for (JsonNode component : json.readTree(text).path("components")) {
-                    if (component.hasNonNull("key") && !component.path("readonly").asBoolean()) {
-                      keys.add(component.get("key").asText());
-                    }
-                  }
-                } catch (JsonProcessingException e) {
-                  throw new IllegalStateException("the form " + form + " is not JSON", e);
-                }
-              });
+    if (text != null) {
+      for (JsonNode component : read(form, text).path("components")) {
+        if (component.hasNonNull("key") && !component.path("readonly").asBoolean()) {
+          keys.add(component.get("key").asText());
+        }
+      }
     }
     return keys;
+  }
+
+  private JsonNode read(String form, String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the form " + form + " is not JSON", e);
+    }
   }
 
   private List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {

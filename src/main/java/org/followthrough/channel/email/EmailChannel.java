@@ -74,7 +74,10 @@ class EmailChannel implements Channel {
   @Override
   public Optional<String> providerIdFor(Outgoing outgoing) {
     String address = from.getAddress();
-    return Optional.of("<" + outgoing.key() + address.substring(address.indexOf('@')) + ">");
+    return Optional.of(
+        "<%s.%d%s>"
+            .formatted(
+                outgoing.stepId(), outgoing.attempt(), address.substring(address.indexOf('@'))));
   }
 
   @Override

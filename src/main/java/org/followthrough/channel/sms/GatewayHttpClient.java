@@ -4,16 +4,32 @@ import com.twilio.http.NetworkHttpClient;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
 import java.net.URI;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 
 /**
- * Twilio's own client, pointed at the configured gateway. It asks once: the client's silent
- * repetition after a 5xx could send a text twice, and when to try again is the workflow's to say.
+ * Twilio's own client, pointed at the configured gateway. It asks once: the silent repetitions of
+ * Twilio's and Apache's clients could send a text twice, and when to try again is the workflow's to
+ * say.
  */
 class GatewayHttpClient extends NetworkHttpClient {
+
+  /** As many as there are job threads that may send. */
+  private static final int CONNECTIONS = 32;
 
   private final URI baseUrl;
 
   GatewayHttpClient(URI baseUrl) {
+    super(
+        HttpClientBuilder.create()
+            .disableAutomaticRetries()
+            .setDefaultRequestConfig(DEFAULT_REQUEST_CONFIG)
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDefaultSocketConfig(DEFAULT_SOCKET_CONFIG)
+                    .setMaxConnPerRoute(CONNECTIONS)
+                    .setMaxConnTotal(CONNECTIONS)
+                    .build()));
     this.baseUrl = baseUrl;
   }
 

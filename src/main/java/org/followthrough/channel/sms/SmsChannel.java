@@ -1,6 +1,5 @@
 package org.followthrough.channel.sms;
 
-import com.twilio.exception.ApiConnectionException;
 import com.twilio.exception.ApiException;
 import com.twilio.exception.TwilioException;
 import com.twilio.http.TwilioRestClient;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.followthrough.audit.Attempts;
 import org.followthrough.channel.Channel;
 import org.followthrough.channel.Delivery;
 import org.followthrough.family.Family;
@@ -38,8 +38,13 @@ class SmsChannel implements Channel {
   private final SmsProperties properties;
   private final SmsWebhooks webhooks;
   private final MessageTemplates templates;
+  private final Attempts attempts;
 
-  SmsChannel(SmsProperties properties, SmsWebhooks webhooks, MessageTemplates templates) {
+  SmsChannel(
+      SmsProperties properties,
+      SmsWebhooks webhooks,
+      MessageTemplates templates,
+      Attempts attempts) {
     this.gateway =
         new TwilioRestClient.Builder(properties.accountSid(), properties.authToken())
             .httpClient(new GatewayHttpClient(properties.baseUrl()))
@@ -47,6 +52,7 @@ class SmsChannel implements Channel {
     this.properties = properties;
     this.webhooks = webhooks;
     this.templates = templates;
+    this.attempts = attempts;
   }
 
   @Override
@@ -87,18 +93,14 @@ class SmsChannel implements Channel {
                   new PhoneNumber(outgoing.address()),
                   new PhoneNumber(properties.from()),
                   outgoing.message().text())
-              .setStatusCallback(webhooks.statusCallback(outgoing.instanceId()))
+              .setStatusCallback(webhooks.statusCallback(outgoing))
               .create(gateway)
               .getSid();
       return new Delivery.Accepted(sid);
     } catch (ApiException e) {
-      return refused(e);
-    } catch (ApiConnectionException e) {
-      return neverLeft(e)
-          ? new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage())
-          : new Delivery.Unknown("the connection to the SMS gateway broke: " + e.getMessage());
+      return e.getStatusCode() == null ? unanswered(e) : refused(e);
     } catch (TwilioException e) {
-      return new Delivery.Unknown("the SMS gateway's answer makes no sense: " + e.getMessage());
+      return unanswered(e);
     }
   }
 
@@ -116,32 +118,34 @@ class SmsChannel implements Channel {
               false)
           .filter(message -> outgoing.message().text().equals(message.getBody()))
           .filter(message -> !message.getDateCreated().toInstant().isBefore(since))
+          // Another step may have sent the same words to the same number.
+          .filter(message -> attempts.instanceBehind(message.getSid()).isEmpty())
           .map(message -> (Delivery) new Delivery.Accepted(message.getSid()))
           .findFirst();
     } catch (TwilioException e) {
       return Optional.of(
-          new Delivery.Refused("the SMS gateway cannot be asked: " + e.getMessage()));
+          new Delivery.InDoubt("the SMS gateway cannot be asked: " + e.getMessage()));
     }
   }
 
   private static Delivery refused(ApiException e) {
-    int status = Optional.ofNullable(e.getStatusCode()).orElse(500);
-    int code = Optional.ofNullable(e.getCode()).orElse(0);
+    int status = e.getStatusCode();
     String words = "the SMS gateway said " + status + " " + e.getMessage();
     if (status == 429 || status >= 500) {
       return new Delivery.Refused(words);
     }
-    return NUMBER_AT_FAULT.contains(code)
+    return e.getCode() != null && NUMBER_AT_FAULT.contains(e.getCode())
         ? new Delivery.Undeliverable(words)
         : new Delivery.Misconfigured(words);
   }
 
-  private static boolean neverLeft(Throwable e) {
+  /** No answer, or none that makes sense: unless nothing left, the gateway may have the text. */
+  private static Delivery unanswered(TwilioException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-        return true;
+        return new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage());
       }
     }
-    return false;
+    return new Delivery.InDoubt("the SMS gateway gave no usable answer: " + e.getMessage());
   }
 }

@@ -30,6 +30,8 @@ class SmsWebhookController {
   @PostMapping(SmsWebhooks.STATUS)
   ResponseEntity<Void> status(
       HttpServletRequest request,
+      @RequestParam("step") String stepId,
+      @RequestParam("attempt") int attempt,
       @RequestParam("MessageSid") String sid,
       @RequestParam("MessageStatus") String status,
       @RequestParam(value = "ErrorCode", required = false) String errorCode) {
@@ -37,10 +39,14 @@ class SmsWebhookController {
       return ResponseEntity.status(HttpStatus.FORBIDDEN).build();
     }
     switch (status) {
-      case "delivered" -> attempts.receipt(sid, State.DELIVERED, null);
+      case "delivered" -> attempts.receipt(stepId, attempt, sid, State.DELIVERED, null);
       case "undelivered", "failed" ->
           attempts.receipt(
-              sid, State.FAILED, "the SMS gateway reports " + status + " " + errorCode);
+              stepId,
+              attempt,
+              sid,
+              State.FAILED,
+              "the SMS gateway reports " + status + " " + errorCode);
       default -> {
         // queued, sending, sent: we know that much
       }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.followthrough.channel.Channel.Outgoing;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -25,9 +26,12 @@ class SmsWebhooks {
     this.signatures = new RequestValidator(properties.authToken());
   }
 
-  URI statusCallback(String instanceId) {
+  /** Names the attempt, so that a receipt finds it even before the gateway's id is on record. */
+  URI statusCallback(Outgoing outgoing) {
     return UriComponentsBuilder.fromUriString(publicUrl() + STATUS)
-        .queryParam("instance", instanceId)
+        .queryParam("instance", outgoing.instanceId())
+        .queryParam("step", outgoing.stepId())
+        .queryParam("attempt", outgoing.attempt())
         .build()
         .toUri();
   }
