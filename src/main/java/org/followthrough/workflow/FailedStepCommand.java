@@ -4,6 +4,7 @@ import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.followthrough.engine.StepFault;
 import org.springframework.stereotype.Component;
@@ -33,8 +34,13 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     } else {
       super.execute(commandContext);
     }
-    if (job.getRootProcessInstanceId() != null && shouldDecrementRetriesFor(exception)) {
-      instances.stepFailed(job.getRootProcessInstanceId(), cause().getMessage());
+    // The execution's: a job written while an instance starts does not name the root itself.
+    ExecutionEntity execution =
+        job.getExecutionId() == null
+            ? null
+            : commandContext.getExecutionManager().findExecutionById(job.getExecutionId());
+    if (execution != null && shouldDecrementRetriesFor(exception)) {
+      instances.stepFailed(execution.getRootProcessInstanceId(), cause().getMessage());
     }
     return null;
   }

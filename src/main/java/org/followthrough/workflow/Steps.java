@@ -123,9 +123,10 @@ class Steps {
     return jdbc
         .sql(
             """
-            select root_proc_inst_id_, min(duedate_) as next from act_ru_job
-            where root_proc_inst_id_ = any(?) and retries_ > 0 and suspension_state_ = 1
-            group by root_proc_inst_id_ having min(duedate_) is not null""")
+            select e.root_proc_inst_id_, min(j.duedate_) as next
+            from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
+            where e.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
+            group by e.root_proc_inst_id_ having min(j.duedate_) is not null""")
         .param(instanceIds.toArray(String[]::new))
         .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
         .list()
@@ -283,13 +284,16 @@ class Steps {
         .list();
   }
 
-  /** Steps whose job has not run yet, or has failed: history does not know them. */
+  /**
+   * Steps whose job has not run yet, or has failed: history does not know them. Their instance is
+   * that of the execution: a job written while an instance starts does not name it.
+   */
   private List<Pending> pending(Collection<String> instanceIds) {
     return jdbc.sql(
             """
-            select j.id_, j.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
+            select j.id_, e.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
             from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
-            where j.root_proc_inst_id_ = any(?) and j.handler_type_ = 'async-continuation'
+            where e.root_proc_inst_id_ = any(?) and j.handler_type_ = 'async-continuation'
             order by j.create_time_, j.id_""")
         .param(instanceIds.toArray(String[]::new))
         .query(
