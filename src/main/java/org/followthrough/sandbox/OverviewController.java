@@ -99,9 +99,10 @@ class OverviewController {
     }
     return jdbc.sql(
             """
-            select root_proc_inst_id_, handler_type_, exception_msg_, lock_exp_time_ from act_ru_job
-            where retries_ > 0 and suspension_state_ = 1 and root_proc_inst_id_ is not null
-              and greatest(duedate_, lock_exp_time_) = ? order by id_ limit 1""")
+            select e.root_proc_inst_id_, j.handler_type_, j.exception_msg_, j.lock_exp_time_
+            from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
+            where j.retries_ > 0 and j.suspension_state_ = 1
+              and greatest(j.duedate_, j.lock_exp_time_) = ? order by j.id_ limit 1""")
         .param(java.sql.Timestamp.from(at))
         .query(
             (row, number) ->
