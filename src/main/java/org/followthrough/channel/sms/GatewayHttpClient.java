@@ -4,6 +4,8 @@ import com.twilio.http.NetworkHttpClient;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
 import java.net.URI;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 
 /**
  * Twilio's own client, pointed at the configured gateway. It asks once: the client's silent
@@ -11,9 +13,24 @@ import java.net.URI;
  */
 class GatewayHttpClient extends NetworkHttpClient {
 
+  /** As many as Twilio's own client keeps. */
+  private static final int CONNECTIONS = 20;
+
   private final URI baseUrl;
 
   GatewayHttpClient(URI baseUrl) {
+    super(
+        HttpClientBuilder.create()
+            .useSystemProperties()
+            // Apache's client, below Twilio's, would repeat after 429 and 503 too.
+            .disableAutomaticRetries()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDefaultSocketConfig(DEFAULT_SOCKET_CONFIG)
+                    .setMaxConnPerRoute(CONNECTIONS)
+                    .setMaxConnTotal(CONNECTIONS)
+                    .build())
+            .setDefaultRequestConfig(DEFAULT_REQUEST_CONFIG));
     this.baseUrl = baseUrl;
   }
 
