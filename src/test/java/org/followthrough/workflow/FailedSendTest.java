@@ -60,6 +60,18 @@ class FailedSendTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @CsvSource({"email, 450", "sms, 503"})
+  void everyFailedTryIsCountedAndTheLastOneSaysWhy(String channel, String code) {
+    coOp.channelIs(channel, "transient");
+    firstTry(channel);
+
+    coOp.passes("PT36M");
+
+    assertThat(coOp.onlyInstanceOf("haddad").get("errorCount").asInt()).isEqualTo(4);
+    assertThat(coOp.onlyInstanceOf("haddad").get("lastError").asText()).contains(code);
+  }
+
+  @ParameterizedTest(name = "{0}")
   @CsvSource({"email", "sms"})
   void whenAllRetriesAreUsedUpCockpitShowsOneIncident(String channel) {
     coOp.channelIs(channel, "transient");
