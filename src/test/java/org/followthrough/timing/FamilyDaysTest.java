@@ -41,7 +41,7 @@ class FamilyDaysTest {
   @ParameterizedTest(name = "the clocks of the organisation go forward: {0}")
   @ValueSource(booleans = {true, false})
   void theDaysAreTheFamilysAndNotTheOrganisations(boolean forward) {
-    // Phoenix never changes its clocks; 11:00 in New York is office hours there too.
+    // Phoenix never changes its clocks; at noon in New York one may write to it too.
     coOp.opensAt(coOp.fridayBeforeTheClocksGo(forward).withHour(12));
     assertTheTextComesThreeDaysAfterTheEmail(PHOENIX);
   }
