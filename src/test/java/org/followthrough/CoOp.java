@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.Month;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
@@ -30,36 +35,88 @@ public class CoOp {
 
   private final Environment environment;
   private final ObjectMapper json;
-  private int predictions;
+  private final AtomicInteger predictions = new AtomicInteger();
 
   CoOp(Environment environment, ObjectMapper json) {
     this.environment = environment;
     this.json = json;
   }
 
-  /** An empty system, on a Monday at 09:00 in New York. */
+  /**
+   * An empty system, on a Monday at 09:00 in New York. It is a Monday in spring, so that for three
+   * weeks no holiday and no change of the clocks is in the way.
+   */
   public void opensOnAMonday() {
     post("/sandbox/reset", Map.of());
-    ZonedDateTime monday =
-        now()
-            .atZoneSameInstant(NEW_YORK)
-            .with(TemporalAdjusters.next(DayOfWeek.MONDAY))
-            .withHour(9)
-            .withMinute(0)
-            .withSecond(0)
-            .withNano(0);
-    clock(Map.of("to", monday.toOffsetDateTime().toString(), "settle", true));
+    LocalDate today = now().atZoneSameInstant(NEW_YORK).toLocalDate();
+    LocalDate monday = today.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+    if (monday.isBefore(firstQuietMonday(monday.getYear()))) {
+      monday = firstQuietMonday(monday.getYear());
+    } else if (monday.getMonth().compareTo(Month.APRIL) > 0) {
+      monday = firstQuietMonday(monday.getYear() + 1);
+    }
+    isTheTime(monday.atTime(9, 0).atZone(NEW_YORK));
+  }
+
+  /** An empty system, at a moment that is not past. */
+  public void opensAt(ZonedDateTime moment) {
+    post("/sandbox/reset", Map.of());
+    isTheTime(moment);
+  }
+
+  /** The Friday before the clocks of New York go forward next, or back, at 09:00. */
+  public ZonedDateTime fridayBeforeTheClocksGo(boolean forward) {
+    for (ZoneOffsetTransition change = NEW_YORK.getRules().nextTransition(now().toInstant());
+        ;
+        change = NEW_YORK.getRules().nextTransition(change.getInstant())) {
+      LocalDate friday =
+          change
+              .getDateTimeBefore()
+              .toLocalDate()
+              .with(TemporalAdjusters.previous(DayOfWeek.FRIDAY));
+      ZonedDateTime opening = friday.atTime(9, 0).atZone(NEW_YORK);
+      if (change.isGap() == forward && opening.toOffsetDateTime().isAfter(now())) {
+        return opening;
+      }
+    }
+  }
+
+  private static LocalDate firstQuietMonday(int year) {
+    // The clocks go forward on the second Sunday of March.
+    return LocalDate.of(year, Month.MARCH, 1)
+        .with(TemporalAdjusters.dayOfWeekInMonth(2, DayOfWeek.SUNDAY))
+        .plusDays(1);
+  }
+
+  private void isTheTime(ZonedDateTime moment) {
+    clock(Map.of("to", moment.toOffsetDateTime().toString(), "settle", true));
   }
 
   public JsonNode aFamily(String familyId) {
-    return aFamily(
-        familyId,
+    return aFamily(familyId, aUsualFamily(familyId));
+  }
+
+  /** What a family usually says of itself; change what the test is about. */
+  public Map<String, Object> aUsualFamily(String familyId) {
+    return new HashMap<>(
         Map.of(
             "familyName", "Martinez",
             "email", familyId + "@families.example",
             "phone", "+12015550101",
             "timeZone", "America/New_York",
             "coordinator", "sarah"));
+  }
+
+  /** The same family, but for one thing that it says otherwise. */
+  public void aFamilyWith(String familyId, String field, Object value) {
+    Map<String, Object> family = aUsualFamily(familyId);
+    family.put(field, value);
+    aFamily(familyId, family);
+  }
+
+  /** The same family, but for one thing that nobody knows of it. */
+  public void aFamilyWithout(String familyId, String field) {
+    aFamilyWith(familyId, field, null);
   }
 
   public JsonNode aFamily(String familyId, Map<String, ?> family) {
@@ -72,27 +129,32 @@ public class CoOp {
   }
 
   public JsonNode aPredictionFor(String familyId, double probability, double confidence) {
-    JsonNode answer =
-        body(
-            as(
-                "predictor",
-                HttpMethod.POST,
-                "/api/v1/predictions",
-                Map.of(
-                    "predictionId",
-                    "prediction-" + ++predictions,
-                    "familyId",
-                    familyId,
-                    "probability",
-                    probability,
-                    "confidence",
-                    confidence,
-                    "windowDays",
-                    32,
-                    "recommendation",
-                    "Ask how the new schedule works for them.")));
+    JsonNode answer = body(predicts(aPrediction(familyId, probability, confidence)));
     settles();
     return answer;
+  }
+
+  /** A prediction under an id of its own; change what the test is about. */
+  public Map<String, Object> aPrediction(String familyId, double probability, double confidence) {
+    return new HashMap<>(
+        Map.of(
+            "predictionId",
+            "prediction-" + predictions.incrementAndGet(),
+            "familyId",
+            familyId,
+            "probability",
+            probability,
+            "confidence",
+            confidence,
+            "windowDays",
+            32,
+            "recommendation",
+            "Ask how the new schedule works for them."));
+  }
+
+  /** The other system sends it; whatever the answer. */
+  public ResponseEntity<String> predicts(Object prediction) {
+    return as("predictor", HttpMethod.POST, "/api/v1/predictions", prediction);
   }
 
   public void settles() {
@@ -123,13 +185,29 @@ public class CoOp {
 
   /** The family answers the last message on a channel. */
   public void familyReplies(String familyId, String channel, String text) {
-    JsonNode last =
-        received(familyId).stream()
-            .filter(message -> message.get("channel").asText().equals(channel))
-            .reduce((first, second) -> second)
-            .orElseThrow();
-    post("/sandbox/messages/" + last.get("id").asText() + "/reply", Map.of("text", text));
+    familyReplies(familyId, channel, text, Map.of());
+  }
+
+  /** The same, with mail headers that say, for one, that nobody has read it. */
+  public void familyReplies(
+      String familyId, String channel, String text, Map<String, String> headers) {
+    post(
+        "/sandbox/messages/" + lastMessage(familyId, channel).get("id").asText() + "/reply",
+        Map.of("text", text, "headers", headers));
     settles();
+  }
+
+  public JsonNode lastMessage(String familyId, String channel) {
+    return received(familyId).stream()
+        .filter(message -> message.get("channel").asText().equals(channel))
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError(familyId + " received no " + channel));
+  }
+
+  /** When a family received its last message on a channel, by its own clock. */
+  public ZonedDateTime receivedAt(String familyId, String channel, ZoneId zone) {
+    return OffsetDateTime.parse(lastMessage(familyId, channel).get("receivedAt").asText())
+        .atZoneSameInstant(zone);
   }
 
   /**
@@ -138,6 +216,11 @@ public class CoOp {
    */
   public void channelIs(String channel, String mode) {
     post("/sandbox/faults", Map.of("channel", channel, "mode", mode));
+  }
+
+  /** The next messages of a channel meet that; those after them do not. */
+  public void channelIs(String channel, String mode, int times) {
+    post("/sandbox/faults", Map.of("channel", channel, "mode", mode, "times", times));
   }
 
   public JsonNode onlyInstanceOf(String familyId) {
@@ -150,6 +233,85 @@ public class CoOp {
     return list(
         body(as("sarah", HttpMethod.GET, "/api/v1/instances?familyId=" + familyId, null))
             .get("items"));
+  }
+
+  /** How the family's only instance stands: its status, and once it has ended its outcome. */
+  public String standingOf(String familyId) {
+    JsonNode instance = onlyInstanceOf(familyId);
+    String status = instance.get("status").asText();
+    return instance.get("outcome").isNull()
+        ? status
+        : status + "/" + instance.get("outcome").asText();
+  }
+
+  /** An instance ends as when somebody deletes it in Cockpit. */
+  public void operationsDeletes(JsonNode instance) {
+    ResponseEntity<String> deleted =
+        as(
+            "admin",
+            HttpMethod.DELETE,
+            "/engine-rest/process-instance/" + instance.get("id").asText(),
+            null);
+    assertThat(deleted.getStatusCode().is2xxSuccessful()).as(deleted.getBody()).isTrue();
+    settles();
+  }
+
+  /** What Tasklist knows of a task: a variable of it, by its name. */
+  public String variableOf(JsonNode task, String name) {
+    return body(as(
+            "sarah",
+            HttpMethod.GET,
+            "/engine-rest/task/" + task.get("id").asText() + "/variables/" + name,
+            null))
+        .get("value")
+        .asText();
+  }
+
+  /** Operations let a failed job run again, as Cockpit's button does. */
+  public void operationsRetries(JsonNode job) {
+    ResponseEntity<String> retried =
+        as(
+            "admin",
+            HttpMethod.PUT,
+            "/engine-rest/job/" + job.get("id").asText() + "/retries",
+            Map.of("retries", 1));
+    assertThat(retried.getStatusCode().is2xxSuccessful()).as(retried.getBody()).isTrue();
+    settles();
+  }
+
+  /** The engine's only job of an instance. */
+  public JsonNode onlyJobOf(JsonNode instance) {
+    List<JsonNode> jobs =
+        list(
+            body(
+                as(
+                    "admin",
+                    HttpMethod.GET,
+                    "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
+                    null)));
+    assertThat(jobs).as("jobs").hasSize(1);
+    return jobs.get(0);
+  }
+
+  /** Open incidents of an instance, as Cockpit shows them. */
+  public List<JsonNode> incidentsOf(JsonNode instance) {
+    return list(
+        body(
+            as(
+                "admin",
+                HttpMethod.GET,
+                "/engine-rest/incident?processInstanceId=" + instance.get("id").asText(),
+                null)));
+  }
+
+  /** The step of the family's only instance that has this name. */
+  public JsonNode onlyStep(String familyId, String name) {
+    List<JsonNode> steps =
+        stepsOf(onlyInstanceOf(familyId)).stream()
+            .filter(step -> step.get("name").asText().equals(name))
+            .toList();
+    assertThat(steps).as("steps " + name).hasSize(1);
+    return steps.get(0);
   }
 
   public List<JsonNode> stepsOf(JsonNode instance) {
@@ -267,7 +429,7 @@ public class CoOp {
         .build();
   }
 
-  private JsonNode read(String body) {
+  public JsonNode read(String body) {
     try {
       return json.readTree(body);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.AcquirableJobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
@@ -60,8 +61,15 @@ class FamilyCalendar extends DurationBusinessCalendar {
     if (Context.getBpmnExecutionContext() != null) {
       return Context.getBpmnExecutionContext().getExecution();
     }
+    // The engine's cache answers for the type under which it keeps all jobs, and only for that.
     List<TimerEntity> timers =
-        Context.getCommandContext().getDbEntityManager().getCachedEntitiesByType(TimerEntity.class);
+        Context.getCommandContext()
+            .getDbEntityManager()
+            .getCachedEntitiesByType(AcquirableJobEntity.class)
+            .stream()
+            .filter(TimerEntity.class::isInstance)
+            .map(TimerEntity.class::cast)
+            .toList();
     return timers.size() == 1 ? timers.get(0).getExecution() : null;
   }
 }

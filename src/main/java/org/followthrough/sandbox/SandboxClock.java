@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * Ticks at real speed and can be moved forward, never back. How far it is ahead is on disk before
@@ -22,25 +23,38 @@ final class SandboxClock extends Clock {
   private final DurableFiles files;
   private volatile Duration ahead;
 
-  SandboxClock(Path directory) throws IOException {
+  /**
+   * @param startAt what a new clock shows, also where that is past; one that ran before is moved
+   *     there, but never back
+   */
+  SandboxClock(Path directory, Optional<Instant> startAt) throws IOException {
     this.files = new DurableFiles(directory, ".clock");
-    this.ahead =
-        files.names().contains(FILE)
-            ? Duration.parse(new String(files.read(FILE), StandardCharsets.US_ASCII))
-            : Duration.ZERO;
+    if (files.names().contains(FILE)) {
+      this.ahead = Duration.parse(new String(files.read(FILE), StandardCharsets.US_ASCII));
+      startAt.ifPresent(this::moveTo);
+    } else {
+      set(startAt.map(this::until).orElse(Duration.ZERO));
+    }
   }
 
   /** Shows {@code moment} from now on, unless it is past. */
   synchronized void moveTo(Instant moment) {
     if (moment.isAfter(instant())) {
-      Duration next = Duration.between(real.instant(), moment);
-      try {
-        files.write(FILE, next.toString().getBytes(StandardCharsets.US_ASCII));
-      } catch (IOException e) {
-        throw new UncheckedIOException("The sandbox's clock cannot be kept on disk", e);
-      }
-      ahead = next;
+      set(until(moment));
     }
+  }
+
+  private Duration until(Instant moment) {
+    return Duration.between(real.instant(), moment);
+  }
+
+  private void set(Duration next) {
+    try {
+      files.write(FILE, next.toString().getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The sandbox's clock cannot be kept on disk", e);
+    }
+    ahead = next;
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.family.Families;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
@@ -30,6 +32,8 @@ import org.springframework.web.client.RestClient;
 @Profile(SandboxWorld.PROFILE)
 @RequestMapping("/sandbox")
 class SandboxController {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxController.class);
 
   private final MailServer mail;
   private final SmsGateway sms;
@@ -59,6 +63,9 @@ class SandboxController {
   @EventListener(ApplicationReadyEvent.class)
   void weAreListening() {
     sms.resumeCallbacks();
+    LOG.info(
+        "The sandbox is ready: open {}/ in a browser (the first page names who can sign in)",
+        environment.getRequiredProperty("followthrough.public-url"));
   }
 
   @GetMapping("/messages")

@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.followthrough.security.Roles;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Somebody of each role to sign in as; the password is the name. */
 @Component
@@ -17,8 +18,13 @@ class SandboxUsers {
   /**
    * @param roles creates the groups first
    */
-  SandboxUsers(IdentityService identities, Roles roles) {
+  SandboxUsers(IdentityService identities, Roles roles, TransactionTemplate transaction) {
     this.identities = identities;
+    // All or none: a kill half-way must not leave somebody without a role for ever.
+    transaction.executeWithoutResult(status -> createAll());
+  }
+
+  private void createAll() {
     create("admin", "Alex", "Admin", List.of(Roles.ADMIN));
     create("sarah", "Sarah", "Coordinator", List.of(Roles.COORDINATORS));
     create("mike", "Mike", "Coordinator", List.of(Roles.COORDINATORS));

@@ -1,12 +1,15 @@
 package org.followthrough.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -21,10 +24,10 @@ import org.springframework.core.env.Profiles;
  * gateway and clock. The application meets them as in production, through properties and sockets,
  * and does not know that they are embedded.
  */
-public final class SandboxWorld
-    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class SandboxWorld implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   static final String PROFILE = "sandbox";
+  static final String START_AT = "followthrough.sandbox.start-at";
   static final String ACCOUNT_SID = "ACsandbox000000000000000000000000";
   static final String AUTH_TOKEN = "sandbox-auth-token";
 
@@ -39,32 +42,28 @@ public final class SandboxWorld
     if (!environment.acceptsProfiles(Profiles.of(PROFILE))) {
       return;
     }
+    Optional<Instant> startAt = startAt(environment);
     try {
-      start(context, environment);
+      start(context, environment, startAt);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("The sandbox does not start", e);
+      throw new UncheckedIOException("The sandbox does not start", e);
     }
   }
 
   private static void start(
-      ConfigurableApplicationContext context, ConfigurableEnvironment environment)
+      ConfigurableApplicationContext context,
+      ConfigurableEnvironment environment,
+      Optional<Instant> startAt)
       throws IOException {
-    Path data =
-        Path.of(environment.getProperty("followthrough.sandbox.data-directory", "./data"))
-            .toAbsolutePath()
-            .normalize();
-    Files.createDirectories(data);
     DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+    DataDirectory data =
+        keep(
+            beans,
+            "sandboxDataDirectory",
+            new DataDirectory(environment.getProperty(DataDirectory.PROPERTY, "./data")));
+    SandboxDatabase database = keep(beans, "sandboxDatabase", new SandboxDatabase(data));
 
-    LOG.info("Starting the sandbox's PostgreSQL in {} (the first start takes some seconds)", data);
-    SandboxDatabase database =
-        keep(beans, "sandboxDatabase", new SandboxDatabase(data.resolve("postgres")));
-
-    SandboxClock clock = new SandboxClock(data.resolve("clock"));
-    String startAt = environment.getProperty("followthrough.sandbox.start-at");
-    if (startAt != null && !startAt.isBlank()) {
-      clock.moveTo(OffsetDateTime.parse(startAt).toInstant());
-    }
+    SandboxClock clock = new SandboxClock(data.resolve("clock"), startAt);
     beans.registerSingleton("clock", (Clock) clock);
 
     MailServer mail = keep(beans, "sandboxMailServer", new MailServer(data.resolve("mail"), clock));
@@ -81,8 +80,8 @@ public final class SandboxWorld
                     environment.getRequiredProperty("followthrough.public-url")
                         + "/webhooks/sms/inbound"));
     LOG.info(
-        "The sandbox's clock shows {}; mail at port {}, SMS gateway at {}",
-        clock.instant(),
+        "The sandbox's clock shows {} (UTC); its mail server is at port {}, its SMS gateway at {}",
+        clock.instant().truncatedTo(ChronoUnit.SECONDS),
         mail.smtpPort(),
         sms.baseUrl());
 
@@ -103,6 +102,21 @@ public final class SandboxWorld
     properties.put("followthrough.sms.from", SENDER);
     properties.put("followthrough.public-url", "http://localhost:${local.server.port}");
     environment.getPropertySources().addFirst(new MapPropertySource("sandbox", properties));
+  }
+
+  private static Optional<Instant> startAt(ConfigurableEnvironment environment) {
+    String given = environment.getProperty(START_AT);
+    if (given == null || given.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(given.strip()).toInstant());
+    } catch (DateTimeParseException e) {
+      throw new SandboxRefusal(
+          START_AT + " is '" + given + "', which is no moment with an offset from UTC.",
+          "Write it like --" + START_AT + "=2026-03-02T09:00:00-05:00, or leave it out.",
+          e);
+    }
   }
 
   /** Singletons that are there first are destroyed last. */

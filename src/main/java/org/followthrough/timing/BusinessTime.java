@@ -5,6 +5,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
@@ -40,7 +41,10 @@ public final class BusinessTime {
       if (days.isNegative() || hours.isNegative() || days.isZero() && hours.isZero()) {
         throw notAWait(wait, null);
       }
-      return from.atZone(zone).plus(days).plus(hours).toInstant();
+      ZonedDateTime start = from.atZone(zone);
+      // All days at once: on the way, months and days could stop in an hour that a day skips.
+      LocalDateTime day = start.toLocalDateTime().plus(days);
+      return ZonedDateTime.ofLocal(day, zone, start.getOffset()).plus(hours).toInstant();
     } catch (DateTimeException e) {
       throw notAWait(wait, e);
     }

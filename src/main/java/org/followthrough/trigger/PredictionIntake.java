@@ -60,10 +60,12 @@ class PredictionIntake {
     if (before.isPresent()) {
       return replayed(prediction, before.get());
     }
-    Answer answer = answer(prediction, family);
-    if (!predictions.add(answer)) {
+    // On record before anything starts: the first task of a workflow already shows it.
+    if (!predictions.add(prediction)) {
       throw otherContent(prediction);
     }
+    Answer answer = answer(prediction, family);
+    predictions.answered(answer);
     return new Taken(answer, false);
   }
 

@@ -48,17 +48,13 @@ public class Predictions {
   }
 
   /** False where that id is on record already: another request was faster. */
-  boolean add(Answer answer) {
-    Prediction prediction = answer.prediction();
-    Decision decision = answer.decision();
+  boolean add(Prediction prediction) {
     return jdbc.sql(
                 """
                 insert into followthrough.prediction (prediction_id, family_id, probability, confidence,
-                  window_days, recommendation, predicted_at, received_at, result, workflow, template,
-                  priority, urgent, instance_id)
+                  window_days, recommendation, predicted_at, received_at, result)
                 values (:predictionId, :familyId, :probability, :confidence, :windowDays,
-                  :recommendation, :predictedAt, :receivedAt, :result, :workflow, :template, :priority,
-                  :urgent, :instanceId)
+                  :recommendation, :predictedAt, :receivedAt, :result)
                 on conflict do nothing""")
             .param("predictionId", prediction.predictionId())
             .param("familyId", prediction.familyId())
@@ -70,14 +66,30 @@ public class Predictions {
                 "predictedAt",
                 prediction.predictedAt() == null ? null : Timestamp.from(prediction.predictedAt()))
             .param("receivedAt", Timestamp.from(clock.instant()))
-            .param("result", answer.result().word())
-            .param("workflow", decision == null ? null : decision.workflow())
-            .param("template", decision == null ? null : decision.template())
-            .param("priority", decision == null ? null : decision.priority())
-            .param("urgent", decision == null ? null : decision.urgent())
-            .param("instanceId", answer.instanceId())
+            .param("result", Result.NOT_TRIGGERED.word())
             .update()
         == 1;
+  }
+
+  /** Keeps what became of a prediction that was added. */
+  void answered(Answer answer) {
+    Decision decision = answer.decision();
+    if (decision == null) {
+      return;
+    }
+    jdbc.sql(
+            """
+            update followthrough.prediction set result = :result, workflow = :workflow,
+              template = :template, priority = :priority, urgent = :urgent, instance_id = :instanceId
+            where prediction_id = :predictionId""")
+        .param("predictionId", answer.prediction().predictionId())
+        .param("result", answer.result().word())
+        .param("workflow", decision.workflow())
+        .param("template", decision.template())
+        .param("priority", decision.priority())
+        .param("urgent", decision.urgent())
+        .param("instanceId", answer.instanceId())
+        .update();
   }
 
   private static Answer answer(ResultSet row, int number) throws SQLException {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.Replies;
@@ -59,11 +58,13 @@ public class ReplyIntake {
   @Transactional
   public void take(
       String channel, String providerId, String sender, List<String> answers, String text) {
-    Optional<Family> family = families.withAddress(sender).stream().findFirst();
+    List<Family> senders = families.withAddress(sender);
     if (channel.equals(SMS) && STOP_WORDS.contains(text.strip().toUpperCase(Locale.ROOT))) {
-      family.ifPresent(this::withdrawSms);
+      // Who holds the phone wants no more texts to it, whichever family we know them as.
+      senders.forEach(this::withdrawSms);
       return;
     }
+    Optional<Family> family = senders.stream().findFirst();
     Optional<String> instance =
         answers.stream()
             .flatMap(answered -> attempts.instanceBehind(answered).stream())
@@ -89,10 +90,13 @@ public class ReplyIntake {
     families.consent(family.familyId(), new Consent(consent.email(), false, consent.call()));
   }
 
+  /** The exception for nobody listening would roll our record back too; this asks without one. */
   private void tell(String instanceId) {
-    try {
-      runtime.createMessageCorrelation(MESSAGE).processInstanceId(instanceId).correlate();
-    } catch (MismatchingMessageCorrelationException e) {
+    if (runtime
+        .createMessageCorrelation(MESSAGE)
+        .processInstanceId(instanceId)
+        .correlateAllWithResult()
+        .isEmpty()) {
       LOG.info("Instance {} no longer listens to replies; the reply is on record", instanceId);
     }
   }

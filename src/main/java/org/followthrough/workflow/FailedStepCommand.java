@@ -34,11 +34,8 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     } else {
       super.execute(commandContext);
     }
-    // The execution's: a job written while an instance starts does not name the root itself.
-    ExecutionEntity execution =
-        job.getExecutionId() == null
-            ? null
-            : commandContext.getExecutionManager().findExecutionById(job.getExecutionId());
+    // The job's own note of its root is lost with its first update.
+    ExecutionEntity execution = job.getExecution();
     if (execution != null && shouldDecrementRetriesFor(exception)) {
       instances.stepFailed(execution.getRootProcessInstanceId(), cause().getMessage());
     }

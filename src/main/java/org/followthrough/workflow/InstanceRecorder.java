@@ -113,7 +113,8 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   private void ended(DelegateExecution delegate) {
     ExecutionEntity execution = (ExecutionEntity) delegate;
-    if (execution.getDeleteReason() != null && !execution.isEnded()) {
+    // A reason need not be given: Cockpit and /engine-rest may delete without one.
+    if (execution.isCanceled()) {
       instances.ended(
           execution.getId(), Status.CANCELLED, Outcome.CANCELLED, execution.getDeleteReason());
       return;

@@ -118,13 +118,16 @@ class Steps {
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
-  /** When each of these instances goes on by itself; those that wait for a person are left out. */
+  /**
+   * When each of these instances goes on by itself; those that wait for a person are left out. A
+   * job's own note of its root is not asked: the engine loses it with the job's first update.
+   */
   Map<String, Instant> nextExecution(Collection<String> instanceIds) {
     return jdbc
         .sql(
             """
             select e.root_proc_inst_id_, min(j.duedate_) as next
-            from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
+            from act_ru_job j join act_ru_execution e on e.id_ = j.process_instance_id_
             where e.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
             group by e.root_proc_inst_id_ having min(j.duedate_) is not null""")
         .param(instanceIds.toArray(String[]::new))
@@ -284,10 +287,7 @@ class Steps {
         .list();
   }
 
-  /**
-   * Steps whose job has not run yet, or has failed: history does not know them. Their instance is
-   * that of the execution: a job written while an instance starts does not name it.
-   */
+  /** Steps whose job has not run yet, or has failed: history does not know them. */
   private List<Pending> pending(Collection<String> instanceIds) {
     return jdbc.sql(
             """

@@ -1,0 +1,5 @@
+/**
+ * What happened: each attempt to reach a family and each answer, kept so that it survives whatever
+ * dies a moment later. It records and is read; it decides nothing.
+ */
+package org.followthrough.audit;

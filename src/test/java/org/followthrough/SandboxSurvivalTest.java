@@ -1,0 +1,201 @@
+package org.followthrough;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.ResourceAccessException;
+
+/** A sandbox that is killed comes up by itself, knows what it knew, and sends nothing twice. */
+class SandboxSurvivalTest {
+
+  private static final SandboxProcess SANDBOX = new SandboxProcess();
+  private static final CoOp CO_OP = SANDBOX.coOp();
+
+  @BeforeAll
+  static void startTheSandbox() {
+    SANDBOX.start();
+  }
+
+  @AfterAll
+  static void stopTheSandbox() throws InterruptedException {
+    try (SANDBOX) {
+      SANDBOX.stop();
+    }
+  }
+
+  @BeforeEach
+  void openTheCoOp() {
+    CO_OP.opensOnAMonday();
+  }
+
+  @Test
+  void killedWhileWaitingMailingAndTextingItGoesOnAndSendsNothingTwice() throws Exception {
+    aFamily("texted", 1);
+    aFamily("waiting", 2);
+    aFamily("mailed", 3);
+    CO_OP.aPredictionFor("texted");
+    CO_OP.daysPass(1);
+    CO_OP.aPredictionFor("waiting");
+    CO_OP.channelIs("email", "slow");
+    CO_OP.channelIs("sms", "slow");
+    CompletableFuture<Void> days =
+        untilItDies(() -> call("admin", "/sandbox/clock", Map.of("advance", "P2DT1H")));
+    awaitMessages("texted", "email", "sms");
+    predict("mailed", "prediction-mailed");
+    awaitMessages("mailed", "email");
+    JsonNode waited = CO_OP.onlyInstanceOf("waiting");
+    OffsetDateTime killedAt = CO_OP.now();
+
+    SANDBOX.kill();
+    days.join();
+    SANDBOX.start();
+
+    assertThat(CO_OP.now()).isAfterOrEqualTo(killedAt);
+    assertThat(CO_OP.channelsUsedFor("texted")).containsExactly("email", "sms");
+    assertThat(CO_OP.channelsUsedFor("mailed")).containsExactly("email");
+    assertThat(CO_OP.channelsUsedFor("waiting")).containsExactly("email");
+    assertThat(CO_OP.onlyInstanceOf("waiting")).isEqualTo(waited);
+
+    // The dead process locked its jobs for five minutes.
+    CO_OP.passes("PT10M");
+    assertThat(deliveriesTo("mailed")).containsExactly("unknown");
+    assertThat(deliveriesTo("texted")).hasSize(2).last().isIn("sent", "delivered");
+    assertThat(CO_OP.channelsUsedFor("texted")).containsExactly("email", "sms");
+    assertThat(CO_OP.channelsUsedFor("mailed")).containsExactly("email");
+
+    CO_OP.daysPass(6);
+    assertThat(List.of("texted", "mailed", "waiting"))
+        .allSatisfy(
+            family -> assertThat(CO_OP.channelsUsedFor(family)).containsExactly("email", "sms"));
+    assertThat(CO_OP.tasks("Call the family")).isNotEmpty();
+  }
+
+  @Test
+  void killedThreeTimesWhileThirtyFamiliesAreWrittenToItWritesToNobodyTwice() throws Exception {
+    List<String> families = IntStream.range(0, 30).mapToObj(i -> "family-" + i).toList();
+    for (int i = 0; i < families.size(); i++) {
+      aFamily(families.get(i), i);
+    }
+    for (int mailsBeforeTheKill : List.of(3, 9, 15)) {
+      CompletableFuture<Void> burst =
+          untilItDies(() -> families.forEach(family -> predict(family, "burst-" + family)));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> messages() >= mailsBeforeTheKill || burst.isDone());
+      SANDBOX.kill();
+      burst.join();
+      SANDBOX.start();
+    }
+    families.forEach(family -> predict(family, "burst-" + family));
+    CO_OP.passes("PT10M");
+
+    assertThat(families)
+        .allSatisfy(
+            family -> {
+              List<String> deliveries = deliveriesTo(family);
+              assertThat(deliveries).hasSize(1);
+              // Killed between our record and the wire, nobody can say, and so nothing is repeated.
+              if (deliveries.contains("unknown")) {
+                assertThat(CO_OP.channelsUsedFor(family)).isIn(List.of(), List.of("email"));
+              } else {
+                assertThat(deliveries).containsExactly("sent");
+                assertThat(CO_OP.channelsUsedFor(family)).containsExactly("email");
+              }
+            });
+  }
+
+  @Test
+  void aSecondOneOnTheSameDataSaysSoAndLeavesTheFirstAlone() throws Exception {
+    String said = SANDBOX.outputOfASecondOne();
+
+    assertThat(said)
+        .contains("APPLICATION FAILED TO START")
+        .contains("Another Followthrough")
+        .contains("--followthrough.sandbox.data-directory=<another directory>")
+        .doesNotContain("\tat ");
+    aFamily("still-there", 1);
+    CO_OP.aPredictionFor("still-there");
+    assertThat(CO_OP.channelsUsedFor("still-there")).containsExactly("email");
+  }
+
+  private static void aFamily(String familyId, int number) {
+    CO_OP.aFamily(
+        familyId,
+        Map.of(
+            "familyName",
+            "Martinez",
+            "email",
+            familyId + "@families.example",
+            "phone",
+            "+120155501%02d".formatted(number),
+            "timeZone",
+            "America/New_York"));
+  }
+
+  private static void predict(String familyId, String predictionId) {
+    call(
+        "predictor",
+        "/api/v1/predictions",
+        Map.of(
+            "predictionId",
+            predictionId,
+            "familyId",
+            familyId,
+            "probability",
+            0.87,
+            "confidence",
+            91,
+            "windowDays",
+            32));
+  }
+
+  private static void call(String user, String path, Map<String, ?> body) {
+    ResponseEntity<String> answer = CO_OP.as(user, HttpMethod.POST, path, body);
+    assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
+  }
+
+  /** Whatever is under way when the process is killed, its caller gets no answer. */
+  private static CompletableFuture<Void> untilItDies(Runnable calls) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            calls.run();
+          } catch (ResourceAccessException e) {
+            // That was the kill.
+          }
+        });
+  }
+
+  private static void awaitMessages(String familyId, String... channels) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> CO_OP.channelsUsedFor(familyId).equals(List.of(channels)));
+  }
+
+  private static int messages() {
+    return CO_OP.body(CO_OP.as("admin", HttpMethod.GET, "/sandbox/messages", null)).size();
+  }
+
+  /** How the messages to a family came out, oldest first. */
+  private static List<String> deliveriesTo(String familyId) {
+    return CO_OP.stepsOf(CO_OP.onlyInstanceOf(familyId)).stream()
+        .filter(step -> !step.path("output").path("delivery").isMissingNode())
+        .map(step -> step.path("output").path("delivery").asText())
+        .toList();
+  }
+}

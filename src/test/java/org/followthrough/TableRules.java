@@ -1,0 +1,303 @@
+package org.followthrough;
+
+import static java.util.stream.Collectors.toSet;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
+import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
+import org.camunda.bpm.model.dmn.instance.Decision;
+import org.camunda.bpm.model.dmn.instance.DecisionTable;
+import org.camunda.bpm.model.dmn.instance.Input;
+import org.camunda.bpm.model.dmn.instance.InputEntry;
+import org.camunda.bpm.model.dmn.instance.Output;
+import org.camunda.bpm.model.dmn.instance.OutputEntry;
+import org.camunda.bpm.model.dmn.instance.Rule;
+
+/** What must hold for every decision table. */
+final class TableRules {
+
+  /** What a table is told. */
+  private static final Map<String, Set<String>> INPUTS =
+      Map.of(
+          "select_intervention",
+          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"));
+
+  private static final DmnEngine ENGINE =
+      DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+  private static final FeelEngine FEEL = new ScalaFeelEngineFactory().createInstance();
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+  private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
+
+  private final ModelFiles files;
+  private final Code code;
+  private final String path;
+  private final DmnModelInstance model;
+  private final Decision decision;
+  private final DecisionTable table;
+
+  TableRules(ModelFiles files, Code code, String path) {
+    this.files = files;
+    this.code = code;
+    this.path = path;
+    this.model = files.tables().get(path);
+    this.decision = model.getModelElementsByType(Decision.class).iterator().next();
+    this.table = model.getModelElementsByType(DecisionTable.class).iterator().next();
+  }
+
+  Stream<ModelRule> all() {
+    return Stream.of(
+        new ModelRule("is one decision, named as its file", this::identity),
+        new ModelRule("says how long its history lives", this::timeToLive),
+        new ModelRule("is asked by something", this::isUsed),
+        new ModelRule("asks only for what it is told", this::inputs),
+        new ModelRule("evaluates in every condition, and each can hold", this::conditions),
+        new ModelRule("evaluates in every result, to its column's type", this::results),
+        new ModelRule("answers whatever it is told, also where a value is missing", this::whole),
+        new ModelRule(
+            "chooses only workflows, templates and priorities that exist", this::choices));
+  }
+
+  /** All values of an output column, over all tables. */
+  static Set<String> outputs(ModelFiles files, String column) {
+    return files.tables().values().stream()
+        .flatMap(model -> model.getModelElementsByType(DecisionTable.class).stream())
+        .flatMap(table -> cells(table, column).map(OutputEntry::getTextContent))
+        .map(TableRules::unquoted)
+        .filter(text -> !text.isEmpty())
+        .collect(toSet());
+  }
+
+  static DmnDecision decision(DmnModelInstance model) {
+    return ENGINE.parseDecisions(model).get(0);
+  }
+
+  /** The rows that hit. */
+  static List<Map<String, Object>> ask(DmnDecision decision, Map<String, Object> inputs) {
+    return ENGINE.evaluateDecisionTable(decision, inputs).getResultList();
+  }
+
+  private Stream<String> identity() {
+    List<String> problems = new ArrayList<>();
+    if (model.getModelElementsByType(Decision.class).size() != 1) {
+      problems.add("has more than one decision");
+    }
+    if (!path.equals("dmn/" + decision.getId() + ".dmn")) {
+      problems.add(decision.getId() + ": the file must be named dmn/" + decision.getId() + ".dmn");
+    }
+    return problems.stream();
+  }
+
+  private Stream<String> timeToLive() {
+    String ttl = decision.getCamundaHistoryTimeToLiveString();
+    return DiagramRules.isPeriod(ttl)
+        ? Stream.empty()
+        : Stream.of(decision.getId() + ": history time to live must be like P180D, not " + ttl);
+  }
+
+  private Stream<String> isUsed() {
+    boolean named =
+        code.decisions().contains(decision.getId())
+            || files.diagrams().values().stream()
+                .flatMap(d -> d.getModelElementsByType(BusinessRuleTask.class).stream())
+                .anyMatch(task -> decision.getId().equals(task.getCamundaDecisionRef()));
+    return named ? Stream.empty() : Stream.of(decision.getId() + ": nothing asks it");
+  }
+
+  private Stream<String> inputs() {
+    Set<String> told = INPUTS.get(decision.getId());
+    return table.getInputs().stream()
+        .filter(input -> told != null && !told.contains(name(input)))
+        .map(input -> input.getId() + ": nobody says what " + name(input) + " is");
+  }
+
+  private Stream<String> conditions() {
+    return table.getRules().stream()
+        .flatMap(
+            rule -> {
+              List<InputEntry> cells = List.copyOf(rule.getInputEntries());
+              return IntStream.range(0, cells.size()).mapToObj(i -> condition(cells.get(i), i));
+            })
+        .flatMap(problems -> problems);
+  }
+
+  private Stream<String> condition(InputEntry cell, int column) {
+    String text = cell.getTextContent().strip();
+    if (text.isEmpty() || text.equals("-")) {
+      return Stream.empty();
+    }
+    Input input = List.copyOf(table.getInputs()).get(column);
+    boolean canHold = false;
+    for (Object sample : samples(input, column)) {
+      Map<String, Object> inputs = someInputs();
+      inputs.put(name(input), sample);
+      try {
+        canHold |=
+            FEEL.evaluateSimpleUnaryTests(
+                text, name(input), Variables.fromMap(inputs).asVariableContext());
+      } catch (FeelException e) {
+        return Stream.of(cell.getId() + ": " + text + " does not evaluate: " + e.getMessage());
+      }
+    }
+    return canHold
+        ? Stream.empty()
+        : Stream.of(cell.getId() + ": " + text + " never holds, whatever " + name(input) + " is");
+  }
+
+  private Stream<String> results() {
+    return List.copyOf(table.getOutputs()).stream()
+        .flatMap(
+            column ->
+                cells(table, column.getName()).flatMap(cell -> result(cell, column.getTypeRef())));
+  }
+
+  private Stream<String> result(OutputEntry cell, String type) {
+    String text = cell.getTextContent().strip();
+    if (text.isEmpty()) {
+      return Stream.empty();
+    }
+    try {
+      Object value =
+          FEEL.evaluateSimpleExpression(text, Variables.fromMap(someInputs()).asVariableContext());
+      boolean fits =
+          switch (type) {
+            case "string" -> value instanceof String;
+            case "boolean" -> value instanceof Boolean;
+            case "integer", "long", "double" -> value instanceof Number;
+            default -> value != null;
+          };
+      return fits
+          ? Stream.empty()
+          : Stream.of(cell.getId() + ": " + text + " is " + value + ", which is no " + type);
+    } catch (FeelException e) {
+      return Stream.of(cell.getId() + ": " + text + " does not evaluate: " + e.getMessage());
+    }
+  }
+
+  private Stream<String> whole() {
+    DmnDecision parsed = decision(model);
+    List<String> problems = new ArrayList<>();
+    List<Input> columns = List.copyOf(table.getInputs());
+    for (int i = 0; i < columns.size(); i++) {
+      List<Object> samples = new ArrayList<>(samples(columns.get(i), i));
+      samples.add(null);
+      for (Object sample : samples) {
+        Map<String, Object> inputs = someInputs();
+        inputs.put(name(columns.get(i)), sample);
+        try {
+          ask(parsed, inputs);
+        } catch (RuntimeException e) {
+          problems.add(columns.get(i).getId() + ": fails for " + sample + ": " + e.getMessage());
+        }
+      }
+    }
+    return problems.stream();
+  }
+
+  private Stream<String> choices() {
+    Stream<String> workflows =
+        cells(table, "workflow")
+            .filter(cell -> !cell.getTextContent().isBlank())
+            .filter(
+                cell -> {
+                  var diagram =
+                      files.diagrams().get("bpmn/" + unquoted(cell.getTextContent()) + ".bpmn");
+                  return diagram == null || !DiagramRules.isWorkflow(DiagramRules.process(diagram));
+                })
+            .map(cell -> cell.getId() + ": there is no workflow " + cell.getTextContent().strip());
+    // Whatever channel the workflow begins or goes on with, the family must read this template.
+    Stream<String> templates =
+        cells(table, "template")
+            .filter(cell -> !cell.getTextContent().isBlank())
+            .flatMap(
+                cell ->
+                    DiagramRules.TEXTS.values().stream()
+                        .flatMap(List::stream)
+                        .map(kind -> "messages/" + unquoted(cell.getTextContent()) + "." + kind)
+                        .filter(file -> !files.has(file))
+                        .map(file -> cell.getId() + ": " + file + " does not exist"));
+    Stream<String> priorities =
+        cells(table, "priority")
+            .filter(cell -> !cell.getTextContent().strip().matches("[1-9]|10|"))
+            .map(cell -> cell.getId() + ": a priority is 1 to 10");
+    return Stream.of(workflows, templates, priorities).flatMap(all -> all);
+  }
+
+  private static Stream<OutputEntry> cells(DecisionTable table, String column) {
+    List<String> names = table.getOutputs().stream().map(Output::getName).toList();
+    int index = names.indexOf(column);
+    return index < 0
+        ? Stream.empty()
+        : table.getRules().stream()
+            .map(Rule::getOutputEntries)
+            .map(entries -> List.copyOf(entries).get(index));
+  }
+
+  private Map<String, Object> someInputs() {
+    Map<String, Object> inputs = new HashMap<>();
+    List<Input> columns = List.copyOf(table.getInputs());
+    for (int i = 0; i < columns.size(); i++) {
+      inputs.put(name(columns.get(i)), samples(columns.get(i), i).get(0));
+    }
+    return inputs;
+  }
+
+  /** Values of a column's type, on, below and above whatever its cells speak of. */
+  private List<Object> samples(Input input, int column) {
+    List<String> cells =
+        table.getRules().stream()
+            .map(rule -> List.copyOf(rule.getInputEntries()).get(column).getTextContent())
+            .toList();
+    List<Object> samples = new ArrayList<>();
+    switch (String.valueOf(input.getInputExpression().getTypeRef())) {
+      case "integer", "long" -> numbers(cells).map(Math::round).forEach(samples::add);
+      case "double" -> numbers(cells).forEach(samples::add);
+      case "boolean" -> samples.addAll(List.of(true, false));
+      case "date" -> samples.addAll(List.of(new Date(0), LocalDateTime.parse("2026-03-09T09:00")));
+      default -> {
+        samples.add("something else");
+        cells.forEach(
+            cell -> {
+              for (Matcher m = STRING.matcher(cell); m.find(); ) {
+                samples.add(m.group(1));
+              }
+            });
+      }
+    }
+    return samples;
+  }
+
+  private static Stream<Double> numbers(List<String> cells) {
+    Stream<Double> spokenOf =
+        cells.stream()
+            .flatMap(cell -> NUMBER.matcher(cell).results())
+            .map(number -> Double.valueOf(number.group()))
+            .flatMap(n -> Stream.of(n - 1, n - 0.01, n, n + 0.01, n + 1));
+    return Stream.concat(Stream.of(0.0, 1.0, 100.0), spokenOf);
+  }
+
+  private static String name(Input input) {
+    return input.getInputExpression().getText().getTextContent().strip();
+  }
+
+  private static String unquoted(String text) {
+    return text.strip().replaceAll("^\"|\"$", "");
+  }
+}

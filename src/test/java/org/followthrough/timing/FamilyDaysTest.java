@@ -1,0 +1,94 @@
+package org.followthrough.timing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import org.followthrough.CoOp;
+import org.followthrough.SandboxTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+
+/** A wait means days of the family's own calendar, whatever the clocks do in between. */
+@SandboxTest
+class FamilyDaysTest {
+
+  private static final ZoneId PHOENIX = ZoneId.of("America/Phoenix");
+
+  @Autowired CoOp coOp;
+
+  @Test
+  void theTextComesExactlyThreeDaysAfterTheEmailStepHasEnded() {
+    coOp.opensOnAMonday();
+    assertTheTextComesThreeDaysAfterTheEmail(CoOp.NEW_YORK);
+  }
+
+  @ParameterizedTest(name = "the clocks go forward: {0}")
+  @ValueSource(booleans = {true, false})
+  void theLocalTimeOfDayStaysTheSameWhenTheClocksChange(boolean forward) {
+    coOp.opensAt(coOp.fridayBeforeTheClocksGo(forward));
+    assertTheTextComesThreeDaysAfterTheEmail(CoOp.NEW_YORK);
+  }
+
+  @ParameterizedTest(name = "the clocks of the organisation go forward: {0}")
+  @ValueSource(booleans = {true, false})
+  void theDaysAreTheFamilysAndNotTheOrganisations(boolean forward) {
+    // Phoenix never changes its clocks; 11:00 in New York is office hours there too.
+    coOp.opensAt(coOp.fridayBeforeTheClocksGo(forward).withHour(12));
+    assertTheTextComesThreeDaysAfterTheEmail(PHOENIX);
+  }
+
+  @ParameterizedTest(name = "creationDateBased={0}")
+  @ValueSource(booleans = {true, false})
+  void aDueDateThatCockpitRecalculatesStillMeansDaysOfTheFamilysCalendar(
+      boolean creationDateBased) {
+    ZonedDateTime friday = coOp.fridayBeforeTheClocksGo(true).withHour(12);
+    coOp.opensAt(friday);
+    coOp.aFamilyWith("larsen", "timeZone", PHOENIX.getId());
+    coOp.aPredictionFor("larsen");
+    ZonedDateTime from =
+        creationDateBased
+            ? coOp.receivedAt("larsen", "email", PHOENIX)
+            : afterSomeHours().atZoneSameInstant(PHOENIX);
+
+    ResponseEntity<String> recalculated =
+        coOp.as(
+            "admin",
+            HttpMethod.POST,
+            "/engine-rest/job/"
+                + coOp.onlyJobOf(coOp.onlyInstanceOf("larsen")).get("id").asText()
+                + "/duedate/recalculate?creationDateBased="
+                + creationDateBased,
+            null);
+
+    assertThat(recalculated.getStatusCode().is2xxSuccessful()).isTrue();
+    assertThat(OffsetDateTime.parse(coOp.onlyInstanceOf("larsen").get("nextExecutionAt").asText()))
+        .isCloseTo(from.plusDays(3).toOffsetDateTime(), within(30, ChronoUnit.SECONDS));
+  }
+
+  private OffsetDateTime afterSomeHours() {
+    coOp.passes("PT5H");
+    return coOp.now();
+  }
+
+  private void assertTheTextComesThreeDaysAfterTheEmail(ZoneId zone) {
+    coOp.aFamilyWith("larsen", "timeZone", zone.getId());
+    coOp.aPredictionFor("larsen");
+    JsonNode email = coOp.onlyStep("larsen", "Send the first email");
+    ZonedDateTime ended =
+        OffsetDateTime.parse(email.get("completedAt").asText()).atZoneSameInstant(zone);
+
+    coOp.daysPass(4);
+
+    assertThat(coOp.receivedAt("larsen", "sms", zone))
+        .isCloseTo(ended.plusDays(3), within(5, ChronoUnit.SECONDS));
+  }
+}

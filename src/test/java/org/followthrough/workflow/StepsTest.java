@@ -1,0 +1,98 @@
+package org.followthrough.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.followthrough.CoOp;
+import org.followthrough.SandboxTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** The audit of an instance over HTTP. */
+@SandboxTest
+class StepsTest {
+
+  @Autowired CoOp coOp;
+
+  @BeforeEach
+  void aWholeIntervention() {
+    coOp.opensOnAMonday();
+    coOp.aFamily("ivanov");
+    coOp.aPredictionFor("ivanov");
+  }
+
+  @Test
+  void everyStepThatRanIsListedInItsOrder() {
+    runsToItsEnd();
+
+    assertThat(theSteps().stream().map(step -> step.get("type").asText()))
+        .containsExactly("email", "wait", "sms", "wait", "call", "condition");
+  }
+
+  @Test
+  void theOldestStepIsFirst() {
+    runsToItsEnd();
+
+    assertThat(
+            theSteps().stream().map(step -> OffsetDateTime.parse(step.get("startedAt").asText())))
+        .isSortedAccordingTo(Comparator.naturalOrder());
+  }
+
+  @Test
+  void aSentEmailSaysWhatWasSentWhere() {
+    JsonNode email = coOp.onlyStep("ivanov", "Send the first email");
+
+    assertThat(email.get("channel").asText()).isEqualTo("email");
+    assertThat(email.get("template").asText()).isEqualTo("concern_outreach");
+    assertThat(email.get("output").get("delivery").asText()).isEqualTo("sent");
+    assertThat(email.get("input").get("to").asText()).isEqualTo("ivanov@families.example");
+    assertThat(email.get("success").asBoolean()).isTrue();
+    assertThat(email.get("actor").asText()).isEqualTo("system");
+  }
+
+  @Test
+  void aTextThatTheGatewayDeliveredIsDelivered() {
+    coOp.daysPass(3);
+
+    assertThat(coOp.onlyStep("ivanov", "Send the text").get("output").get("delivery").asText())
+        .isEqualTo("delivered");
+  }
+
+  @Test
+  void aWaitIsRunningWhileItLasts() {
+    assertThat(coOp.onlyStep("ivanov", "Three days passed without a reply").get("status").asText())
+        .isEqualTo("running");
+  }
+
+  @Test
+  void aWaitThatAReplyEndedIsSkipped() {
+    coOp.familyReplies("ivanov", "email", "Thank you!");
+
+    assertThat(coOp.onlyStep("ivanov", "Three days passed without a reply").get("status").asText())
+        .isEqualTo("skipped");
+  }
+
+  @Test
+  void theInstanceShowsWhereItStandsAndWhenItGoesOn() {
+    JsonNode instance = coOp.onlyInstanceOf("ivanov");
+
+    assertThat(instance.get("currentSteps").findValuesAsText("name"))
+        .containsExactly("Three days passed without a reply");
+    assertThat(OffsetDateTime.parse(instance.get("nextExecutionAt").asText())).isAfter(coOp.now());
+  }
+
+  private void runsToItsEnd() {
+    coOp.daysPass(3);
+    coOp.daysPass(2);
+    coOp.completes("Call the family", Map.of("callOutcome", "reached"));
+  }
+
+  private List<JsonNode> theSteps() {
+    return coOp.stepsOf(coOp.onlyInstanceOf("ivanov"));
+  }
+}
