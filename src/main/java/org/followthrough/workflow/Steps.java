@@ -287,10 +287,7 @@ class Steps {
         .list();
   }
 
-  /**
-   * Steps whose job has not run yet, or has failed: history does not know them. Their instance is
-   * that of the execution: a job written while an instance starts does not name it.
-   */
+  /** Steps whose job has not run yet, or has failed: history does not know them. */
   private List<Pending> pending(Collection<String> instanceIds) {
     return jdbc.sql(
             """

@@ -53,12 +53,21 @@ class Inbox {
   synchronized void read() {
     try (Folder inbox = open()) {
       for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
-        take((MimeMessage) mail);
-        mail.setFlag(Flags.Flag.SEEN, true);
+        takeOrLeave((MimeMessage) mail);
       }
     } catch (MessagingException | IOException e) {
       LOG.warn("The mailbox of {} cannot be read: {}", properties.username(), e.getMessage());
       close();
+    }
+  }
+
+  /** A mail that we fail to take in does not keep those behind it waiting; it is tried again. */
+  private void takeOrLeave(MimeMessage mail) throws MessagingException, IOException {
+    try {
+      take(mail);
+      mail.setFlag(Flags.Flag.SEEN, true);
+    } catch (RuntimeException e) {
+      LOG.error("The mail {} could not be taken in and stays unread", mail.getMessageID(), e);
     }
   }
 
@@ -100,7 +109,8 @@ class Inbox {
         mail.getMessageID(),
         ((InternetAddress) mail.getFrom()[0]).getAddress(),
         answered(mail),
-        QUOTED.matcher(text(mail)).replaceFirst("").strip());
+        // PostgreSQL keeps every character but zero.
+        QUOTED.matcher(text(mail)).replaceFirst("").replace("\0", "").strip());
   }
 
   /** Out-of-office notes and reports of mail servers (RFC 3834, RFC 3464) are no replies. */

@@ -2,19 +2,25 @@ package org.followthrough.channel.sms;
 
 import com.twilio.security.RequestValidator;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.channel.Channel.Outgoing;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** Where the SMS gateway calls us back, and the proof that it was the gateway who called. */
 @Component
-class SmsWebhooks {
+class SmsWebhooks implements WebMvcConfigurer, HandlerInterceptor {
 
+  private static final String ALL = "/webhooks/sms/**";
   static final String STATUS = "/webhooks/sms/status";
   static final String INBOUND = "/webhooks/sms/inbound";
 
@@ -36,8 +42,24 @@ class SmsWebhooks {
         .toUri();
   }
 
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(this).addPathPatterns(ALL);
+  }
+
+  /** Before anything of the request is looked at: a forged one learns nothing. */
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    boolean signed = isSigned(request);
+    if (!signed) {
+      response.setStatus(HttpStatus.FORBIDDEN.value());
+    }
+    return signed;
+  }
+
   /** Twilio signs the URL it was given, scheme included, with all form parameters. */
-  boolean isSigned(HttpServletRequest request) {
+  private boolean isSigned(HttpServletRequest request) {
     String signature = request.getHeader("X-Twilio-Signature");
     if (signature == null) {
       return false;
