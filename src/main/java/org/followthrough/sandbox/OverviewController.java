@@ -99,8 +99,8 @@ class OverviewController {
     }
     return jdbc.sql(
             """
-            select e.root_proc_inst_id_, j.handler_type_, j.exception_msg_, j.lock_exp_time_
-            from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
+            select p.root_proc_inst_id_, j.handler_type_, j.exception_msg_, j.lock_exp_time_
+            from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
             where j.retries_ > 0 and j.suspension_state_ = 1
               and greatest(j.duedate_, j.lock_exp_time_) = ? order by j.id_ limit 1""")
         .param(java.sql.Timestamp.from(at))

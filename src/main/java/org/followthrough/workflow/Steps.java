@@ -120,16 +120,17 @@ class Steps {
 
   /**
    * When each of these instances goes on by itself; those that wait for a person are left out. A
-   * job's own note of its root is not asked: the engine loses it with the job's first update.
+   * job's own note of its root is not asked: the engine loses it with the job's first update. Nor
+   * is its execution's: only process instances name their root.
    */
   Map<String, Instant> nextExecution(Collection<String> instanceIds) {
     return jdbc
         .sql(
             """
-            select e.root_proc_inst_id_, min(j.duedate_) as next
-            from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
-            where e.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
-            group by e.root_proc_inst_id_ having min(j.duedate_) is not null""")
+            select p.root_proc_inst_id_, min(j.duedate_) as next
+            from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
+            where p.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
+            group by p.root_proc_inst_id_ having min(j.duedate_) is not null""")
         .param(instanceIds.toArray(String[]::new))
         .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
         .list()
@@ -291,9 +292,11 @@ class Steps {
   private List<Pending> pending(Collection<String> instanceIds) {
     return jdbc.sql(
             """
-            select j.id_, e.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
-            from act_ru_job j join act_ru_execution e on e.id_ = j.execution_id_
-            where e.root_proc_inst_id_ = any(?) and j.handler_type_ = 'async-continuation'
+            select j.id_, p.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
+            from act_ru_job j
+              join act_ru_execution e on e.id_ = j.execution_id_
+              join act_ru_execution p on p.id_ = j.process_instance_id_
+            where p.root_proc_inst_id_ = any(?) and j.handler_type_ = 'async-continuation'
             order by j.create_time_, j.id_""")
         .param(instanceIds.toArray(String[]::new))
         .query(
