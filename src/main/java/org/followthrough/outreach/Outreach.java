@@ -1,6 +1,7 @@
 package org.followthrough.outreach;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.followthrough.audit.Attempt;
@@ -148,28 +149,34 @@ class Outreach {
 
   private Attempt begun(
       Channel channel, Step step, int number, String template, Outgoing outgoing) {
-    return new Attempt(
-        step.id(),
+    return record(
+        channel,
+        step,
         number,
-        step.instanceId(),
-        step.familyId(),
-        step.activityId(),
-        step.name(),
-        step.activityInstanceId(),
-        channel.name(),
         template,
-        outgoing.address(),
-        outgoing.message().subject(),
-        outgoing.message().text(),
+        outgoing,
         State.BEGUN,
-        false,
         channel.providerIdFor(outgoing).orElse(null),
-        null,
-        clock.instant(),
         null);
   }
 
   private Attempt skipped(Channel channel, Step step, int number, String template, String reason) {
+    return record(channel, step, number, template, null, State.SKIPPED, null, reason);
+  }
+
+  /**
+   * @param outgoing what is about to be sent, or null where nothing will be
+   */
+  private Attempt record(
+      Channel channel,
+      Step step,
+      int number,
+      String template,
+      Outgoing outgoing,
+      State state,
+      String providerId,
+      String detail) {
+    Instant now = clock.instant();
     return new Attempt(
         step.id(),
         number,
@@ -180,15 +187,15 @@ class Outreach {
         step.activityInstanceId(),
         channel.name(),
         template,
-        null,
-        null,
-        null,
-        State.SKIPPED,
+        outgoing == null ? null : outgoing.address(),
+        outgoing == null ? null : outgoing.message().subject(),
+        outgoing == null ? null : outgoing.message().text(),
+        state,
         false,
-        null,
-        reason,
-        clock.instant(),
-        clock.instant());
+        providerId,
+        detail,
+        now,
+        outgoing == null ? now : null);
   }
 
   private static Outgoing outgoing(Attempt attempt) {

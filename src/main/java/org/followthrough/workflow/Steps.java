@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.Gateway;
@@ -368,9 +369,7 @@ class Steps {
         row.getString("assignee_"),
         row.getTimestamp("start_time_").toInstant(),
         ended == null ? null : ended.toInstant(),
-        row.getInt("act_inst_state_")
-            == org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState.CANCELED
-                .getStateCode());
+        row.getInt("act_inst_state_") == ActivityInstanceState.CANCELED.getStateCode());
   }
 
   private record Activity(
