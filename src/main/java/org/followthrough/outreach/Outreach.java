@@ -55,7 +55,7 @@ class Outreach {
             step.id(), before.number(), State.FAILED, true, null, "it never reached the provider");
       } else if (!before.isTransient()) {
         // The engine lost its transaction after the result was on record.
-        attempts.done(step.id(), step.activityInstanceId());
+        link(before, step);
         return resultOf(before);
       }
     }
@@ -87,7 +87,7 @@ class Outreach {
   private Result settled(Attempt attempt, Step step, Delivery delivery) {
     if (delivery instanceof Delivery.Accepted accepted) {
       settle(attempt, State.SENT, false, accepted.providerId(), null);
-      attempts.done(step.id(), step.activityInstanceId());
+      link(attempt, step);
       return new Result.Sent();
     }
     if (delivery instanceof Delivery.InDoubt inDoubt) {
@@ -96,7 +96,7 @@ class Outreach {
     }
     if (delivery instanceof Delivery.Unknown unknown) {
       settle(attempt, State.UNKNOWN, false, null, unknown.reason());
-      attempts.done(step.id(), step.activityInstanceId());
+      link(attempt, step);
       return new Result.Sent();
     }
     if (delivery instanceof Delivery.Undeliverable undeliverable) {
@@ -110,6 +110,13 @@ class Outreach {
     String reason = ((Delivery.Refused) delivery).reason();
     settle(attempt, State.FAILED, true, null, reason);
     throw new StepFault.Transient(reason);
+  }
+
+  /** A try that was cut off ran under another activity instance than the one that finishes it. */
+  private void link(Attempt attempt, Step step) {
+    if (!step.activityInstanceId().equals(attempt.activityInstanceId())) {
+      attempts.done(step.id(), step.activityInstanceId());
+    }
   }
 
   private void settle(
