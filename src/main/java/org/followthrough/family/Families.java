@@ -114,7 +114,7 @@ public class Families {
         .single();
   }
 
-  /** Withdraws or gives consent on every channel at once. */
+  /** Replaces what the family consents to. */
   public void consent(String familyId, Consent consent) {
     jdbc.sql(
             "update followthrough.family set consent_email = ?, consent_sms = ?, consent_call = ? where"

@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
@@ -84,6 +85,16 @@ class TaskBriefing extends AbstractBpmnParseListener {
         ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
     definition.addBuiltInTaskListener(
         TaskListener.EVENTNAME_CREATE, (TaskListener) task -> brief(task, definition));
+    definition.addBuiltInTaskListener(
+        TaskListener.EVENTNAME_COMPLETE, (TaskListener) TaskBriefing::sign);
+  }
+
+  /** Whoever completes a task has done it, also where nobody or somebody else was to. */
+  private static void sign(DelegateTask task) {
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    if (user != null && !user.equals(task.getAssignee())) {
+      task.setAssignee(user);
+    }
   }
 
   private void brief(DelegateTask task, TaskDefinition definition) {
