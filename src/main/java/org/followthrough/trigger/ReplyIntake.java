@@ -78,7 +78,8 @@ public class ReplyIntake {
                 sender,
                 family.map(Family::familyId).orElse(null),
                 instance.orElse(null),
-                text,
+                // The one character that PostgreSQL does not keep.
+                text.replace("\0", ""),
                 clock.instant()));
     if (isNew) {
       instance.ifPresent(this::tell);

@@ -12,11 +12,14 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.search.FlagTerm;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.followthrough.trigger.ReplyIntake;
@@ -40,6 +43,10 @@ class Inbox {
   private static final Pattern QUOTED =
       Pattern.compile("(?m)^(>.*|On .{0,200} wrote:\\s*)$(?s:.*)");
 
+  /** How mail programs marked automatic mail before RFC 3834, and Exchange still does. */
+  private static final List<String> AUTOMATIC =
+      List.of("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress");
+
   private final InboxProperties properties;
   private final ReplyIntake replies;
   private Store store;
@@ -53,7 +60,7 @@ class Inbox {
   synchronized void read() {
     try (Folder inbox = open()) {
       for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
-        takeOrLeave((MimeMessage) mail);
+        read(mail);
       }
     } catch (MessagingException | IOException e) {
       LOG.warn("The mailbox of {} cannot be read: {}", properties.username(), e.getMessage());
@@ -61,14 +68,22 @@ class Inbox {
     }
   }
 
-  /** A mail that we fail to take in does not keep those behind it waiting; it is tried again. */
-  private void takeOrLeave(MimeMessage mail) throws MessagingException, IOException {
+  /** One mail that nobody can make sense of must not keep all later ones from being read. */
+  private void read(Message mail) throws MessagingException, IOException {
+    // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
+    // of all.
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    mail.writeTo(whole);
     try {
-      take(mail);
-      mail.setFlag(Flags.Flag.SEEN, true);
+      take(new MimeMessage(null, new ByteArrayInputStream(whole.toByteArray())));
+    } catch (MessagingException | IOException e) {
+      LOG.warn("A mail is left flagged in the mailbox, since it cannot be understood", e);
+      mail.setFlag(Flags.Flag.FLAGGED, true);
     } catch (RuntimeException e) {
-      LOG.error("The mail {} could not be taken in and stays unread", mail.getMessageID(), e);
+      LOG.error("A mail could not be taken in and stays unread", e);
+      return;
     }
+    mail.setFlag(Flags.Flag.SEEN, true);
   }
 
   @PreDestroy
@@ -106,11 +121,22 @@ class Inbox {
     }
     replies.take(
         "email",
-        mail.getMessageID(),
+        id(mail),
         ((InternetAddress) mail.getFrom()[0]).getAddress(),
         answered(mail),
         // PostgreSQL keeps every character but zero.
         QUOTED.matcher(text(mail)).replaceFirst("").replace("\0", "").strip());
+  }
+
+  /** Its Message-ID; a mail without one is told from others by all that it says. */
+  private static String id(MimeMessage mail) throws MessagingException, IOException {
+    String id = mail.getMessageID();
+    if (id != null && !id.isBlank()) {
+      return id;
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    mail.writeTo(whole);
+    return "<%s@unnamed>".formatted(UUID.nameUUIDFromBytes(whole.toByteArray()));
   }
 
   /** Out-of-office notes and reports of mail servers (RFC 3834, RFC 3464) are no replies. */
@@ -118,7 +144,26 @@ class Inbox {
     String auto = mail.getHeader("Auto-Submitted", null);
     return auto != null && !auto.strip().equalsIgnoreCase("no")
         || mail.isMimeType("multipart/report")
-        || mail.getHeader("X-Autoreply") != null;
+        || hasOneOf(AUTOMATIC, mail)
+        || says(mail, "Return-Path", "<>")
+        || says(mail, "Precedence", "auto_reply");
+  }
+
+  private static boolean says(MimeMessage mail, String header, String value)
+      throws MessagingException {
+    String[] values = mail.getHeader(header);
+    return values != null && values[0].strip().equalsIgnoreCase(value);
+  }
+
+  private static boolean hasOneOf(List<String> headers, MimeMessage mail)
+      throws MessagingException {
+    for (String header : headers) {
+      String value = mail.getHeader(header, null);
+      if (value != null && !value.strip().equalsIgnoreCase("none")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> answered(MimeMessage mail) throws MessagingException {
