@@ -19,7 +19,7 @@ public interface Channel {
   /** Whether the family lets itself be contacted this way. */
   boolean isAllowedBy(Family family);
 
-  /** Whether a message template has all the texts that this channel needs. */
+  /** Whether a message template is meant for this channel: it has a text for it. */
   boolean offers(String template);
 
   /**

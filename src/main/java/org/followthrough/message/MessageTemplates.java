@@ -53,10 +53,9 @@ public class MessageTemplates {
     return !resources.texts(template + SMS_TEXT).isEmpty();
   }
 
-  /** Whether the template has all that an email needs. */
+  /** Whether the template is meant for email; what is then still missing of it is an error. */
   public boolean hasEmail(String template) {
-    String[] files = emailFiles(template);
-    return resources.texts(files).size() == files.length;
+    return !resources.texts(emailFiles(template)).isEmpty();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.followthrough.outreach;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.followthrough.audit.Attempt;
@@ -23,6 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Outreach {
 
+  private final List<Channel> channels;
   private final Families families;
   private final Attempts attempts;
   private final MessageVariables variables;
@@ -30,7 +32,13 @@ class Outreach {
   private final Clock clock;
 
   Outreach(
-      Families families, Attempts attempts, MessageVariables variables, Gate gate, Clock clock) {
+      List<Channel> channels,
+      Families families,
+      Attempts attempts,
+      MessageVariables variables,
+      Gate gate,
+      Clock clock) {
+    this.channels = channels;
     this.families = families;
     this.attempts = attempts;
     this.variables = variables;
@@ -125,9 +133,10 @@ class Outreach {
   }
 
   /** The first message of an instance uses the decision's template where it speaks this channel. */
-  private static String templateFor(Channel channel, Step step) {
+  private String templateFor(Channel channel, Step step) {
     return step.firstTemplate()
-        .filter(channel::offers)
+        // One that no channel knows is a slip in the table: to send another text would hide it.
+        .filter(first -> channel.offers(first) || channels.stream().noneMatch(c -> c.offers(first)))
         .or(step::template)
         .orElseThrow(
             () ->

@@ -3,11 +3,14 @@ package org.followthrough.trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.camunda.bpm.dmn.engine.DmnDecisionTableResult;
 import org.camunda.bpm.engine.DecisionService;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import org.followthrough.api.InvalidRequest;
 import org.followthrough.family.Family;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Asks the newest deployed {@code select_intervention.dmn}; analysts own what it answers. */
@@ -16,13 +19,22 @@ class InterventionTable {
 
   static final String KEY = "select_intervention";
 
+  /** What it names where a person is to look first, also if it has no column that says so. */
+  private static final String REVIEW = "human_review";
+
+  private static final Logger LOG = LoggerFactory.getLogger(InterventionTable.class);
+
   private final DecisionService decisions;
 
   InterventionTable(DecisionService decisions) {
     this.decisions = decisions;
   }
 
-  /** Empty where no rule hits: nothing is triggered. */
+  /**
+   * Empty where nothing is triggered: no rule hits, or the one that does names no workflow.
+   *
+   * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
+   */
   Optional<Decision> decide(Prediction prediction, Family family) {
     VariableMap inputs =
         Variables.createVariables()
@@ -31,17 +43,35 @@ class InterventionTable {
             .putValue("windowDays", prediction.windowDays())
             .putValue("engagementScore", family.engagementScore())
             .putValue("recommendation", prediction.recommendation());
-    DmnDecisionTableResult result = decisions.evaluateDecisionTableByKey(KEY, inputs);
-    List<Map<String, Object>> rows = result.getResultList();
-    return rows.isEmpty() ? Optional.empty() : Optional.of(decision(rows.get(0)));
+    try {
+      List<Map<String, Object>> rows =
+          decisions.evaluateDecisionTableByKey(KEY, inputs).getResultList();
+      return rows.isEmpty() || rows.get(0).get("workflow") == null
+          ? Optional.empty()
+          : Optional.of(decision(rows.get(0)));
+    } catch (ProcessEngineException | ClassCastException e) {
+      LOG.error("The table {} cannot be evaluated", KEY, e);
+      throw unusable("cannot be evaluated");
+    }
   }
 
   private static Decision decision(Map<String, Object> row) {
+    String workflow = (String) row.get("workflow");
+    Number priority = (Number) row.get("priority");
+    if (priority != null && (priority.intValue() < 1 || priority.intValue() > 10)) {
+      throw unusable("gives the priority " + priority + ", which is not between 1 and 10");
+    }
+    Boolean automatic = (Boolean) row.get("automatic");
     return new Decision(
-        !Boolean.FALSE.equals(row.get("automatic")),
-        (String) row.get("workflow"),
+        automatic != null ? automatic : !workflow.equals(REVIEW),
+        workflow,
         (String) row.get("template"),
-        row.get("priority") == null ? null : ((Number) row.get("priority")).intValue(),
+        priority == null ? null : priority.intValue(),
         Boolean.TRUE.equals(row.get("urgent")));
+  }
+
+  private static InvalidRequest unusable(String why) {
+    return InvalidRequest.conflict(
+        "The table " + KEY + " " + why + "; correct it and deploy it, then send this again");
   }
 }
