@@ -33,6 +33,17 @@ class SecurityConfiguration {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS, Roles.ANALYSTS, Roles.OPERATIONS
   };
 
+  /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
+  private static final String[] ENGINES_USERS = {
+    "/engine-rest/{user:user|group|tenant|authorization}/**",
+    "/engine-rest/engine/*/{user:user|group|tenant|authorization}/**"
+  };
+
+  private static final String[] ENGINES_DIAGRAMS = {
+    "/engine-rest/{deploy:deployment|migration}/**",
+    "/engine-rest/engine/*/{deploy:deployment|migration}/**"
+  };
+
   @Bean
   AuthenticationProvider camundaUsers(IdentityService identities, Roles roles) {
     return new AuthenticationProvider() {
@@ -97,7 +108,11 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS)
                     .requestMatchers("/api/**")
                     .hasAuthority(Roles.ADMIN)
-                    .requestMatchers(HttpMethod.POST, "/engine-rest/deployment/**")
+                    .requestMatchers(HttpMethod.GET, "/engine-rest/**")
+                    .hasAnyAuthority(READERS)
+                    .requestMatchers(ENGINES_USERS)
+                    .hasAuthority(Roles.ADMIN)
+                    .requestMatchers(ENGINES_DIAGRAMS)
                     .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
                     .requestMatchers("/engine-rest/**")
                     .hasAnyAuthority(READERS)
