@@ -1,6 +1,7 @@
 package org.followthrough.sandbox;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Profile(SandboxWorld.PROFILE)
 @RequestMapping("/sandbox/clock")
 class ClockController {
+
+  private static final int END_OF_TIME = 9000;
 
   private final SandboxClock clock;
   private final ClockMover mover;
@@ -44,9 +47,9 @@ class ClockController {
           Kind.MALFORMED, "advance", "or to or next must be given, and only one of them");
     }
     if (move.to != null) {
-      mover.moveTo(move.to.toInstant());
+      mover.moveTo(storable("to", move.to));
     } else if (move.advance != null) {
-      mover.moveTo(advanced(move.advance).toInstant());
+      mover.moveTo(storable("advance", advanced(move.advance)));
     } else {
       mover.moveToNext();
     }
@@ -65,6 +68,15 @@ class ClockController {
       throw InvalidRequest.field(
           Kind.MALFORMED, "advance", "must be a positive ISO 8601 duration such as P3D or PT4H");
     }
+  }
+
+  /** The database keeps no later moment, and the clock would stand there for ever. */
+  private static Instant storable(String field, OffsetDateTime moment) {
+    if (moment.getYear() >= END_OF_TIME) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED, field, "must lead to a moment before the year " + END_OF_TIME);
+    }
+    return moment.toInstant();
   }
 
   private Now now(boolean settled) {

@@ -64,7 +64,7 @@ class SandboxReset {
     this.sms = sms;
   }
 
-  void reset() {
+  synchronized void reset() {
     mail.fault(Fault.NONE);
     sms.fault(Fault.NONE);
     jobExecutor.shutdown();

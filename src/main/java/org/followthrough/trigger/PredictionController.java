@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.trigger.PredictionIntake.Taken;
 import org.followthrough.trigger.Predictions.Answer;
 import org.springframework.http.HttpStatus;
@@ -55,6 +57,10 @@ class PredictionController {
     private static final String ONE_LINE = "\\P{Cntrl}*";
 
     Prediction toPrediction() {
+      if (predictedAt != null && (predictedAt.getYear() < 1 || predictedAt.getYear() > 9999)) {
+        throw InvalidRequest.field(
+            Kind.MALFORMED, "predictedAt", "must lie between the years 1 and 9999");
+      }
       return new Prediction(
           predictionId,
           familyId,
