@@ -1,6 +1,7 @@
 package org.followthrough.audit;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One try to reach a family on a channel.
@@ -48,7 +49,7 @@ public record Attempt(
 
     /** The word for it in the database and over HTTP. */
     public String word() {
-      return name().toLowerCase();
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

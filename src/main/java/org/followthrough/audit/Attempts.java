@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.followthrough.audit.Attempt.State;
@@ -173,7 +174,7 @@ public class Attempts {
         row.getString("address"),
         row.getString("subject"),
         row.getString("body"),
-        State.valueOf(row.getString("state").toUpperCase()),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getBoolean("transient"),
         row.getString("provider_id"),
         row.getString("detail"),

@@ -1,5 +1,6 @@
 package org.followthrough.channel;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.followthrough.family.Family;
@@ -42,7 +43,7 @@ public interface Channel {
    *
    * @return empty where the provider surely does not have it, so that it may be sent
    */
-  Optional<Delivery> lookUp(Outgoing outgoing, java.time.Instant begunAt);
+  Optional<Delivery> lookUp(Outgoing outgoing, Instant begunAt);
 
   /**
    * A message on its way out.

@@ -22,18 +22,46 @@ public class DeployedResources {
 
   /** The newest deployed texts of these file names; a name that no deployment holds is left out. */
   public Map<String, String> texts(String... fileNames) {
+    return newest(fileNames).values().stream()
+        .collect(Collectors.toMap(Deployed::fileName, Deployed::text));
+  }
+
+  /** The newest of each of these files, whoever deployed it. */
+  Map<String, Deployed> newest(String... fileNames) {
+    return newest("", fileNames);
+  }
+
+  /** The newest of each of these files among those that were deployed at a start-up. */
+  Map<String, Deployed> newestOfOurs(String... fileNames) {
+    return newest("and d.source_ = '" + StartupDeployment.SOURCE + "'", fileNames);
+  }
+
+  private Map<String, Deployed> newest(String condition, String[] fileNames) {
     return jdbc
         .sql(
             """
-            select distinct on (b.name_) b.name_, b.bytes_ from act_ge_bytearray b
-            join act_re_deployment d on d.id_ = b.deployment_id_
-            where b.name_ = any(?) order by b.name_, d.deploy_time_ desc, d.id_""")
+            select distinct on (b.name_) b.name_, b.bytes_, d.name_ as deployment, d.source_
+            from act_ge_bytearray b join act_re_deployment d on d.id_ = b.deployment_id_
+            where b.name_ = any(?) %s order by b.name_, d.deploy_time_ desc, d.id_"""
+                .formatted(condition))
         .param(fileNames)
         .query(
             (row, number) ->
-                Map.entry(row.getString(1), new String(row.getBytes(2), StandardCharsets.UTF_8)))
+                new Deployed(
+                    row.getString("name_"),
+                    new String(row.getBytes("bytes_"), StandardCharsets.UTF_8),
+                    row.getString("deployment"),
+                    StartupDeployment.SOURCE.equals(row.getString("source_"))))
         .list()
         .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        .collect(Collectors.toMap(Deployed::fileName, deployed -> deployed));
   }
+
+  /**
+   * A file as it is deployed.
+   *
+   * @param deployment the name that whoever deployed it gave the deployment, or null
+   * @param isOurs whether a start-up deployed it
+   */
+  record Deployed(String fileName, String text, String deployment, boolean isOurs) {}
 }

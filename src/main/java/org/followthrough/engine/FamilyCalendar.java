@@ -1,6 +1,7 @@
 package org.followthrough.engine;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
@@ -36,7 +37,7 @@ class FamilyCalendar extends DurationBusinessCalendar {
     Instant from = start != null ? start.toInstant() : clock.instant();
     try {
       return Date.from(BusinessTime.after(from, wait, zone()));
-    } catch (java.time.DateTimeException e) {
+    } catch (DateTimeException e) {
       throw new ProcessEngineException(e.getMessage(), e);
     }
   }

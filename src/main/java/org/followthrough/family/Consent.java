@@ -11,7 +11,4 @@ public record Consent(boolean email, boolean sms, boolean call) {
 
   /** What holds for a family that never said otherwise. */
   static final Consent GIVEN = new Consent(true, true, true);
-
-  /** Nothing is allowed any more. */
-  public static final Consent WITHDRAWN = new Consent(false, false, false);
 }

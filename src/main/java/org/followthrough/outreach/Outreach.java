@@ -1,6 +1,7 @@
 package org.followthrough.outreach;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ class Outreach {
             step.id(), before.number(), State.FAILED, true, null, "it never reached the provider");
       } else if (!before.isTransient()) {
         // The engine lost its transaction after the result was on record.
-        attempts.done(step.id(), step.activityInstanceId());
+        link(before, step);
         return resultOf(before);
       }
     }
@@ -94,7 +95,7 @@ class Outreach {
   private Result settled(Attempt attempt, Step step, Delivery delivery) {
     if (delivery instanceof Delivery.Accepted accepted) {
       settle(attempt, State.SENT, false, accepted.providerId(), null);
-      attempts.done(step.id(), step.activityInstanceId());
+      link(attempt, step);
       return new Result.Sent();
     }
     if (delivery instanceof Delivery.InDoubt inDoubt) {
@@ -103,7 +104,7 @@ class Outreach {
     }
     if (delivery instanceof Delivery.Unknown unknown) {
       settle(attempt, State.UNKNOWN, false, null, unknown.reason());
-      attempts.done(step.id(), step.activityInstanceId());
+      link(attempt, step);
       return new Result.Sent();
     }
     if (delivery instanceof Delivery.Undeliverable undeliverable) {
@@ -117,6 +118,13 @@ class Outreach {
     String reason = ((Delivery.Refused) delivery).reason();
     settle(attempt, State.FAILED, true, null, reason);
     throw new StepFault.Transient(reason);
+  }
+
+  /** A try that was cut off ran under another activity instance than the one that finishes it. */
+  private void link(Attempt attempt, Step step) {
+    if (!step.activityInstanceId().equals(attempt.activityInstanceId())) {
+      attempts.done(step.id(), step.activityInstanceId());
+    }
   }
 
   private void settle(
@@ -157,28 +165,34 @@ class Outreach {
 
   private Attempt begun(
       Channel channel, Step step, int number, String template, Outgoing outgoing) {
-    return new Attempt(
-        step.id(),
+    return record(
+        channel,
+        step,
         number,
-        step.instanceId(),
-        step.familyId(),
-        step.activityId(),
-        step.name(),
-        step.activityInstanceId(),
-        channel.name(),
         template,
-        outgoing.address(),
-        outgoing.message().subject(),
-        outgoing.message().text(),
+        outgoing,
         State.BEGUN,
-        false,
         channel.providerIdFor(outgoing).orElse(null),
-        null,
-        clock.instant(),
         null);
   }
 
   private Attempt skipped(Channel channel, Step step, int number, String template, String reason) {
+    return record(channel, step, number, template, null, State.SKIPPED, null, reason);
+  }
+
+  /**
+   * @param outgoing what is about to be sent, or null where nothing will be
+   */
+  private Attempt record(
+      Channel channel,
+      Step step,
+      int number,
+      String template,
+      Outgoing outgoing,
+      State state,
+      String providerId,
+      String detail) {
+    Instant now = clock.instant();
     return new Attempt(
         step.id(),
         number,
@@ -189,15 +203,15 @@ class Outreach {
         step.activityInstanceId(),
         channel.name(),
         template,
-        null,
-        null,
-        null,
-        State.SKIPPED,
+        outgoing == null ? null : outgoing.address(),
+        outgoing == null ? null : outgoing.message().subject(),
+        outgoing == null ? null : outgoing.message().text(),
+        state,
         false,
-        null,
-        reason,
-        clock.instant(),
-        clock.instant());
+        providerId,
+        detail,
+        now,
+        outgoing == null ? now : null);
   }
 
   private static Outgoing outgoing(Attempt attempt) {

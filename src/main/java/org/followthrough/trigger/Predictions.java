@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -93,7 +94,7 @@ public class Predictions {
   }
 
   private static Answer answer(ResultSet row, int number) throws SQLException {
-    Result result = Result.valueOf(row.getString("result").toUpperCase());
+    Result result = Result.valueOf(row.getString("result").toUpperCase(Locale.ROOT));
     Decision decision =
         row.getString("workflow") == null
             ? null
@@ -128,7 +129,7 @@ public class Predictions {
     SUPPRESSED;
 
     String word() {
-      return name().toLowerCase();
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

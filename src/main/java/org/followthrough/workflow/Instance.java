@@ -1,6 +1,7 @@
 package org.followthrough.workflow;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One run of a workflow for one family, as it is on record.
@@ -42,7 +43,7 @@ public record Instance(
 
     /** The word for it in the database and over HTTP. */
     public String word() {
-      return name().toLowerCase();
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -55,11 +56,11 @@ public record Instance(
 
     /** The word for it in diagrams, the database and over HTTP. */
     public String word() {
-      return name().toLowerCase();
+      return name().toLowerCase(Locale.ROOT);
     }
 
     static Outcome of(String word) {
-      return valueOf(word.toUpperCase());
+      return valueOf(word.toUpperCase(Locale.ROOT));
     }
   }
 }

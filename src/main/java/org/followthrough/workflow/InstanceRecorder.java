@@ -1,8 +1,10 @@
 package org.followthrough.workflow;
 
 import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.NoneStartEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -13,6 +15,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -37,8 +40,7 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     try {
       workflow = WorkflowProperties.of(element);
     } catch (IllegalArgumentException e) {
-      throw new org.camunda.bpm.engine.ProcessEngineException(
-          process.getKey() + ": " + e.getMessage(), e);
+      throw new ProcessEngineException(process.getKey() + ": " + e.getMessage(), e);
     }
     workflow.ifPresent(
         properties -> {
@@ -59,8 +61,7 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   /** Whatever follows a start event is a first step: with it, the instance no longer only waits. */
   @Override
   public void parseSequenceFlow(Element element, ScopeImpl scope, TransitionImpl transition) {
-    if (transition.getSource().getActivityBehavior()
-        instanceof org.camunda.bpm.engine.impl.bpmn.behavior.NoneStartEventActivityBehavior) {
+    if (transition.getSource().getActivityBehavior() instanceof NoneStartEventActivityBehavior) {
       ActivityImpl first = (ActivityImpl) transition.getDestination();
       // A service task has run when it has ended; before, our row would stay locked while it sends.
       String when =
@@ -106,9 +107,7 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   private static void reached(ExecutionEntity execution, String outcome) {
     execution
         .getProcessInstance()
-        .setVariableLocal(
-            ProcessVariable.OUTCOME.name(),
-            org.camunda.bpm.engine.variable.Variables.stringValue(outcome, true));
+        .setVariableLocal(ProcessVariable.OUTCOME.name(), Variables.stringValue(outcome, true));
   }
 
   private void ended(DelegateExecution delegate) {

@@ -11,16 +11,18 @@ import org.springframework.stereotype.Component;
 public class InstanceViews {
 
   private final Steps steps;
+  private final EngineRecords records;
 
-  InstanceViews(Steps steps) {
+  InstanceViews(Steps steps, EngineRecords records) {
     this.steps = steps;
+    this.records = records;
   }
 
   /** The same instances in the same order, each with where it stands now. */
   public List<InstanceView> of(List<Instance> instances) {
     List<String> ids = instances.stream().map(Instance::id).toList();
     Map<String, List<CurrentStep>> current = steps.current(ids);
-    Map<String, Instant> next = steps.nextExecution(ids);
+    Map<String, Instant> next = records.nextExecution(ids);
     return instances.stream()
         .map(
             i ->

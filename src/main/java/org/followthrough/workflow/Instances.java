@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -202,7 +203,7 @@ public class Instances {
         row.getInt("workflow_version"),
         row.getString("family_id"),
         row.getString("triggered_by"),
-        Status.valueOf(row.getString("status").toUpperCase()),
+        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         row.getInt("priority"),
         row.getBoolean("urgent"),
         instant(row, "triggered_at"),

@@ -3,9 +3,6 @@ package org.followthrough.workflow;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,32 +24,33 @@ import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.workflow.EngineRecords.Activity;
+import org.followthrough.workflow.EngineRecords.Pending;
 import org.followthrough.workflow.InstanceView.CurrentStep;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The steps of an instance, those of the processes it calls included. The engine's history knows
- * what ran, its jobs what is to run, and the attempts what became of each message.
+ * The steps of an instance, those of the processes it calls included: what the engine knows of
+ * them, with what the attempts say became of each message.
  */
 @Component
 class Steps {
 
   private static final String SYSTEM = "system";
 
-  private final JdbcClient jdbc;
+  private final EngineRecords records;
   private final RepositoryService repository;
   private final Attempts attempts;
   private final DeployedResources resources;
   private final ObjectMapper json;
 
   Steps(
-      JdbcClient jdbc,
+      EngineRecords records,
       RepositoryService repository,
       Attempts attempts,
       DeployedResources resources,
       ObjectMapper json) {
-    this.jdbc = jdbc;
+    this.records = records;
     this.repository = repository;
     this.attempts = attempts;
     this.resources = resources;
@@ -73,7 +71,7 @@ class Steps {
                 Collectors.toMap(
                     Attempt::activityInstanceId, Attempt::stepId, (first, second) -> second));
     List<Step> steps = new ArrayList<>();
-    for (Activity activity : activities(List.of(instanceId), true)) {
+    for (Activity activity : records.activities(List.of(instanceId), true)) {
       FlowNode node = node(activity);
       if (type(node) != null) {
         String stepId = stepOfActivity.get(activity.id());
@@ -83,7 +81,7 @@ class Steps {
                 : sent(activity, node, stepId, byStep.get(stepId)));
       }
     }
-    for (Pending pending : pending(List.of(instanceId))) {
+    for (Pending pending : records.pending(List.of(instanceId))) {
       steps.add(waiting(pending, byStep.getOrDefault(pending.jobId(), List.of())));
     }
     return steps;
@@ -92,7 +90,7 @@ class Steps {
   /** The steps at which each of these instances stands now. */
   Map<String, List<CurrentStep>> current(Collection<String> instanceIds) {
     Stream<Map.Entry<String, CurrentStep>> running =
-        activities(instanceIds, false).stream()
+        records.activities(instanceIds, false).stream()
             .flatMap(
                 activity -> {
                   FlowNode node = node(activity);
@@ -105,7 +103,7 @@ class Steps {
                               new CurrentStep(activity.activityId(), activity.name(), type)));
                 });
     Stream<Map.Entry<String, CurrentStep>> pending =
-        pending(instanceIds).stream()
+        records.pending(instanceIds).stream()
             .map(
                 p -> {
                   FlowNode node = node(p.definitionId(), p.activityId());
@@ -116,26 +114,6 @@ class Steps {
         .collect(
             Collectors.groupingBy(
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-  }
-
-  /**
-   * When each of these instances goes on by itself; those that wait for a person are left out. A
-   * job's own note of its root is not asked: the engine loses it with the job's first update. Nor
-   * is its execution's: only process instances name their root.
-   */
-  Map<String, Instant> nextExecution(Collection<String> instanceIds) {
-    return jdbc
-        .sql(
-            """
-            select p.root_proc_inst_id_, min(j.duedate_) as next
-            from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
-            where p.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
-            group by p.root_proc_inst_id_ having min(j.duedate_) is not null""")
-        .param(instanceIds.toArray(String[]::new))
-        .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
-        .list()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private Step step(Activity activity, FlowNode node) {
@@ -238,22 +216,7 @@ class Steps {
   /** What a person entered into a task's form. */
   private Map<String, Object> filledIn(Activity activity, UserTask task) {
     Set<String> fields = fields(task);
-    if (fields.isEmpty()) {
-      return Map.of();
-    }
-    return jdbc
-        .sql(
-            """
-            select name_, text_ from act_hi_varinst
-            where proc_inst_id_ = ? and name_ = any(?) and task_id_ is null order by name_""")
-        .params(activity.processInstanceId(), fields.toArray(String[]::new))
-        .query((row, number) -> present(row.getString("name_"), row.getString("text_")))
-        .list()
-        .stream()
-        .flatMap(one -> one.entrySet().stream())
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, LinkedHashMap::new));
+    return fields.isEmpty() ? Map.of() : records.variables(activity, fields);
   }
 
   private Set<String> fields(UserTask task) {
@@ -276,39 +239,6 @@ class Steps {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the form " + form + " is not JSON", e);
     }
-  }
-
-  private List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
-    return jdbc.sql(
-            "select * from act_hi_actinst where root_proc_inst_id_ = any(?)"
-                + (alsoEnded ? "" : " and end_time_ is null")
-                + " order by start_time_, sequence_counter_, id_")
-        .param(instanceIds.toArray(String[]::new))
-        .query(Steps::activity)
-        .list();
-  }
-
-  /** Steps whose job has not run yet, or has failed: history does not know them. */
-  private List<Pending> pending(Collection<String> instanceIds) {
-    return jdbc.sql(
-            """
-            select j.id_, p.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
-            from act_ru_job j
-              join act_ru_execution e on e.id_ = j.execution_id_
-              join act_ru_execution p on p.id_ = j.process_instance_id_
-            where p.root_proc_inst_id_ = any(?) and j.handler_type_ = 'async-continuation'
-            order by j.create_time_, j.id_""")
-        .param(instanceIds.toArray(String[]::new))
-        .query(
-            (row, number) ->
-                new Pending(
-                    row.getString("id_"),
-                    row.getString("root_proc_inst_id_"),
-                    row.getInt("retries_"),
-                    row.getString("exception_msg_"),
-                    row.getString("act_id_"),
-                    row.getString("proc_def_id_")))
-        .list();
   }
 
   private FlowNode node(Activity activity) {
@@ -355,43 +285,6 @@ class Steps {
                     "stepType".equals(property.getCamundaName())
                         && "call".equals(property.getCamundaValue()));
   }
-
-  private static Activity activity(ResultSet row, int number) throws SQLException {
-    Timestamp ended = row.getTimestamp("end_time_");
-    return new Activity(
-        row.getString("id_"),
-        row.getString("root_proc_inst_id_"),
-        row.getString("proc_inst_id_"),
-        row.getString("proc_def_id_"),
-        row.getString("act_id_"),
-        row.getString("act_name_"),
-        row.getString("assignee_"),
-        row.getTimestamp("start_time_").toInstant(),
-        ended == null ? null : ended.toInstant(),
-        row.getInt("act_inst_state_")
-            == org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState.CANCELED
-                .getStateCode());
-  }
-
-  private record Activity(
-      String id,
-      String rootId,
-      String processInstanceId,
-      String definitionId,
-      String activityId,
-      String name,
-      String assignee,
-      Instant startedAt,
-      Instant endedAt,
-      boolean canceled) {}
-
-  private record Pending(
-      String jobId,
-      String rootId,
-      int retries,
-      String error,
-      String activityId,
-      String definitionId) {}
 
   /** One step, as the contract shows it. */
   record Step(

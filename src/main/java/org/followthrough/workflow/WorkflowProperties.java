@@ -2,6 +2,7 @@ package org.followthrough.workflow;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 
@@ -44,7 +45,7 @@ record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFami
     return properties.elements().stream()
         .filter(property -> property.attribute("name") != null)
         .collect(
-            java.util.stream.Collectors.toMap(
+            Collectors.toMap(
                 property -> property.attribute("name"),
                 property -> property.attribute("value", ""),
                 (first, second) -> second));

@@ -7,6 +7,8 @@ import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class StepsTest {
 
   @Autowired CoOp coOp;
+  @Autowired ProcessEngine engine;
 
   @BeforeEach
   void aWholeIntervention() {
@@ -84,6 +87,24 @@ class StepsTest {
     assertThat(instance.get("currentSteps").findValuesAsText("name"))
         .containsExactly("Three days passed without a reply");
     assertThat(OffsetDateTime.parse(instance.get("nextExecutionAt").asText())).isAfter(coOp.now());
+  }
+
+  /** What we say is held against what Cockpit shows: the engine's own view. */
+  @Test
+  void theInstanceStandsWhereTheEngineSaysItStands() {
+    BpmnAwareTests.init(engine);
+    coOp.daysPass(3);
+
+    JsonNode instance = coOp.onlyInstanceOf("ivanov");
+
+    BpmnAwareTests.assertThat(
+            engine
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(instance.get("id").asText())
+                .singleResult())
+        .hasPassedInOrder("sendTheFirstEmail", "threeDaysPassedWithoutAReply", "sendTheText")
+        .isWaitingAtExactly(instance.get("currentSteps").get(0).get("id").asText());
   }
 
   private void runsToItsEnd() {

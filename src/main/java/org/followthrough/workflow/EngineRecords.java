@@ -1,0 +1,136 @@
+package org.followthrough.workflow;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * What the engine's own tables say of instances: its history knows what ran, its jobs what is to
+ * run. Read by SQL, for many instances at once, which the engine's queries cannot.
+ */
+@Repository
+class EngineRecords {
+
+  private final JdbcClient jdbc;
+
+  EngineRecords(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** What ran and what runs, in the order in which it began. */
+  List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
+    return jdbc.sql(
+            "select * from act_hi_actinst where root_proc_inst_id_ = any(?)"
+                + (alsoEnded ? "" : " and end_time_ is null")
+                + " order by start_time_, sequence_counter_, id_")
+        .param(instanceIds.toArray(String[]::new))
+        .query(EngineRecords::activity)
+        .list();
+  }
+
+  /** Steps whose job has not run yet, or has failed: history does not know them. */
+  List<Pending> pending(Collection<String> instanceIds) {
+    return jdbc.sql(
+            """
+            select j.id_, p.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
+            from act_ru_job j
+              join act_ru_execution e on e.id_ = j.execution_id_
+              join act_ru_execution p on p.id_ = j.process_instance_id_
+            where p.root_proc_inst_id_ = any(?) and j.handler_type_ = 'async-continuation'
+            order by j.create_time_, j.id_""")
+        .param(instanceIds.toArray(String[]::new))
+        .query(
+            (row, number) ->
+                new Pending(
+                    row.getString("id_"),
+                    row.getString("root_proc_inst_id_"),
+                    row.getInt("retries_"),
+                    row.getString("exception_msg_"),
+                    row.getString("act_id_"),
+                    row.getString("proc_def_id_")))
+        .list();
+  }
+
+  /**
+   * When each of these instances goes on by itself; those that wait for a person are left out. A
+   * job's own note of its root is not asked: the engine loses it with the job's first update. Nor
+   * is its execution's: only process instances name their root.
+   */
+  Map<String, Instant> nextExecution(Collection<String> instanceIds) {
+    return jdbc
+        .sql(
+            """
+            select p.root_proc_inst_id_, min(j.duedate_) as next
+            from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
+            where p.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
+            group by p.root_proc_inst_id_ having min(j.duedate_) is not null""")
+        .param(instanceIds.toArray(String[]::new))
+        .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** What is stored under these names in the process of an activity; texts only. */
+  Map<String, Object> variables(Activity activity, Set<String> names) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select name_, text_ from act_hi_varinst
+            where proc_inst_id_ = ? and name_ = any(?) and task_id_ is null and text_ is not null
+            order by name_""")
+        .params(activity.processInstanceId(), names.toArray(String[]::new))
+        .query(
+            row -> {
+              values.put(row.getString("name_"), row.getString("text_"));
+            });
+    return values;
+  }
+
+  private static Activity activity(ResultSet row, int number) throws SQLException {
+    Timestamp ended = row.getTimestamp("end_time_");
+    return new Activity(
+        row.getString("id_"),
+        row.getString("root_proc_inst_id_"),
+        row.getString("proc_inst_id_"),
+        row.getString("proc_def_id_"),
+        row.getString("act_id_"),
+        row.getString("act_name_"),
+        row.getString("assignee_"),
+        row.getTimestamp("start_time_").toInstant(),
+        ended == null ? null : ended.toInstant(),
+        row.getInt("act_inst_state_") == ActivityInstanceState.CANCELED.getStateCode());
+  }
+
+  /** An activity that runs or has run, in a process of the instance or one that it calls. */
+  record Activity(
+      String id,
+      String rootId,
+      String processInstanceId,
+      String definitionId,
+      String activityId,
+      String name,
+      String assignee,
+      Instant startedAt,
+      Instant endedAt,
+      boolean canceled) {}
+
+  /** An activity whose job is still to run, or has failed. */
+  record Pending(
+      String jobId,
+      String rootId,
+      int retries,
+      String error,
+      String activityId,
+      String definitionId) {}
+}
