@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,6 +52,9 @@ class BadInputTest {
         arguments(GOOD_START + ",\"windowDays\":\"30\"}", "windowDays"),
         arguments(GOOD_START + ",\"windowDays\":99999999999}", "windowDays"),
         arguments(GOOD_START + ",\"windowDays\":true}", "windowDays"),
+        arguments(
+            GOOD_START + ",\"windowDays\":7,\"predictedAt\":\"+999999999-01-01T00:00:00Z\"}",
+            "predictedAt"),
         arguments(prediction("probability", "1.01"), "probability"),
         arguments(prediction("probability", "-0.01"), "probability"),
         arguments(prediction("probability", "\"0.9\""), "probability"),
@@ -205,5 +210,24 @@ class BadInputTest {
     return all.entrySet().stream()
         .map(e -> "\"" + e.getKey() + "\":" + e.getValue())
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  @Test
+  void aFilterWithTheCharacterZeroIsRefused() {
+    assertThat(
+            coOp.as("otto", HttpMethod.GET, "/api/v1/instances?familyId=\0", null)
+                .getStatusCode()
+                .value())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void theClockGoesToNoMomentThatTheDatabaseCannotKeep() {
+    for (Map<String, String> move :
+        List.of(Map.of("to", "+400000-01-01T00:00:00Z"), Map.of("advance", "P400000Y"))) {
+      assertThat(coOp.as("admin", HttpMethod.POST, "/sandbox/clock", move).getStatusCode().value())
+          .isEqualTo(400);
+    }
+    coOp.settles();
   }
 }

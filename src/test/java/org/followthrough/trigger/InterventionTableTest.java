@@ -89,6 +89,14 @@ class InterventionTableTest {
     assertThat(coOp.received("novak")).isEmpty();
   }
 
+  @Test
+  void aReviewIsHeldAlsoWhereTheTableDoesNotSayThatItIsOne() {
+    deployedWith("<text>false</text>", "<text></text>");
+
+    assertThat(coOp.aPredictionFor("novak", 0.9, 30).get("result").asText())
+        .isEqualTo("held_for_review");
+  }
+
   private void deployedWith(String before, String after) {
     assertThat(table).contains(before);
     coOp.deploys("select_intervention.dmn", table.replace(before, after));

@@ -3,17 +3,16 @@ package org.followthrough.channel.email;
 import jakarta.annotation.PreDestroy;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
-import jakarta.mail.FolderClosedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
-import jakarta.mail.StoreClosedException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.search.FlagTerm;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,21 +61,20 @@ class Inbox {
       for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
         read(mail);
       }
-    } catch (MessagingException e) {
+    } catch (MessagingException | IOException e) {
       LOG.warn("The mailbox of {} cannot be read: {}", properties.username(), e.getMessage());
       close();
     }
   }
 
   /** One mail that nobody can make sense of must not keep all later ones from being read. */
-  private void read(Message mail) throws MessagingException {
+  private void read(Message mail) throws MessagingException, IOException {
+    // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
+    // of all.
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    mail.writeTo(whole);
     try {
-      // The whole mail, and not part by part: not every server can tell how a mail is built, a
-      // bounce least of all.
-      take(new MimeMessage((MimeMessage) mail));
-    } catch (FolderClosedException | StoreClosedException e) {
-      // It is the connection that broke, and not the mail.
-      throw e;
+      take(new MimeMessage(null, new ByteArrayInputStream(whole.toByteArray())));
     } catch (MessagingException | IOException e) {
       LOG.warn("A mail is left flagged in the mailbox, since it cannot be understood", e);
       mail.setFlag(Flags.Flag.FLAGGED, true);
@@ -125,7 +123,8 @@ class Inbox {
         id(mail),
         ((InternetAddress) mail.getFrom()[0]).getAddress(),
         answered(mail),
-        QUOTED.matcher(text(mail)).replaceFirst("").strip());
+        // PostgreSQL keeps every character but zero.
+        QUOTED.matcher(text(mail)).replaceFirst("").replace("\0", "").strip());
   }
 
   /** Its Message-ID; a mail without one is told from others by all that it says. */
