@@ -39,8 +39,9 @@ class ClockController {
     return now(mover.isSettled());
   }
 
+  /** One after the other: two that advance by a day advance by two. */
   @PostMapping
-  Now move(@RequestBody Move move) {
+  synchronized Now move(@RequestBody Move move) {
     int ways = (move.advance != null ? 1 : 0) + (move.to != null ? 1 : 0);
     if (ways + (Boolean.TRUE.equals(move.next) ? 1 : 0) != 1) {
       throw InvalidRequest.field(

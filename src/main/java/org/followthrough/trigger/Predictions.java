@@ -30,8 +30,9 @@ public class Predictions {
     return jdbc.sql(
             """
             select p.* from followthrough.instance i
-            join followthrough.prediction p on i.triggered_by = 'prediction:' || p.prediction_id
-            where i.id = ?""")
+            join followthrough.prediction p
+              on p.prediction_id = substr(i.triggered_by, length('prediction:') + 1)
+            where i.id = ? and starts_with(i.triggered_by, 'prediction:')""")
         .param(instanceId)
         .query(Predictions::prediction)
         .optional();

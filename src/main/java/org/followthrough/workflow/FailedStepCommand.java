@@ -14,6 +14,8 @@ class FailedStepCommand extends DefaultJobRetryCmd {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String OURS = "org.followthrough.";
+
   private final transient Instances instances;
 
   FailedStepCommand(String jobId, Throwable exception, Instances instances) {
@@ -27,7 +29,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     if (job == null) {
       return null;
     }
-    if (cause() instanceof StepFault.Ours) {
+    if (isOurFault()) {
       job.unlock();
       logException(job);
       job.setRetries(0);
@@ -37,7 +39,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     // The job's own note of its root is lost with its first update.
     ExecutionEntity execution = job.getExecution();
     if (execution != null && shouldDecrementRetriesFor(exception)) {
-      instances.stepFailed(execution.getRootProcessInstanceId(), cause().getMessage());
+      instances.stepFailed(execution.getRootProcessInstanceId(), words());
     }
     return null;
   }
@@ -58,11 +60,37 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     }
   }
 
-  private Throwable cause() {
-    Throwable cause = exception;
-    while (cause.getCause() != null && !(cause instanceof StepFault)) {
-      cause = cause.getCause();
+  /** The stack trace stays with the job, for Cockpit; the message is read by everybody. */
+  @Override
+  protected void logException(JobEntity job) {
+    super.logException(job);
+    job.setExceptionMessage(words());
+  }
+
+  /**
+   * What went wrong, as our own code says it. What other code says may carry SQL or class names,
+   * which are nobody's business outside.
+   */
+  private String words() {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StepFault || isThrownByUs(cause)) {
+        return cause.getMessage();
+      }
     }
-    return cause;
+    return "The step failed for a reason of our own; the incident in Cockpit and the log say more";
+  }
+
+  private static boolean isThrownByUs(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith(OURS);
+  }
+
+  private boolean isOurFault() {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StepFault.Ours) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,6 +3,8 @@ package org.followthrough.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import org.followthrough.CoOp;
@@ -10,6 +12,7 @@ import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ClassPathResource;
 
 @SandboxTest
 class FailedStepTest {
@@ -45,5 +48,36 @@ class FailedStepTest {
     assertThat(instance.get("status").asText()).isEqualTo("paused");
     assertThat(instance.get("errorCount").asInt()).isEqualTo(4);
     assertThat(coOp.received("martinez")).isEmpty();
+  }
+
+  @Test
+  void aWaitThatIsNoneIsSaidInWords() throws IOException {
+    coOp.channelIs("email", "none");
+    deployedWith(">P3D<", ">three days<");
+
+    coOp.aPredictionFor("martinez");
+
+    assertThat(coOp.onlyInstanceOf("martinez").get("lastError").asText())
+        .contains("'three days' is not a wait", "P3D");
+  }
+
+  @Test
+  void whatTheEngineSaysOfItsInsidesStaysInside() throws IOException {
+    deployedWith("${sendEmail}", "${sendEmial}");
+
+    coOp.aPredictionFor("martinez");
+
+    JsonNode instance = coOp.onlyInstanceOf("martinez");
+    assertThat(instance.get("lastError").asText()).contains("Cockpit").doesNotContain("org.", "$");
+    assertThat(coOp.onlyStep("martinez", "Send the first email").get("errorMessage").asText())
+        .isEqualTo(instance.get("lastError").asText());
+  }
+
+  private void deployedWith(String before, String after) throws IOException {
+    String diagram =
+        new ClassPathResource("bpmn/high_risk_intervention.bpmn")
+            .getContentAsString(StandardCharsets.UTF_8);
+    assertThat(diagram).contains(before);
+    coOp.deploys("high_risk_intervention.bpmn", diagram.replace(before, after));
   }
 }
