@@ -1,5 +1,6 @@
 package org.followthrough.family;
 
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -37,6 +38,8 @@ class FamilyController {
   }
 
   @PutMapping
+  @ApiResponse(responseCode = "201", description = "Not known before")
+  @ApiResponse(responseCode = "200", description = "Replaced")
   @Transactional
   ResponseEntity<FamilyJson> put(
       @PathVariable

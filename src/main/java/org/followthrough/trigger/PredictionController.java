@@ -1,5 +1,6 @@
 package org.followthrough.trigger;
 
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -33,6 +34,10 @@ class PredictionController {
   }
 
   @PostMapping
+  @ApiResponse(responseCode = "201", description = "Taken in, with what became of it")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The same again: the same answer, nothing starts")
   ResponseEntity<AnswerJson> post(@Valid @RequestBody PredictionJson request) {
     Taken taken = intake.take(request.toPrediction());
     return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
