@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.api.OneLine;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,11 +43,7 @@ class FamilyController {
   @ApiResponse(responseCode = "200", description = "Replaced")
   @Transactional
   ResponseEntity<FamilyJson> put(
-      @PathVariable
-          @NotBlank
-          @Size(max = 100)
-          @Pattern(regexp = FamilyJson.ONE_LINE, message = "must be one line")
-          String familyId,
+      @PathVariable @NotBlank @Size(max = 100) @OneLine String familyId,
       @Valid @RequestBody FamilyJson request) {
     if (request.familyId() != null && !request.familyId().equals(familyId)) {
       throw InvalidRequest.field(
@@ -70,24 +67,20 @@ class FamilyController {
 
   record FamilyJson(
       String familyId,
-      @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = "must be one line")
-          String familyName,
-      @Email @Size(max = 254) @Pattern(regexp = ONE_LINE, message = "must be one line")
-          String email,
+      @NotBlank @Size(max = 200) @OneLine String familyName,
+      @Email @Size(max = 254) @OneLine String email,
       @Pattern(
               regexp = "\\+[1-9][0-9]{6,14}",
               message = "must be an E.164 number such as +12015550100")
           String phone,
       String timeZone,
       String country,
-      @Size(max = 20) @Pattern(regexp = ONE_LINE, message = "must be one line") String region,
+      @Size(max = 20) @OneLine String region,
       @Size(max = 35) String locale,
-      @Size(max = 64) @Pattern(regexp = ONE_LINE, message = "must be one line") String coordinator,
+      @Size(max = 64) @OneLine String coordinator,
       @DecimalMin("0") @DecimalMax("100") Double engagementScore,
       ConsentJson consent,
       Map<@NotBlank @Size(max = 64) String, Object> attributes) {
-
-    static final String ONE_LINE = "\\P{Cntrl}*";
 
     private static final int LONGEST_ATTRIBUTE = 2000;
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.api.OneLine;
 import org.followthrough.trigger.PredictionIntake.Taken;
 import org.followthrough.trigger.Predictions.Answer;
 import org.springframework.http.HttpStatus;
@@ -45,10 +46,8 @@ class PredictionController {
   }
 
   record PredictionJson(
-      @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = "must be one line")
-          String predictionId,
-      @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = "must be one line")
-          String familyId,
+      @NotBlank @Size(max = 100) @OneLine String predictionId,
+      @NotBlank @Size(max = 100) @OneLine String familyId,
       @NotNull @DecimalMin("0") @DecimalMax("1") Double probability,
       @NotNull @DecimalMin("0") @DecimalMax("100") Double confidence,
       @NotNull @Positive Integer windowDays,
@@ -58,8 +57,6 @@ class PredictionController {
               message = "must not have control characters but line breaks and tabs")
           String recommendation,
       OffsetDateTime predictedAt) {
-
-    private static final String ONE_LINE = "\\P{Cntrl}*";
 
     Prediction toPrediction() {
       if (predictedAt != null && (predictedAt.getYear() < 1 || predictedAt.getYear() > 9999)) {

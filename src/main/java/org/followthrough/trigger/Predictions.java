@@ -31,9 +31,10 @@ public class Predictions {
             """
             select p.* from followthrough.instance i
             join followthrough.prediction p
-              on p.prediction_id = substr(i.triggered_by, length('prediction:') + 1)
-            where i.id = ? and starts_with(i.triggered_by, 'prediction:')""")
-        .param(instanceId)
+              on p.prediction_id = substr(i.triggered_by, length(:prefix) + 1)
+            where i.id = :instanceId and starts_with(i.triggered_by, :prefix)""")
+        .param("prefix", PREFIX)
+        .param("instanceId", instanceId)
         .query(Predictions::prediction)
         .optional();
   }

@@ -2,12 +2,12 @@ package org.followthrough.workflow;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.api.OneLine;
 import org.followthrough.workflow.Instance.Status;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,8 +20,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/instances")
 class InstanceController {
-
-  private static final String ONE_LINE = "\\P{Cntrl}*";
 
   private final Instances instances;
   private final InstanceViews views;
@@ -36,10 +34,8 @@ class InstanceController {
   @GetMapping
   @Transactional(readOnly = true)
   public PageJson list(
-      @RequestParam(required = false) @Pattern(regexp = ONE_LINE, message = "must be one line")
-          String familyId,
-      @RequestParam(required = false) @Pattern(regexp = ONE_LINE, message = "must be one line")
-          String workflow,
+      @RequestParam(required = false) @OneLine String familyId,
+      @RequestParam(required = false) @OneLine String workflow,
       @RequestParam(required = false) String status,
       @RequestParam(defaultValue = "0") @Min(0) @Max(1_000_000) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
