@@ -1,5 +1,7 @@
 package org.followthrough.engine;
 
+import java.time.Instant;
+
 /**
  * Thrown by a delegate when its step cannot go on now. Which kind it is decides what becomes of the
  * job; no family is blamed for it.
@@ -24,6 +26,27 @@ public abstract sealed class StepFault extends RuntimeException {
   public static final class Ours extends StepFault {
     public Ours(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * Nothing failed, but it may not be done yet: the job is planned anew for the moment at which it
+   * may, and loses no retry.
+   */
+  public static final class Held extends StepFault {
+
+    private final transient Instant until;
+
+    /**
+     * @param because which rule holds it, in words for a person
+     */
+    public Held(Instant until, String because) {
+      super(because);
+      this.until = until;
+    }
+
+    public Instant until() {
+      return until;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.followthrough.outreach;
 
+import java.time.Instant;
 import org.followthrough.channel.Channel;
 import org.followthrough.family.Family;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,9 @@ class Gate {
 
   /** It may go now. */
   record Open() implements Answer {}
+
+  /** It may go later. */
+  record Held(Instant until, String because) implements Answer {}
 
   /** It may never go on this channel, as things stand. */
   record Closed(String reason) implements Answer {}

@@ -77,7 +77,11 @@ class Outreach {
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
-    if (gate.ask(channel, family) instanceof Gate.Closed closed) {
+    Gate.Answer answer = gate.ask(channel, family);
+    if (answer instanceof Gate.Held held) {
+      throw new StepFault.Held(held.until(), held.because());
+    }
+    if (answer instanceof Gate.Closed closed) {
       attempts.add(skipped(channel, step, number, template, closed.reason()));
       return new Result.NotSent(closed.reason());
     }

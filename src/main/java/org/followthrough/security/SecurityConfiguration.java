@@ -3,6 +3,8 @@ package org.followthrough.security;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +33,10 @@ class SecurityConfiguration {
 
   private static final String[] READERS = {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS, Roles.ANALYSTS, Roles.OPERATIONS
+  };
+
+  private static final String[] COORDINATING = {
+    Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS
   };
 
   /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
@@ -100,12 +106,32 @@ class SecurityConfiguration {
                     // own sign-in over theirs.
                     .requestMatchers("/camunda-welcome")
                     .permitAll()
-                    .requestMatchers("/api/v1/predictions/**")
+                    .requestMatchers("/api/v1/predictions/**", "/api/v1/events/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/families/**", "/api/v1/instances/**")
+                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes")
+                    .hasAnyAuthority(with(READERS, Roles.INTEGRATIONS))
+                    .requestMatchers(HttpMethod.GET, "/api/v1/stats", "/api/v1/stats/**")
+                    .hasAnyAuthority(with(READERS, Roles.TREASURERS))
+                    .requestMatchers(
+                        HttpMethod.GET,
+                        "/api/v1/families/**",
+                        "/api/v1/instances/**",
+                        "/api/v1/workflows/**")
                     .hasAnyAuthority(READERS)
-                    .requestMatchers(HttpMethod.PUT, "/api/v1/families/**")
-                    .hasAnyAuthority(Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS)
+                    .requestMatchers(HttpMethod.POST, "/api/v1/workflows/*/preview")
+                    .hasAnyAuthority(READERS)
+                    .requestMatchers(
+                        HttpMethod.POST,
+                        "/api/v1/workflows/*/migrate",
+                        "/api/v1/decisions/*/backtest")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
+                    .requestMatchers(HttpMethod.PUT, "/api/v1/workflows/*/active")
+                    .hasAnyAuthority(with(COORDINATING, Roles.ANALYSTS))
+                    .requestMatchers(HttpMethod.DELETE, "/api/v1/families/**")
+                    .hasAuthority(Roles.ADMIN)
+                    .requestMatchers(
+                        "/api/v1/families/**", "/api/v1/instances/**", "/api/v1/workflows/**")
+                    .hasAnyAuthority(COORDINATING)
                     .requestMatchers("/api/**")
                     .hasAuthority(Roles.ADMIN)
                     .requestMatchers(HttpMethod.GET, "/engine-rest/**")
@@ -152,6 +178,10 @@ class SecurityConfiguration {
                             "default-src 'self'; img-src 'self' data:; style-src 'self'"
                                 + " 'unsafe-inline'; frame-ancestors 'none'")))
         .build();
+  }
+
+  private static String[] with(String[] roles, String another) {
+    return Stream.concat(Arrays.stream(roles), Stream.of(another)).toArray(String[]::new);
   }
 
   private static void problem(

@@ -1,5 +1,7 @@
 package org.followthrough.workflow;
 
+import java.util.Date;
+import java.util.Optional;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -9,7 +11,10 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.followthrough.engine.StepFault;
 import org.springframework.stereotype.Component;
 
-/** What becomes of a job whose execution threw: a retry by its cycle, or an incident at once. */
+/**
+ * What becomes of a job whose execution threw: a later run where it is only held, a retry by its
+ * cycle, or an incident at once.
+ */
 class FailedStepCommand extends DefaultJobRetryCmd {
 
   private static final long serialVersionUID = 1L;
@@ -29,7 +34,13 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     if (job == null) {
       return null;
     }
-    if (isOurFault()) {
+    Optional<StepFault.Held> held = cause(StepFault.Held.class);
+    if (held.isPresent()) {
+      job.unlock();
+      job.setDuedate(Date.from(held.get().until()));
+      return null;
+    }
+    if (cause(StepFault.Ours.class).isPresent()) {
       job.unlock();
       logException(job);
       job.setRetries(0);
@@ -85,12 +96,12 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     return trace.length > 0 && trace[0].getClassName().startsWith(OURS);
   }
 
-  private boolean isOurFault() {
+  private <T extends StepFault> Optional<T> cause(Class<T> type) {
     for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StepFault.Ours) {
-        return true;
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
       }
     }
-    return false;
+    return Optional.empty();
   }
 }
