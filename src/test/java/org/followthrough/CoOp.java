@@ -394,6 +394,34 @@ public class CoOp {
         .toEntity(String.class);
   }
 
+  /** A whole file is sent; whatever the answer. */
+  public ResponseEntity<String> sendsFile(
+      String user, String path, String mediaType, byte[] content) {
+    return client(user)
+        .post()
+        .uri(path)
+        .header("Content-Type", mediaType)
+        .body(content)
+        .retrieve()
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
+  }
+
+  /** A CSV file of families. */
+  public JsonNode imports(String families) {
+    return body(sendsFile("sarah", "/api/v1/families/import", "text/csv", bytes(families)));
+  }
+
+  /** A CSV file of predictions. */
+  public JsonNode predictsAll(String predictions) {
+    return body(
+        sendsFile("predictor", "/api/v1/predictions/import", "text/csv", bytes(predictions)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
   public JsonNode body(ResponseEntity<String> response) {
     assertThat(response.getStatusCode().is2xxSuccessful())
         .as(response.getStatusCode() + " " + response.getBody())

@@ -1,11 +1,8 @@
 package org.followthrough.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.slf4j.Logger;
@@ -33,7 +30,6 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class Problems extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-  private static final String WRONG_TYPE = "has a value of the wrong type or form";
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> invalid(InvalidRequest e) {
@@ -56,12 +52,12 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    List<FieldError> errors =
-        e.getBindingResult().getFieldErrors().stream()
-            .map(error -> new FieldError(error.getField(), error.getDefaultMessage()))
-            .sorted(Comparator.comparing(FieldError::field))
-            .toList();
-    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+    return refused(
+        InvalidRequest.fields(
+            e.getBindingResult().getFieldErrors().stream()
+                .map(error -> new FieldError(error.getField(), error.getDefaultMessage()))
+                .sorted(Comparator.comparing(FieldError::field))
+                .toList()));
   }
 
   @Override
@@ -70,23 +66,10 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    if (e.getCause() instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      String field =
-          mapping.getPath().stream()
-              .map(at -> at.getFieldName() != null ? at.getFieldName() : "[" + at.getIndex() + "]")
-              .collect(Collectors.joining("."));
-      String message =
-          mapping instanceof UnrecognizedPropertyException
-              ? "is not a field of this request"
-              : WRONG_TYPE;
-      List<FieldError> errors = List.of(new FieldError(field, message));
-      return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
-    }
-    String why =
-        e.getCause() instanceof JsonProcessingException
-            ? "The body is not well-formed JSON."
-            : "The body is missing or cannot be read.";
-    return asObject(problem(HttpStatus.BAD_REQUEST, why, List.of()));
+    return refused(
+        e.getCause() instanceof JsonProcessingException json
+            ? StrictReader.refusal(json)
+            : InvalidRequest.malformed("The body is missing or cannot be read."));
   }
 
   @Override
@@ -95,16 +78,17 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    List<FieldError> errors =
-        e.getParameterValidationResults().stream().flatMap(Problems::errors).toList();
-    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+    return refused(
+        InvalidRequest.fields(
+            e.getParameterValidationResults().stream().flatMap(Problems::errors).toList()));
   }
 
   @Override
   protected ResponseEntity<Object> handleTypeMismatch(
       TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    List<FieldError> errors = List.of(new FieldError(e.getPropertyName(), WRONG_TYPE));
-    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+    return refused(
+        InvalidRequest.fields(
+            List.of(new FieldError(e.getPropertyName(), StrictReader.WRONG_TYPE))));
   }
 
   private static Stream<FieldError> errors(ParameterValidationResult result) {
@@ -119,12 +103,6 @@ class Problems extends ResponseEntityExceptionHandler {
                     error.getDefaultMessage()));
   }
 
-  private static String sentence(List<FieldError> errors) {
-    return errors.stream()
-        .map(e -> e.field() + " " + e.message())
-        .collect(Collectors.joining("; "));
-  }
-
   private static ResponseEntity<ProblemDetail> problem(
       HttpStatusCode status, String detail, List<FieldError> errors) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
@@ -134,7 +112,8 @@ class Problems extends ResponseEntityExceptionHandler {
     return ResponseEntity.status(status).body(problem);
   }
 
-  private static ResponseEntity<Object> asObject(ResponseEntity<ProblemDetail> response) {
+  private ResponseEntity<Object> refused(InvalidRequest why) {
+    ResponseEntity<ProblemDetail> response = invalid(why);
     return ResponseEntity.status(response.getStatusCode()).body(response.getBody());
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.api.StrictReader;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -66,7 +67,7 @@ class FamilyController {
   record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
 
   record FamilyJson(
-      String familyId,
+      @NotBlank(groups = StrictReader.InFile.class) @Size(max = 100) @OneLine String familyId,
       @NotBlank @Size(max = 200) @OneLine String familyName,
       @Email @Size(max = 254) @OneLine String email,
       @Pattern(

@@ -108,7 +108,7 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers("/api/v1/predictions/**", "/api/v1/events/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes")
+                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes", "/api/v1/imports")
                     .hasAnyAuthority(with(READERS, Roles.INTEGRATIONS))
                     .requestMatchers(HttpMethod.GET, "/api/v1/stats", "/api/v1/stats/**")
                     .hasAnyAuthority(with(READERS, Roles.TREASURERS))
