@@ -58,7 +58,7 @@ class FamilyImportTest {
             lost,Lost,,,Mars/Phobos
             silva,"Silva,,,
             novak,Novak,,
-            dubois,Dubois,,NaN,
+            dubois,Dubois,,high,
             weber,Weber,weber@families.example,,Europe/Berlin
             """);
 

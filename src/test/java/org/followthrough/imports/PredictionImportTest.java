@@ -140,7 +140,7 @@ class PredictionImportTest {
           .containsEntry("received", 300)
           .containsEntry("notTriggered", 299)
           .containsEntry("rejected", 1);
-      assertThat(answer.at("/errors/0/line").asInt()).isEqualTo(252);
+      assertThat(answer.at("/errors/0/line").asInt()).isEqualTo(251);
       assertThat(answer.toString()).doesNotContain("for_a_test", "Exception", "insert");
     } finally {
       jdbc.sql("alter table followthrough.prediction drop constraint for_a_test").update();
