@@ -30,6 +30,7 @@ class Outreach {
   private final Attempts attempts;
   private final MessageVariables variables;
   private final Gate gate;
+  private final LimitRule limits;
   private final Clock clock;
 
   Outreach(
@@ -38,12 +39,14 @@ class Outreach {
       Attempts attempts,
       MessageVariables variables,
       Gate gate,
+      LimitRule limits,
       Clock clock) {
     this.channels = channels;
     this.families = families;
     this.attempts = attempts;
     this.variables = variables;
     this.gate = gate;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -77,9 +80,10 @@ class Outreach {
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
-    Gate.Answer answer = gate.ask(channel, family);
+    Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
+    Gate.Answer answer = gate.ask(departure);
     if (answer instanceof Gate.Held held) {
-      throw new StepFault.Held(held.until(), held.because());
+      throw held.fault();
     }
     if (answer instanceof Gate.Closed closed) {
       attempts.add(skipped(channel, step, number, template, closed.reason()));
@@ -90,7 +94,7 @@ class Outreach {
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
     Attempt begun = begun(channel, step, number, template, outgoing);
-    if (!attempts.add(begun)) {
+    if (!limits.begin(begun, departure)) {
       throw new StepFault.Transient("Another thread is sending this step's message right now");
     }
     return settled(begun, step, channel.send(outgoing));
