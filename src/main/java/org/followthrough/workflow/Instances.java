@@ -45,6 +45,19 @@ public class Instances {
         .list();
   }
 
+  /** Live instances of these families, of each workflow oldest first. */
+  public List<Instance> live(List<String> familyIds) {
+    return familyIds.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                """
+                select * from followthrough.instance
+                where family_id = any(?) and slot is not null order by slot""")
+            .param(familyIds.toArray(String[]::new))
+            .query(Instances::instance)
+            .list();
+  }
+
   /**
    * Records a new instance in the lowest free slot of its family and workflow.
    *
