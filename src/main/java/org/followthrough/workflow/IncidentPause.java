@@ -1,11 +1,11 @@
 package org.followthrough.workflow;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.DefaultIncidentHandler;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.springframework.stereotype.Component;
 
@@ -29,17 +29,29 @@ class IncidentPause extends DefaultIncidentHandler {
 
   @Override
   protected void removeIncident(IncidentContext context, boolean resolved) {
-    String executionId =
+    List<Incident> gone =
         Context.getCommandContext()
             .getIncidentManager()
-            .findIncidentByConfiguration(context.getConfiguration())
-            .stream()
-            .map(IncidentEntity.class::cast)
-            .map(IncidentEntity::getExecutionId)
-            .findFirst()
-            .orElse(null);
+            .findIncidentByConfiguration(context.getConfiguration());
     super.removeIncident(context, resolved);
-    withRoot(executionId, instances::resumed);
+    for (Incident incident : gone) {
+      withRoot(
+          incident.getExecutionId(),
+          root -> {
+            if (hasNoOther(root, incident)) {
+              instances.resumed(root);
+            }
+          });
+    }
+  }
+
+  /** Those of called processes stand at the root too, and name the incident that caused them. */
+  private static boolean hasNoOther(String root, Incident gone) {
+    return Context.getCommandContext()
+        .getIncidentManager()
+        .findIncidentsByProcessInstance(root)
+        .stream()
+        .allMatch(incident -> incident.getRootCauseIncidentId().equals(gone.getId()));
   }
 
   private static void withRoot(String executionId, Consumer<String> action) {
