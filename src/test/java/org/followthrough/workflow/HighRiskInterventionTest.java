@@ -66,6 +66,16 @@ class HighRiskInterventionTest {
   }
 
   @Test
+  void aRefusalForGoodCountsAsAnErrorOfTheInstance() {
+    coOp.channelIs("email", "permanent");
+
+    coOp.aPredictionFor("martinez");
+
+    assertThat(coOp.onlyInstanceOf("martinez").get("errorCount").asInt()).isEqualTo(1);
+    assertThat(coOp.onlyInstanceOf("martinez").get("lastError").asText()).contains("550");
+  }
+
+  @Test
   void aFamilyWithoutAnEmailAddressIsTextedAtOnce() {
     coOp.aFamilyWithout("martinez", "email");
 
