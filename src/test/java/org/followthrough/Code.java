@@ -160,7 +160,7 @@ final class Code {
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
       if (name.equals("createMessageCorrelation")) {
         messages.add(last);
-      } else if (name.startsWith("evaluateDecision") && name.endsWith("ByKey")) {
+      } else if (name.startsWith("evaluateDecisionTableByKey")) {
         decisions.add(last);
       }
     }

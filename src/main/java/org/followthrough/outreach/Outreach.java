@@ -32,6 +32,7 @@ class Outreach {
   private final MessageVariables variables;
   private final Gate gate;
   private final Instances instances;
+  private final LimitRule limits;
   private final Clock clock;
 
   Outreach(
@@ -41,6 +42,7 @@ class Outreach {
       MessageVariables variables,
       Gate gate,
       Instances instances,
+      LimitRule limits,
       Clock clock) {
     this.channels = channels;
     this.families = families;
@@ -48,6 +50,7 @@ class Outreach {
     this.variables = variables;
     this.gate = gate;
     this.instances = instances;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -89,9 +92,10 @@ class Outreach {
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
-    Gate.Answer answer = gate.ask(channel, family);
+    Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
+    Gate.Answer answer = gate.ask(departure);
     if (answer instanceof Gate.Held held) {
-      throw new StepFault.Held(held.until(), held.because());
+      throw held.fault();
     }
     if (answer instanceof Gate.Closed closed) {
       attempts.add(skipped(channel, step, number, template, closed.reason()));
@@ -102,7 +106,7 @@ class Outreach {
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
     Attempt begun = begun(channel, step, number, template, outgoing);
-    if (!attempts.add(begun)) {
+    if (!limits.begin(begun, departure)) {
       throw new StepFault.Transient("Another thread is sending this step's message right now");
     }
     return settled(begun, step, channel.send(outgoing));

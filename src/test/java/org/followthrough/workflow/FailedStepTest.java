@@ -1,6 +1,7 @@
 package org.followthrough.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,8 +12,11 @@ import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.web.client.RestClientResponseException;
 
 @SandboxTest
 class FailedStepTest {
@@ -50,15 +54,16 @@ class FailedStepTest {
     assertThat(coOp.received("martinez")).isEmpty();
   }
 
-  @Test
-  void aWaitThatIsNoneIsSaidInWords() throws IOException {
-    coOp.channelIs("email", "none");
-    deployedWith(">P3D<", ">three days<");
-
-    coOp.aPredictionFor("martinez");
-
-    assertThat(coOp.onlyInstanceOf("martinez").get("lastError").asText())
-        .contains("'three days' is not a wait", "P3D");
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"three days", "P0D", "P-1D", "2026-02-30T09:00"})
+  void aTimerThatMakesNoSenseIsRefusedWhenItIsDeployed(String wait) {
+    assertThatThrownBy(() -> deployedWith(">P3D<", ">" + wait + "<"))
+        .isInstanceOfSatisfying(
+            RestClientResponseException.class,
+            refused ->
+                assertThat(refused.getResponseBodyAsString())
+                    .contains(
+                        "threeDaysPassedWithoutAReply", "'" + wait + "' is not a wait", "P3D"));
   }
 
   @Test
