@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
@@ -47,6 +48,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       job.setRetries(0);
     } else {
       super.execute(commandContext);
+      cause(StepFault.Transient.class).ifPresent(fault -> leaveAlone(job, fault.notBefore()));
     }
     if (job.getRetries() == 0) {
       // Whoever lets it run again means now, and not when another try would have been due.
@@ -58,6 +60,14 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       instances.stepFailed(execution.getRootProcessInstanceId(), words());
     }
     return null;
+  }
+
+  /** The provider asked for a pause: the retry cycle may be slower, and never faster. */
+  private static void leaveAlone(JobEntity job, Duration pause) {
+    Date earliest = Date.from(ClockUtil.getCurrentTime().toInstant().plus(pause));
+    if (job.getDuedate() == null || job.getDuedate().before(earliest)) {
+      job.setDuedate(earliest);
+    }
   }
 
   /** Makes the command for each failure. */
