@@ -1,14 +1,19 @@
 package org.followthrough.workflow;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.DefaultIncidentHandler;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.followthrough.engine.ProcessVariable;
@@ -19,7 +24,7 @@ import org.springframework.stereotype.Component;
  * incident is gone, whoever resolves it: one incident at the instance's root, one task.
  */
 @Component
-class StepIncidents extends DefaultIncidentHandler {
+class IncidentPause extends DefaultIncidentHandler {
 
   /** The process with the task {@code Decide on the failed step}; its business key is the step. */
   private static final String PROCESS = "failed_step";
@@ -30,7 +35,7 @@ class StepIncidents extends DefaultIncidentHandler {
   private final Instances instances;
   private final Escalations escalations;
 
-  StepIncidents(Instances instances, Escalations escalations) {
+  IncidentPause(Instances instances, Escalations escalations) {
     super(Incident.FAILED_JOB_HANDLER_TYPE);
     this.instances = instances;
     this.escalations = escalations;
@@ -56,7 +61,7 @@ class StepIncidents extends DefaultIncidentHandler {
     moveToRoot(context, failed, instanceId);
     Incident incident = super.handleIncident(context, reason);
     instances.paused(instanceId);
-    StandStill.begin(instanceId, stepId);
+    standStill(instanceId, stepId);
     asTheEngine(() -> ask(stepId, instance.get()));
     return incident;
   }
@@ -76,8 +81,30 @@ class StepIncidents extends DefaultIncidentHandler {
     }
     if (execution != null && escalations.open(execution.getRootProcessInstanceId()).isEmpty()) {
       instances.resumed(execution.getRootProcessInstanceId());
-      StandStill.end(execution.getRootProcessInstanceId());
+      goOn(execution.getRootProcessInstanceId());
     }
+  }
+
+  /** All its jobs but the failed one, which waits to be tried again. */
+  private static void standStill(String instanceId, String failedJobId) {
+    jobs(instanceId)
+        .filter(job -> !job.getId().equals(failedJobId))
+        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
+  }
+
+  private static void goOn(String instanceId) {
+    jobs(instanceId).forEach(job -> job.setSuspensionState(SuspensionState.ACTIVE.getStateCode()));
+  }
+
+  private static Stream<JobEntity> jobs(String processInstanceId) {
+    CommandContext engine = Context.getCommandContext();
+    Stream<JobEntity> called =
+        engine.getExecutionManager().findExecutionsByProcessInstanceId(processInstanceId).stream()
+            .map(ExecutionEntity::getSubProcessInstance)
+            .filter(Objects::nonNull)
+            .flatMap(sub -> jobs(sub.getId()));
+    return Stream.concat(
+        engine.getJobManager().findJobsByProcessInstanceId(processInstanceId).stream(), called);
   }
 
   private static String ask(String stepId, Instance instance) {
