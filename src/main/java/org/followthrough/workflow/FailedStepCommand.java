@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -10,6 +11,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.workflow.Holds.Hold;
@@ -51,6 +53,11 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       job.setRetries(0);
     } else {
       super.execute(commandContext);
+      cause(StepFault.Transient.class).ifPresent(fault -> leaveAlone(job, fault.notBefore()));
+    }
+    if (job.getRetries() == 0) {
+      // Whoever lets it run again means now, and not when another try would have been due.
+      job.setDuedate(ClockUtil.getCurrentTime());
     }
     // The job's own note of its root is lost with its first update.
     ExecutionEntity execution = job.getExecution();
@@ -72,6 +79,14 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       // For whoever looks at the instance in Cockpit; the step takes them away when it has run.
       execution.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
       execution.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());
+    }
+  }
+
+  /** The provider asked for a pause: the retry cycle may be slower, and never faster. */
+  private static void leaveAlone(JobEntity job, Duration pause) {
+    Date earliest = Date.from(ClockUtil.getCurrentTime().toInstant().plus(pause));
+    if (job.getDuedate() == null || job.getDuedate().before(earliest)) {
+      job.setDuedate(earliest);
     }
   }
 

@@ -78,6 +78,28 @@ class FailedStepTest {
         .isEqualTo(instance.get("lastError").asText());
   }
 
+  @Test
+  void whileOneOfTwoFailedStepsIsUndecidedTheInstanceStaysPaused() throws IOException {
+    coOp.channelIs("sms", "transient");
+    deployedWith(
+        "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" />",
+        "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" /><bpmn:sequenceFlow"
+            + " id=\"also\" sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheText\" />");
+    coOp.aPredictionFor("martinez");
+    coOp.passes("PT1H");
+    JsonNode instance = coOp.onlyInstanceOf("martinez");
+    assertThat(coOp.incidentsOf(instance)).hasSize(2);
+
+    coOp.channelIs("email", "none");
+    coOp.operationsRetries(
+        coOp.jobsOf(instance).stream()
+            .filter(job -> job.get("failedActivityId").asText().equals("sendTheFirstEmail"))
+            .findFirst()
+            .orElseThrow());
+
+    assertThat(coOp.onlyInstanceOf("martinez").get("status").asText()).isEqualTo("paused");
+  }
+
   private void deployedWith(String before, String after) throws IOException {
     String diagram =
         new ClassPathResource("bpmn/high_risk_intervention.bpmn")
