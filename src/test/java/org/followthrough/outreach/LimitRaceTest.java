@@ -34,7 +34,9 @@ class LimitRaceTest {
   void twentyWorkflowsThatWriteToOneFamilyAtOnceBeginTwoMessages() {
     String family = UUID.randomUUID().toString();
 
-    IntStream.range(0, 20).parallel().forEach(i -> begins(family, UUID.randomUUID() + "@a.example"));
+    IntStream.range(0, 20)
+        .parallel()
+        .forEach(i -> begins(family, UUID.randomUUID() + "@a.example"));
 
     assertThat(begun).hasValue(2);
   }
@@ -45,7 +47,9 @@ class LimitRaceTest {
 
     IntStream.range(0, 20)
         .parallel()
-        .forEach(i -> begins(UUID.randomUUID().toString(), i % 2 == 0 ? address : address.toUpperCase()));
+        .forEach(
+            i ->
+                begins(UUID.randomUUID().toString(), i % 2 == 0 ? address : address.toUpperCase()));
 
     assertThat(begun).hasValue(10);
   }

@@ -26,8 +26,7 @@ class SendPlacesTest {
   @Test
   void aCrowdLeavesSecondBySecond() {
     assertThat(IntStream.range(0, 5).mapToObj(i -> place("step-" + i, 2, NINE)))
-        .containsExactly(
-            NINE, NINE, NINE.plusSeconds(1), NINE.plusSeconds(1), NINE.plusSeconds(2));
+        .containsExactly(NINE, NINE, NINE.plusSeconds(1), NINE.plusSeconds(1), NINE.plusSeconds(2));
   }
 
   @Test
