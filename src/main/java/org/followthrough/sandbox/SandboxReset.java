@@ -19,8 +19,13 @@ class SandboxReset {
   /** What runs and what ran; definitions, users, groups and authorizations stay. */
   private static final List<String> STATEMENTS =
       List.of(
-          "truncate followthrough.family, followthrough.prediction, followthrough.instance,"
-              + " followthrough.attempt, followthrough.reply",
+          // All of ours but Flyway's own, so that a new table is emptied too.
+          """
+          do $$ begin execute (
+            select 'truncate ' || string_agg(format('followthrough.%I', tablename), ', ')
+            from pg_tables
+            where schemaname = 'followthrough' and tablename <> 'flyway_schema_history');
+          end $$""",
           "delete from act_ru_ext_task",
           "delete from act_ru_incident",
           "delete from act_ru_identitylink where task_id_ is not null",
