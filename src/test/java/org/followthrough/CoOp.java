@@ -371,6 +371,31 @@ public class CoOp {
     settles();
   }
 
+  /** The administrator adds somebody whose password is the name, unless there already. */
+  public void hasUser(String userId, String group) {
+    if (as("admin", HttpMethod.GET, "/engine-rest/user/" + userId + "/profile", null)
+        .getStatusCode()
+        .is2xxSuccessful()) {
+      return;
+    }
+    post(
+        "/engine-rest/user/create",
+        Map.of(
+            "profile",
+            Map.of("id", userId, "firstName", userId, "lastName", group),
+            "credentials",
+            Map.of("password", userId)));
+    assertThat(
+            as(
+                    "admin",
+                    HttpMethod.PUT,
+                    "/engine-rest/group/" + group + "/members/" + userId,
+                    Map.of())
+                .getStatusCode()
+                .is2xxSuccessful())
+        .isTrue();
+  }
+
   /** An analyst deploys a file as Modeler does. */
   public void deploys(String fileName, String content) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
