@@ -1,12 +1,10 @@
 package org.followthrough.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import jakarta.validation.ConstraintViolation;
@@ -15,7 +13,6 @@ import jakarta.validation.groups.Default;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.springframework.stereotype.Component;
 
@@ -25,8 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class StrictReader {
-
-  static final String WRONG_TYPE = "has a value of the wrong type or form";
 
   /** What holds only for an object in a file, where no path names it. */
   public interface InFile extends Default {}
@@ -57,7 +52,7 @@ public class StrictReader {
       }
       return valid(read);
     } catch (JsonProcessingException e) {
-      throw refusal(e);
+      throw JsonFaults.refusal(e);
     }
   }
 
@@ -71,7 +66,7 @@ public class StrictReader {
     try {
       return valid(texts.treeToValue(object, type));
     } catch (JsonProcessingException e) {
-      throw refusal(e);
+      throw JsonFaults.refusal(e);
     }
   }
 
@@ -80,26 +75,13 @@ public class StrictReader {
     if (!violations.isEmpty()) {
       throw InvalidRequest.fields(
           violations.stream()
-              .map(one -> new FieldError(one.getPropertyPath().toString(), one.getMessage()))
+              .map(
+                  one ->
+                      new FieldError(
+                          JsonFaults.field(one.getPropertyPath().toString()), one.getMessage()))
               .sorted(Comparator.comparing(FieldError::field))
               .toList());
     }
     return object;
-  }
-
-  /** What is wrong with JSON that could not be read, in words without a class name. */
-  static InvalidRequest refusal(JsonProcessingException e) {
-    if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
-      return InvalidRequest.malformed("This is not well-formed JSON.");
-    }
-    String field =
-        mapping.getPath().stream()
-            .map(at -> at.getFieldName() != null ? at.getFieldName() : "[" + at.getIndex() + "]")
-            .collect(Collectors.joining("."));
-    String what =
-        mapping instanceof UnrecognizedPropertyException
-            ? "is not a field of this request"
-            : WRONG_TYPE;
-    return InvalidRequest.fields(List.of(new FieldError(field, what)));
   }
 }

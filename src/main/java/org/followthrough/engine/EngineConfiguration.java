@@ -17,8 +17,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
-import org.followthrough.family.Families;
-import org.followthrough.family.Organisation;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -38,8 +36,8 @@ class EngineConfiguration {
   @Bean
   ProcessEnginePlugin followthroughPlugin(
       Clock clock,
-      Families families,
-      Organisation organisation,
+      DurationBusinessCalendar durations,
+      DueDateBusinessCalendar dates,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
@@ -50,8 +48,7 @@ class EngineConfiguration {
       public void preInit(ProcessEngineConfigurationImpl engine) {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
-        engine.setBusinessCalendarManager(
-            calendars(new FamilyCalendar(families, organisation, clock)));
+        engine.setBusinessCalendarManager(calendars(durations, dates));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
@@ -75,10 +72,11 @@ class EngineConfiguration {
     };
   }
 
-  private static MapBusinessCalendarManager calendars(FamilyCalendar durations) {
+  private static MapBusinessCalendarManager calendars(
+      DurationBusinessCalendar durations, DueDateBusinessCalendar dates) {
     MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
     calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
-    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
+    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, dates);
     calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar());
     return calendars;
   }
