@@ -281,16 +281,20 @@ public class CoOp {
 
   /** The engine's only job of an instance. */
   public JsonNode onlyJobOf(JsonNode instance) {
-    List<JsonNode> jobs =
-        list(
-            body(
-                as(
-                    "admin",
-                    HttpMethod.GET,
-                    "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
-                    null)));
+    List<JsonNode> jobs = jobsOf(instance);
     assertThat(jobs).as("jobs").hasSize(1);
     return jobs.get(0);
+  }
+
+  /** The engine's jobs of an instance. */
+  public List<JsonNode> jobsOf(JsonNode instance) {
+    return list(
+        body(
+            as(
+                "admin",
+                HttpMethod.GET,
+                "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
+                null)));
   }
 
   /** Open incidents of an instance, as Cockpit shows them. */
@@ -365,6 +369,31 @@ public class CoOp {
             Map.of("variables", variables));
     assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
     settles();
+  }
+
+  /** The administrator adds somebody whose password is the name, unless there already. */
+  public void hasUser(String userId, String group) {
+    if (as("admin", HttpMethod.GET, "/engine-rest/user/" + userId + "/profile", null)
+        .getStatusCode()
+        .is2xxSuccessful()) {
+      return;
+    }
+    post(
+        "/engine-rest/user/create",
+        Map.of(
+            "profile",
+            Map.of("id", userId, "firstName", userId, "lastName", group),
+            "credentials",
+            Map.of("password", userId)));
+    assertThat(
+            as(
+                    "admin",
+                    HttpMethod.PUT,
+                    "/engine-rest/group/" + group + "/members/" + userId,
+                    Map.of())
+                .getStatusCode()
+                .is2xxSuccessful())
+        .isTrue();
   }
 
   /** An analyst deploys a file as Modeler does. */

@@ -45,6 +45,19 @@ public class Instances {
         .list();
   }
 
+  /** Live instances of these families, of each workflow oldest first. */
+  public List<Instance> live(List<String> familyIds) {
+    return familyIds.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                """
+                select * from followthrough.instance
+                where family_id = any(?) and slot is not null order by slot""")
+            .param(familyIds.toArray(String[]::new))
+            .query(Instances::instance)
+            .list();
+  }
+
   /**
    * Records a new instance in the lowest free slot of its family and workflow.
    *
@@ -137,22 +150,18 @@ public class Instances {
         .update();
   }
 
-  /** One page, newest first; a filter that is null matches all. */
-  List<Instance> page(String familyId, String workflow, Status status, int page, int size) {
-    return filtered(
-            "*",
-            familyId,
-            workflow,
-            status,
-            "order by triggered_at desc, id limit :size offset :offset")
+  /** One page, newest first. */
+  List<Instance> page(InstanceSearch search, int page, int size) {
+    return jdbc.sql(search.page())
+        .params(search.parameters())
         .param("size", size)
         .param("offset", (long) page * size)
         .query(Instances::instance)
         .list();
   }
 
-  long count(String familyId, String workflow, Status status) {
-    return filtered("count(*)", familyId, workflow, status, "").query(Long.class).single();
+  long count(InstanceSearch search) {
+    return jdbc.sql(search.count()).params(search.parameters()).query(Long.class).single();
   }
 
   /** Instances of these families, newest first. */
@@ -164,25 +173,6 @@ public class Instances {
         .param("familyIds", familyIds.toArray(String[]::new))
         .query(Instances::instance)
         .list();
-  }
-
-  private JdbcClient.StatementSpec filtered(
-      String what, String familyId, String workflow, Status status, String tail) {
-    StringBuilder sql =
-        new StringBuilder("select " + what + " from followthrough.instance where true");
-    if (familyId != null) {
-      sql.append(" and family_id = :familyId");
-    }
-    if (workflow != null) {
-      sql.append(" and workflow = :workflow");
-    }
-    if (status != null) {
-      sql.append(" and status = :status");
-    }
-    return jdbc.sql(sql.append(' ').append(tail).toString())
-        .param("familyId", familyId)
-        .param("workflow", workflow)
-        .param("status", status == null ? null : status.word());
   }
 
   private Timestamp now() {

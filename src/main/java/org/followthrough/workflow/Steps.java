@@ -27,6 +27,7 @@ import org.followthrough.audit.Attempts;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
+import org.followthrough.workflow.Holds.Hold;
 import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +45,7 @@ class Steps {
   private final Escalations escalations;
   private final RepositoryService repository;
   private final Attempts attempts;
+  private final Holds holds;
   private final DeployedResources resources;
   private final ObjectMapper json;
 
@@ -52,12 +54,14 @@ class Steps {
       Escalations escalations,
       RepositoryService repository,
       Attempts attempts,
+      Holds holds,
       DeployedResources resources,
       ObjectMapper json) {
     this.records = records;
     this.escalations = escalations;
     this.repository = repository;
     this.attempts = attempts;
+    this.holds = holds;
     this.resources = resources;
     this.json = json;
   }
@@ -65,6 +69,7 @@ class Steps {
   /** The audit of one instance, oldest first; what is still to run stands last. */
   List<Step> of(String instanceId) {
     List<Attempt> made = attempts.of(instanceId);
+    Map<String, Hold> held = holds.of(instanceId);
     Map<String, List<Attempt>> byStep =
         made.stream()
             .collect(
@@ -84,7 +89,7 @@ class Steps {
         steps.add(
             stepId == null
                 ? step(activity, node)
-                : sent(activity, node, stepId, byStep.get(stepId)));
+                : sent(activity, node, byStep.get(stepId), held.get(stepId)));
       }
     }
     Set<String> known =
@@ -105,7 +110,9 @@ class Steps {
     // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(Comparator.comparing(Step::startedAt));
     for (Pending pending : stillToRun) {
-      steps.add(waiting(pending, byStep.getOrDefault(pending.jobId(), List.of())));
+      steps.add(
+          waiting(
+              pending, byStep.getOrDefault(pending.jobId(), List.of()), held.get(pending.jobId())));
     }
     return steps;
   }
@@ -162,11 +169,11 @@ class Steps {
         node instanceof UserTask ? activity.assignee() : SYSTEM);
   }
 
-  private Step sent(Activity activity, FlowNode node, String stepId, List<Attempt> tries) {
+  private Step sent(Activity activity, FlowNode node, List<Attempt> tries, Hold hold) {
     Attempt newest = tries.get(tries.size() - 1);
     boolean success = counts(newest.state());
     return new Step(
-        stepId,
+        newest.stepId(),
         activity.name(),
         type(node),
         newest.channel(),
@@ -179,8 +186,8 @@ class Steps {
         success,
         success ? null : newest.detail(),
         tries.size() - 1,
-        null,
-        null,
+        hold == null ? null : hold.until(),
+        hold == null ? null : hold.because(),
         SYSTEM);
   }
 
@@ -252,7 +259,7 @@ class Steps {
         SYSTEM);
   }
 
-  private Step waiting(Pending pending, List<Attempt> tries) {
+  private Step waiting(Pending pending, List<Attempt> tries, Hold hold) {
     FlowNode node = node(pending.definitionId(), pending.activityId());
     Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
     boolean failed = pending.retries() == 0;
@@ -271,8 +278,8 @@ class Steps {
         failed ? Boolean.FALSE : null,
         newest != null && newest.detail() != null ? newest.detail() : pending.error(),
         Math.max(0, tries.size() - 1),
-        null,
-        null,
+        hold == null ? null : hold.until(),
+        hold == null ? null : hold.because(),
         SYSTEM);
   }
 
