@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -26,10 +27,14 @@ public class Families {
 
   private final JdbcClient jdbc;
   private final ObjectMapper json;
+  private final Consents consents;
+  private final BlockedAddresses blocked;
 
-  Families(JdbcClient jdbc, ObjectMapper json) {
+  Families(JdbcClient jdbc, ObjectMapper json, Consents consents, BlockedAddresses blocked) {
     this.jdbc = jdbc;
     this.json = json;
+    this.consents = consents;
+    this.blocked = blocked;
   }
 
   public Optional<Family> find(String familyId) {
@@ -79,8 +84,19 @@ public class Families {
         .list();
   }
 
-  /** Inserts or replaces a family; true where it was not known before. */
+  /**
+   * Inserts or replaces a family; true where it was not known before. Consent that changes with it
+   * is on record, and an address that is new to the family is no longer blocked.
+   */
   boolean save(Family family) {
+    Optional<Family> before = findForUpdate(family.familyId());
+    consents.changed(
+        family.familyId(),
+        before.map(Family::consent).orElse(Consent.GIVEN),
+        family.consent(),
+        "the family's record");
+    unblockNew("email", before.map(Family::email), family.email());
+    unblockNew("sms", before.map(Family::phone), family.phone());
     return jdbc.sql(
             """
             insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
@@ -114,13 +130,26 @@ public class Families {
         .single();
   }
 
-  /** Replaces what the family consents to. */
-  public void consent(String familyId, Consent consent) {
-    jdbc.sql(
-            "update followthrough.family set consent_email = ?, consent_sms = ?, consent_call = ? where"
-                + " family_id = ?")
-        .params(consent.email(), consent.sms(), consent.call(), familyId)
-        .update();
+  /** What stands in the family's unsubscribe link instead of its id. */
+  public String unsubscribeToken(String familyId) {
+    return jdbc.sql("select unsubscribe_token from followthrough.family where family_id = ?")
+        .param(familyId)
+        .query(String.class)
+        .single();
+  }
+
+  /** The family whose unsubscribe link this is from. */
+  public Optional<Family> withUnsubscribeToken(UUID token) {
+    return jdbc.sql("select * from followthrough.family where unsubscribe_token = ?")
+        .param(token)
+        .query(this::family)
+        .optional();
+  }
+
+  private void unblockNew(String channel, Optional<String> before, String address) {
+    if (address != null && before.filter(address::equalsIgnoreCase).isEmpty()) {
+      blocked.unblock(channel, address);
+    }
   }
 
   private Family family(ResultSet row, int number) throws SQLException {

@@ -33,11 +33,6 @@ public record Family(
     Consent consent,
     Map<String, Object> attributes) {
 
-  /** Whether any channel is left: an address, and the consent to use it. */
-  public boolean isReachable() {
-    return email != null && consent.email() || phone != null && (consent.sms() || consent.call());
-  }
-
   /** The zone in which this family's days begin and end. */
   public ZoneId zoneOr(Organisation organisation) {
     return timeZone != null ? timeZone : organisation.timeZone();

@@ -20,13 +20,15 @@ class SandboxReset {
   private static final List<String> STATEMENTS =
       List.of(
           "truncate followthrough.family, followthrough.prediction, followthrough.instance,"
-              + " followthrough.attempt, followthrough.reply",
+              + " followthrough.attempt, followthrough.reply, followthrough.blocked_address,"
+              + " followthrough.consent_change, followthrough.standstill",
           "delete from act_ru_ext_task",
           "delete from act_ru_incident",
           "delete from act_ru_identitylink where task_id_ is not null",
           "delete from act_ru_variable",
           "delete from act_ru_event_subscr where execution_id_ is not null",
-          "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null",
+          "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null"
+              + " or handler_type_ = 'next-channel'",
           "delete from act_ru_task",
           "delete from act_ru_execution",
           "delete from act_ru_batch",

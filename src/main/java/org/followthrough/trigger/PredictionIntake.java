@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Predictions.Answer;
@@ -23,6 +24,7 @@ class PredictionIntake {
 
   private final Predictions predictions;
   private final Families families;
+  private final BlockedAddresses blocked;
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
@@ -30,11 +32,13 @@ class PredictionIntake {
   PredictionIntake(
       Predictions predictions,
       Families families,
+      BlockedAddresses blocked,
       InterventionTable table,
       Workflows workflows,
       Instances instances) {
     this.predictions = predictions;
     this.families = families;
+    this.blocked = blocked;
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
@@ -75,7 +79,7 @@ class PredictionIntake {
       return new Answer(prediction, Result.NOT_TRIGGERED, null, null);
     }
     Decision decision = decided.get();
-    if (decision.automatic() && !family.isReachable()) {
+    if (decision.automatic() && !blocked.isReachable(family)) {
       return new Answer(prediction, Result.SUPPRESSED, decision, null);
     }
     int slots =
