@@ -12,7 +12,6 @@ import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityStartBehavior;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.followthrough.workflow.Standstill.Cause;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,8 +33,7 @@ public class OnReply extends AbstractBpmnParseListener {
 
   private final Standstill standstill;
 
-  /** Lazy, since the engine that it asks is built with this listener. */
-  OnReply(@Lazy Standstill standstill) {
+  OnReply(Standstill standstill) {
     this.standstill = standstill;
   }
 

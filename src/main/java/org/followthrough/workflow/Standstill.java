@@ -8,8 +8,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
+import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,17 +22,15 @@ import org.springframework.stereotype.Component;
  * suspended; the instance itself is not, since a suspended one would be deaf.
  *
  * <p>It may stand still for several causes at once, and goes on when the last of them is gone.
- * Takes part in the caller's transaction.
+ * Takes part in the caller's transaction; only for use inside the engine's commands.
  */
 @Component
-public class Standstill {
+class Standstill {
 
-  private final ManagementService management;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  Standstill(ManagementService management, JdbcClient jdbc, Clock clock) {
-    this.management = management;
+  Standstill(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -39,7 +40,7 @@ public class Standstill {
    *
    * @return false where it stood still for that cause already
    */
-  public boolean begin(String instanceId, Cause cause) {
+  boolean begin(String instanceId, Cause cause) {
     int begun =
         jdbc.sql(
                 """
@@ -47,10 +48,10 @@ public class Standstill {
                 on conflict do nothing""")
             .params(instanceId, cause.word(), Timestamp.from(clock.instant()))
             .update();
-    processes(instanceId)
-        .forEach(
-            process ->
-                management.updateJobSuspensionState().byProcessInstanceId(process).suspend());
+    // Each job by itself: a bulk update would collide with what the engine changes of the same
+    // jobs.
+    jobs(instanceId)
+        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
     return begun == 1;
   }
 
@@ -61,7 +62,7 @@ public class Standstill {
    *
    * @return false where the instance did not stand still for that cause
    */
-  public boolean end(String instanceId, Cause cause) {
+  boolean end(String instanceId, Cause cause) {
     Optional<Instant> since =
         jdbc.sql(
                 """
@@ -85,27 +86,28 @@ public class Standstill {
   }
 
   private void goOn(String instanceId, Duration stood) {
-    for (String process : processes(instanceId)) {
-      List<Job> waits =
-          management.createJobQuery().processInstanceId(process).timers().suspended().list();
-      for (Job wait : waits) {
-        management.setJobDuedate(
-            wait.getId(), Date.from(wait.getDuedate().toInstant().plus(stood)));
+    for (JobEntity job : jobs(instanceId)) {
+      if (job instanceof TimerEntity) {
+        job.setDuedate(Date.from(job.getDuedate().toInstant().plus(stood)));
       }
-      management.updateJobSuspensionState().byProcessInstanceId(process).activate();
+      job.setSuspensionState(SuspensionState.ACTIVE.getStateCode());
     }
   }
 
-  private List<String> processes(String instanceId) {
-    return jdbc.sql(
-            "select id_ from act_ru_execution where root_proc_inst_id_ = ? and parent_id_ is null")
+  private List<JobEntity> jobs(String instanceId) {
+    JobManager jobs = Context.getCommandContext().getJobManager();
+    return jdbc
+        .sql("select id_ from act_ru_execution where root_proc_inst_id_ = ? and parent_id_ is null")
         .param(instanceId)
         .query(String.class)
-        .list();
+        .list()
+        .stream()
+        .flatMap(process -> jobs.findJobsByProcessInstanceId(process).stream())
+        .toList();
   }
 
   /** What can stand in an instance's way. */
-  public enum Cause {
+  enum Cause {
     /** The family replied, and somebody is to answer first. */
     REPLY;
 

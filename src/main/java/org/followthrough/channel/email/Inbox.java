@@ -1,5 +1,6 @@
 package org.followthrough.channel.email;
 
+import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -151,7 +152,7 @@ class Inbox implements SmartLifecycle {
   /** One mail that nobody can make sense of must not keep all later ones from being read. */
   private void read(IMAPFolder inbox, Message mail) throws MessagingException, IOException {
     try {
-      Optional<byte[]> whole = whole(mail);
+      Optional<byte[]> whole = whole(inbox, mail);
       if (whole.isEmpty()) {
         setAside(inbox, mail, "it is larger than " + LARGEST / 1024 / 1024 + " MB");
       } else {
@@ -160,6 +161,12 @@ class Inbox implements SmartLifecycle {
     } catch (RuntimeException e) {
       LOG.error("A mail could not be taken in and stays unread", e);
       return;
+    } catch (MessagingException | IOException e) {
+      if (e instanceof MessageRemovedException || !inbox.isOpen()) {
+        throw e;
+      }
+      LOG.warn("The mail server cannot hand out a mail", e);
+      setAside(inbox, mail, "the mail server cannot hand it out");
     }
     mail.setFlag(Flags.Flag.SEEN, true);
   }
@@ -205,7 +212,12 @@ class Inbox implements SmartLifecycle {
   }
 
   /** Empty where it is too large, whatever the server says of its size. */
-  private static Optional<byte[]> whole(Message mail) throws MessagingException, IOException {
+  private static Optional<byte[]> whole(IMAPFolder inbox, Message mail)
+      throws MessagingException, IOException {
+    // The size alone: a server may not be able to read the addresses of a broken mail.
+    FetchProfile size = new FetchProfile();
+    size.add(FetchProfile.Item.SIZE);
+    inbox.fetch(new Message[] {mail}, size);
     if (mail.getSize() > LARGEST) {
       return Optional.empty();
     }

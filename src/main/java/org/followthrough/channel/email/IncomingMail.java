@@ -7,6 +7,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
@@ -35,6 +36,8 @@ final class IncomingMail {
   private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{1,250}>");
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s<>\"(),;:]{1,64}@[^\\s<>\"(),;:]{1,190}");
+
+  private static final String PLAIN = "text/plain";
 
   private static final int DEEPEST = 20;
   private static final int MOST_PARTS = 200;
@@ -132,7 +135,7 @@ final class IncomingMail {
 
   /** What the sender wrote, as text, without what the mail program added. */
   String ownWords() throws MessagingException, IOException {
-    Optional<Part> plain = part("text/plain");
+    Optional<Part> plain = part(PLAIN);
     if (plain.isPresent()) {
       String text = text(plain.get());
       if (!text.isBlank()) {
@@ -150,7 +153,7 @@ final class IncomingMail {
 
   /** All of its text, quotes and signature included. */
   String whole() throws MessagingException, IOException {
-    Optional<Part> plain = part("text/plain");
+    Optional<Part> plain = part(PLAIN);
     if (plain.isPresent()) {
       return text(plain.get()).strip();
     }
@@ -217,11 +220,13 @@ final class IncomingMail {
     }
   }
 
+  /** A type that cannot be read means plain text (RFC 2045, 5.2). */
   private static boolean isOfType(Part part, String type) {
     try {
+      new ContentType(part.getContentType());
       return part.isMimeType(type);
     } catch (MessagingException e) {
-      return false;
+      return type.equals(PLAIN);
     }
   }
 
@@ -236,7 +241,7 @@ final class IncomingMail {
   /** By its charset where that is known, else by the two that are likely. */
   private static String text(Part part) throws MessagingException, IOException {
     byte[] content;
-    try (InputStream in = part.getInputStream()) {
+    try (InputStream in = decoded(part)) {
       content = in.readNBytes(4 * LONGEST_TEXT);
     }
     String text = new String(content, charset(part));
@@ -244,6 +249,17 @@ final class IncomingMail {
       text = new String(content, StandardCharsets.ISO_8859_1);
     }
     return text.substring(0, Math.min(text.length(), LONGEST_TEXT)).replace("\r\n", "\n");
+  }
+
+  /** As it stands where nobody knows the encoding that it names. */
+  private static InputStream decoded(Part part) throws MessagingException, IOException {
+    try {
+      return part.getInputStream();
+    } catch (MessagingException | IOException e) {
+      return part instanceof MimeBodyPart body
+          ? body.getRawInputStream()
+          : ((MimeMessage) part).getRawInputStream();
+    }
   }
 
   private static Charset charset(Part part) {
