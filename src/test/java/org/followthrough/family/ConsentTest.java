@@ -98,7 +98,7 @@ class ConsentTest {
     assertThat(consent("email")).isTrue();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "form \"{0}\"")
   @ValueSource(strings = {"", "List-Unsubscribe=One-Click"})
   void theButtonAndTheMailProgramWithdrawConsentHoweverOften(String form) {
     for (int click = 0; click < 2; click++) {
