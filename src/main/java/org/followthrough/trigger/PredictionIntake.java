@@ -72,11 +72,15 @@ class PredictionIntake {
   private Answer answer(Prediction prediction, Family family) {
     Optional<Decision> decided = table.decide(prediction, family);
     if (decided.isEmpty()) {
-      return new Answer(prediction, Result.NOT_TRIGGERED, null, null);
+      return new Answer(prediction, Result.NOT_TRIGGERED, null, null, null);
     }
     Decision decision = decided.get();
+    Optional<String> inactive = workflows.inactiveBecause(decision.workflow());
+    if (inactive.isPresent()) {
+      return new Answer(prediction, Result.NOT_TRIGGERED, decision, null, inactive.get());
+    }
     if (decision.automatic() && !family.isReachable()) {
-      return new Answer(prediction, Result.SUPPRESSED, decision, null);
+      return new Answer(prediction, Result.SUPPRESSED, decision, null, null);
     }
     int slots =
         workflows
@@ -91,7 +95,7 @@ class PredictionIntake {
                             + ", which is not deployed; deploy it or change the table"));
     List<Instance> live = instances.live(family.familyId(), decision.workflow());
     if (live.size() >= slots) {
-      return new Answer(prediction, Result.ALREADY_RUNNING, decision, live.get(0).id());
+      return new Answer(prediction, Result.ALREADY_RUNNING, decision, live.get(0).id(), null);
     }
     String instanceId =
         workflows.start(
@@ -105,7 +109,8 @@ class PredictionIntake {
         prediction,
         decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
         decision,
-        instanceId);
+        instanceId,
+        null);
   }
 
   private static Taken replayed(Prediction prediction, Answer before) {

@@ -83,7 +83,8 @@ public class Predictions {
     jdbc.sql(
             """
             update followthrough.prediction set result = :result, workflow = :workflow,
-              template = :template, priority = :priority, urgent = :urgent, instance_id = :instanceId
+              template = :template, priority = :priority, urgent = :urgent, instance_id = :instanceId,
+              reason = :reason
             where prediction_id = :predictionId""")
         .param("predictionId", answer.prediction().predictionId())
         .param("result", answer.result().word())
@@ -92,6 +93,7 @@ public class Predictions {
         .param("priority", decision.priority())
         .param("urgent", decision.urgent())
         .param("instanceId", answer.instanceId())
+        .param("reason", answer.reason())
         .update();
   }
 
@@ -106,7 +108,12 @@ public class Predictions {
                 row.getString("template"),
                 row.getObject("priority", Integer.class),
                 row.getBoolean("urgent"));
-    return new Answer(prediction(row, number), result, decision, row.getString("instance_id"));
+    return new Answer(
+        prediction(row, number),
+        result,
+        decision,
+        row.getString("instance_id"),
+        row.getString("reason"));
   }
 
   private static Prediction prediction(ResultSet row, int number) throws SQLException {
@@ -140,6 +147,8 @@ public class Predictions {
    *
    * @param decision what the table chose, or null where nothing was triggered
    * @param instanceId the instance that it started or that was running already, or null
+   * @param reason why nothing was triggered although the table chose a workflow, or null
    */
-  record Answer(Prediction prediction, Result result, Decision decision, String instanceId) {}
+  record Answer(
+      Prediction prediction, Result result, Decision decision, String instanceId, String reason) {}
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.InstanceAction;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
@@ -41,6 +44,7 @@ class Steps {
   private final EngineRecords records;
   private final RepositoryService repository;
   private final Attempts attempts;
+  private final InstanceActions actions;
   private final DeployedResources resources;
   private final ObjectMapper json;
 
@@ -48,11 +52,13 @@ class Steps {
       EngineRecords records,
       RepositoryService repository,
       Attempts attempts,
+      InstanceActions actions,
       DeployedResources resources,
       ObjectMapper json) {
     this.records = records;
     this.repository = repository;
     this.attempts = attempts;
+    this.actions = actions;
     this.resources = resources;
     this.json = json;
   }
@@ -81,8 +87,20 @@ class Steps {
                 : sent(activity, node, stepId, byStep.get(stepId)));
       }
     }
-    for (Pending pending : records.pending(List.of(instanceId))) {
-      steps.add(waiting(pending, byStep.getOrDefault(pending.jobId(), List.of())));
+    List<Pending> pending = records.pending(List.of(instanceId));
+    Set<String> shown = new HashSet<>(stepOfActivity.values());
+    pending.forEach(p -> shown.add(p.jobId()));
+    byStep.forEach(
+        (stepId, tries) -> {
+          if (!shown.contains(stepId)) {
+            steps.add(cutOff(stepId, tries));
+          }
+        });
+    actions.of(instanceId).forEach(action -> steps.add(done(action)));
+    // Stable: what began at the same moment stays in the engine's order.
+    steps.sort(Comparator.comparing(Step::startedAt));
+    for (Pending p : pending) {
+      steps.add(waiting(p, byStep.getOrDefault(p.jobId(), List.of())));
     }
     return steps;
   }
@@ -137,6 +155,49 @@ class Steps {
         null,
         null,
         node instanceof UserTask ? activity.assignee() : SYSTEM);
+  }
+
+  /** Its instance was cancelled while it was sending: the engine forgot it, we did not. */
+  private Step cutOff(String stepId, List<Attempt> tries) {
+    Attempt newest = tries.get(tries.size() - 1);
+    boolean success = counts(newest.state());
+    return new Step(
+        stepId,
+        newest.stepName(),
+        newest.channel(),
+        newest.channel(),
+        newest.template(),
+        newest.state() == State.BEGUN ? "running" : success ? "completed" : "failed",
+        tries.get(0).begunAt(),
+        newest.settledAt(),
+        input(newest),
+        output(newest),
+        newest.state() == State.BEGUN ? null : Boolean.valueOf(success),
+        success ? null : newest.detail(),
+        tries.size() - 1,
+        null,
+        null,
+        SYSTEM);
+  }
+
+  private static Step done(InstanceAction action) {
+    return new Step(
+        "action-" + action.id(),
+        action.kind().title(),
+        "action",
+        null,
+        null,
+        "completed",
+        action.at(),
+        action.at(),
+        present("reason", action.reason()),
+        Map.of(),
+        true,
+        null,
+        0,
+        null,
+        null,
+        action.actor());
   }
 
   private Step sent(Activity activity, FlowNode node, String stepId, List<Attempt> tries) {

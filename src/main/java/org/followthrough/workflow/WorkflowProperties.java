@@ -12,8 +12,10 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
+ * @param description what it does, for a person, or null
  */
-record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFamily) {
+record WorkflowProperties(
+    String trigger, int priority, int maxConcurrentPerFamily, String description) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
@@ -29,7 +31,8 @@ record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFami
                 new WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
-                    number(properties, "maxConcurrentPerFamily", 1)));
+                    number(properties, "maxConcurrentPerFamily", 1),
+                    properties.get("description")));
   }
 
   /** The extension properties of a BPMN element; empty where it has none. */
