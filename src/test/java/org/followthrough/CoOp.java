@@ -373,6 +373,11 @@ public class CoOp {
 
   /** A coordinator fills in the form of the only task of that name. */
   public void completes(String taskName, Map<String, String> fields) {
+    completes(onlyTask(taskName), fields);
+  }
+
+  /** A coordinator fills in the form of a task. */
+  public void completes(JsonNode task, Map<String, String> fields) {
     Map<String, Object> variables =
         fields.entrySet().stream()
             .collect(
@@ -382,7 +387,7 @@ public class CoOp {
         as(
             "sarah",
             HttpMethod.POST,
-            "/engine-rest/task/" + onlyTask(taskName).get("id").asText() + "/submit-form",
+            "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
             Map.of("variables", variables));
     assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
     settles();

@@ -32,6 +32,8 @@ import org.followthrough.message.MessageTemplates;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
+import org.followthrough.workflow.Escalation;
+import org.followthrough.workflow.Escalations;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
@@ -57,6 +59,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private final Predictions predictions;
   private final Attempts attempts;
   private final Replies replies;
+  private final Escalations escalations;
   private final MessageTemplates templates;
   private final Clock clock;
 
@@ -67,6 +70,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       Predictions predictions,
       Attempts attempts,
       Replies replies,
+      Escalations escalations,
       MessageTemplates templates,
       Clock clock) {
     this.families = families;
@@ -75,6 +79,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     this.predictions = predictions;
     this.attempts = attempts;
     this.replies = replies;
+    this.escalations = escalations;
     this.templates = templates;
     this.clock = clock;
   }
@@ -105,13 +110,18 @@ class TaskBriefing extends AbstractBpmnParseListener {
     Family family = found.get();
     ZoneId zone = family.zoneOr(organisation);
     Instant now = clock.instant();
-    String instanceId = ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId();
+    Optional<String> about = ProcessVariable.INSTANCE_ID.in(task);
+    String instanceId =
+        about.orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId());
+    Optional<Escalation> failure =
+        about.flatMap(any -> escalations.newest(task.getExecution().getProcessBusinessKey()));
     Optional<Instance> instance = instances.find(instanceId);
 
     task.setVariableLocal(ProcessVariable.FAMILY_ID.name(), family.familyId());
     task.setVariableLocal(ProcessVariable.INSTANCE_ID.name(), instanceId);
     task.setVariableLocal(
-        ProcessVariable.CONTEXT.name(), shortened(context(family, instance, instanceId, zone)));
+        ProcessVariable.CONTEXT.name(),
+        shortened(context(family, instance, instanceId, failure, zone)));
     if (task.getAssignee() == null && family.coordinator() != null) {
       task.setAssignee(family.coordinator());
     }
@@ -127,7 +137,11 @@ class TaskBriefing extends AbstractBpmnParseListener {
   }
 
   private String context(
-      Family family, Optional<Instance> instance, String instanceId, ZoneId zone) {
+      Family family,
+      Optional<Instance> instance,
+      String instanceId,
+      Optional<Escalation> failure,
+      ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("familyName", family.familyName());
     facts.put("phone", family.phone());
@@ -147,7 +161,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
                         "channel", reply.channel(),
                         "text", reply.text()))
             .toList());
-    facts.put("lastError", instance.map(Instance::lastError).orElse(null));
+    facts.put("failure", failure.map(f -> facts(f, zone)).orElse(null));
     return templates.taskContext(facts);
   }
 
@@ -169,6 +183,14 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put("subject", attempt.subject());
     facts.put("result", attempt.state().word());
     facts.put("why", attempt.detail());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(Escalation failure, ZoneId zone) {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("at", local(failure.openedAt(), zone));
+    facts.put("step", failure.stepName());
+    facts.put("reason", failure.reason());
     return facts;
   }
 

@@ -20,8 +20,9 @@ class SandboxReset {
   private static final List<String> STATEMENTS =
       List.of(
           "truncate followthrough.family, followthrough.prediction, followthrough.instance,"
-              + " followthrough.attempt, followthrough.reply, followthrough.instance_action,"
-              + " followthrough.workflow_switch",
+              + " followthrough.attempt, followthrough.reply, followthrough.escalation,"
+              + " followthrough.channel_failure, followthrough.channel_breaker,"
+              + " followthrough.instance_action, followthrough.workflow_switch",
           "delete from act_ru_ext_task",
           "delete from act_ru_incident",
           "delete from act_ru_identitylink where task_id_ is not null",

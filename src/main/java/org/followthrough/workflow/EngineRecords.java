@@ -91,17 +91,6 @@ class EngineRecords {
         .list();
   }
 
-  /** The jobs of an instance and of what it calls that have no retries left. */
-  List<String> failedJobs(String instanceId) {
-    return jdbc.sql(
-            """
-            select j.id_ from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
-            where p.root_proc_inst_id_ = ? and j.retries_ = 0 order by j.id_""")
-        .param(instanceId)
-        .query(String.class)
-        .list();
-  }
-
   /** The waits of an instance and of what it calls: jobs of intermediate timer events. */
   List<String> waits(String instanceId) {
     return jdbc.sql(

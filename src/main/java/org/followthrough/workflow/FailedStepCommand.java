@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.followthrough.engine.StepFault;
 import org.springframework.stereotype.Component;
 
@@ -46,6 +47,10 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       job.setRetries(0);
     } else {
       super.execute(commandContext);
+    }
+    if (job.getRetries() == 0) {
+      // Whoever lets it run again means now, and not when another try would have been due.
+      job.setDuedate(ClockUtil.getCurrentTime());
     }
     // The job's own note of its root is lost with its first update.
     ExecutionEntity execution = job.getExecution();

@@ -1,7 +1,5 @@
 package org.followthrough.workflow;
 
-import java.time.Clock;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,8 +43,8 @@ class InstanceControl {
   private final StandStill standStill;
   private final InstanceActions actions;
   private final Attempts attempts;
+  private final FailedSteps failedSteps;
   private final TransactionTemplate transaction;
-  private final Clock clock;
 
   InstanceControl(
       ProcessEngine engine,
@@ -55,8 +53,8 @@ class InstanceControl {
       StandStill standStill,
       InstanceActions actions,
       Attempts attempts,
-      TransactionTemplate transaction,
-      Clock clock) {
+      FailedSteps failedSteps,
+      TransactionTemplate transaction) {
     this.engine = engine;
     this.configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
     this.instances = instances;
@@ -64,8 +62,8 @@ class InstanceControl {
     this.standStill = standStill;
     this.actions = actions;
     this.attempts = attempts;
+    this.failedSteps = failedSteps;
     this.transaction = transaction;
-    this.clock = clock;
   }
 
   /**
@@ -142,26 +140,12 @@ class InstanceControl {
     atomically(
         () -> {
           live(id);
-          List<String> failed = records.failedJobs(id);
-          if (failed.isEmpty()) {
+          if (inEngine(() -> failedSteps.retryAll(id, user, reason)) == 0) {
             throw InvalidRequest.conflict(
                 "No step of the instance "
                     + id
                     + " has failed for good; there is nothing to retry.");
           }
-          Date now = Date.from(clock.instant());
-          failed.forEach(
-              job ->
-                  inEngine(
-                      () -> {
-                        engine
-                            .getManagementService()
-                            .setJobRetries(configuration.getDefaultNumberOfRetries())
-                            .jobId(job)
-                            .dueDate(now)
-                            .execute();
-                        return null;
-                      }));
           actions.add(List.of(id), Kind.RETRY, reason, user);
           return null;
         });

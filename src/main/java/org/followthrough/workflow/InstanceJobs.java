@@ -36,7 +36,8 @@ class InstanceJobs extends JobManager {
   }
 
   void suspend(String instanceId) {
-    all(instanceId).forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
+    all(instanceId)
+        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
   }
 
   void activate(String instanceId) {

@@ -40,8 +40,10 @@ import org.springframework.stereotype.Component;
 class Steps {
 
   private static final String SYSTEM = "system";
+  private static final String LEFT_OUT = "skip";
 
   private final EngineRecords records;
+  private final Escalations escalations;
   private final RepositoryService repository;
   private final Attempts attempts;
   private final InstanceActions actions;
@@ -50,12 +52,14 @@ class Steps {
 
   Steps(
       EngineRecords records,
+      Escalations escalations,
       RepositoryService repository,
       Attempts attempts,
       InstanceActions actions,
       DeployedResources resources,
       ObjectMapper json) {
     this.records = records;
+    this.escalations = escalations;
     this.repository = repository;
     this.attempts = attempts;
     this.actions = actions;
@@ -76,6 +80,7 @@ class Steps {
             .collect(
                 Collectors.toMap(
                     Attempt::activityInstanceId, Attempt::stepId, (first, second) -> second));
+    List<Pending> stillToRun = records.pending(List.of(instanceId));
     List<Step> steps = new ArrayList<>();
     for (Activity activity : records.activities(List.of(instanceId), true)) {
       FlowNode node = node(activity);
@@ -87,20 +92,26 @@ class Steps {
                 : sent(activity, node, stepId, byStep.get(stepId)));
       }
     }
-    List<Pending> pending = records.pending(List.of(instanceId));
-    Set<String> shown = new HashSet<>(stepOfActivity.values());
-    pending.forEach(p -> shown.add(p.jobId()));
+    Set<String> known =
+        Stream.concat(steps.stream().map(Step::stepId), stillToRun.stream().map(Pending::jobId))
+            .collect(Collectors.toSet());
+    for (Escalation escalation : escalations.of(instanceId)) {
+      if (LEFT_OUT.equals(escalation.decision()) && known.add(escalation.stepId())) {
+        steps.add(leftOut(escalation, byStep.getOrDefault(escalation.stepId(), List.of())));
+      }
+      steps.add(decision(escalation));
+    }
     byStep.forEach(
         (stepId, tries) -> {
-          if (!shown.contains(stepId)) {
+          if (known.add(stepId)) {
             steps.add(cutOff(stepId, tries));
           }
         });
     actions.of(instanceId).forEach(action -> steps.add(done(action)));
-    // Stable: what began at the same moment stays in the engine's order.
+    // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(Comparator.comparing(Step::startedAt));
-    for (Pending p : pending) {
-      steps.add(waiting(p, byStep.getOrDefault(p.jobId(), List.of())));
+    for (Pending pending : stillToRun) {
+      steps.add(waiting(pending, byStep.getOrDefault(pending.jobId(), List.of())));
     }
     return steps;
   }
@@ -157,29 +168,6 @@ class Steps {
         node instanceof UserTask ? activity.assignee() : SYSTEM);
   }
 
-  /** Its instance was cancelled while it was sending: the engine forgot it, we did not. */
-  private Step cutOff(String stepId, List<Attempt> tries) {
-    Attempt newest = tries.get(tries.size() - 1);
-    boolean success = counts(newest.state());
-    return new Step(
-        stepId,
-        newest.stepName(),
-        newest.channel(),
-        newest.channel(),
-        newest.template(),
-        newest.state() == State.BEGUN ? "running" : success ? "completed" : "failed",
-        tries.get(0).begunAt(),
-        newest.settledAt(),
-        input(newest),
-        output(newest),
-        newest.state() == State.BEGUN ? null : Boolean.valueOf(success),
-        success ? null : newest.detail(),
-        tries.size() - 1,
-        null,
-        null,
-        SYSTEM);
-  }
-
   private static Step done(InstanceAction action) {
     return new Step(
         "action-" + action.id(),
@@ -212,6 +200,74 @@ class Steps {
         success ? "completed" : newest.state() == State.SKIPPED ? "skipped" : "failed",
         tries.get(0).begunAt(),
         activity.endedAt(),
+        input(newest),
+        output(newest),
+        success,
+        success ? null : newest.detail(),
+        tries.size() - 1,
+        null,
+        null,
+        SYSTEM);
+  }
+
+  /** A step that a coordinator left out; the engine's history does not know that it was there. */
+  private Step leftOut(Escalation escalation, List<Attempt> tries) {
+    Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
+    return new Step(
+        escalation.stepId(),
+        escalation.stepName(),
+        type(node(escalation.definitionId(), escalation.activityId())),
+        newest == null ? null : newest.channel(),
+        newest == null ? null : newest.template(),
+        "skipped",
+        newest == null ? escalation.openedAt() : tries.get(0).begunAt(),
+        escalation.closedAt(),
+        newest == null ? Map.of() : input(newest),
+        present("delivery", State.SKIPPED.word(), "notes", escalation.notes()),
+        false,
+        escalation.reason(),
+        Math.max(0, tries.size() - 1),
+        null,
+        null,
+        escalation.actor());
+  }
+
+  /** What a coordinator was asked about a step that failed for good, and what was decided. */
+  private static Step decision(Escalation escalation) {
+    boolean open = escalation.closedAt() == null;
+    boolean decided = escalation.decision() != null;
+    return new Step(
+        escalation.stepId() + "-decision-" + escalation.openedAt().toEpochMilli(),
+        "Decide on the failed step",
+        "task",
+        null,
+        null,
+        open ? "running" : decided ? "completed" : "skipped",
+        escalation.openedAt(),
+        escalation.closedAt(),
+        present("step", escalation.stepName(), "reason", escalation.reason()),
+        present("escalationDecision", escalation.decision(), "escalationNotes", escalation.notes()),
+        open ? null : Boolean.valueOf(decided),
+        null,
+        0,
+        null,
+        null,
+        escalation.actor());
+  }
+
+  /** A step that tried to send and was taken away before the engine had it done. */
+  private static Step cutOff(String stepId, List<Attempt> tries) {
+    Attempt newest = tries.get(tries.size() - 1);
+    boolean success = counts(newest.state());
+    return new Step(
+        stepId,
+        newest.stepName(),
+        newest.channel(),
+        newest.channel(),
+        newest.template(),
+        success ? "completed" : "failed",
+        tries.get(0).begunAt(),
+        newest.settledAt(),
         input(newest),
         output(newest),
         success,
