@@ -114,6 +114,13 @@ public class Families {
         .single();
   }
 
+  /** Replaces the family's phone number, in E.164. */
+  public void phone(String familyId, String phone) {
+    jdbc.sql("update followthrough.family set phone = ? where family_id = ?")
+        .params(phone, familyId)
+        .update();
+  }
+
   /** Replaces what the family consents to. */
   public void consent(String familyId, Consent consent) {
     jdbc.sql(

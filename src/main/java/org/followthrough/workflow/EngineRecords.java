@@ -74,6 +74,7 @@ class EngineRecords {
             select p.root_proc_inst_id_, min(j.duedate_) as next
             from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
             where p.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
+              and j.handler_type_ <> 'timer-task-listener'
             group by p.root_proc_inst_id_ having min(j.duedate_) is not null""")
         .param(instanceIds.toArray(String[]::new))
         .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))

@@ -12,7 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
-import org.followthrough.workflow.StandStill.Cause;
+import org.followthrough.workflow.Standstill.Cause;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,14 +24,14 @@ class InstanceJobs extends JobManager {
 
   private final Instances instances;
   private final EngineRecords records;
-  private final StandStill standStill;
+  private final Standstill standstill;
   private final InstanceActions actions;
 
   InstanceJobs(
-      Instances instances, EngineRecords records, StandStill standStill, InstanceActions actions) {
+      Instances instances, EngineRecords records, Standstill standstill, InstanceActions actions) {
     this.instances = instances;
     this.records = records;
-    this.standStill = standStill;
+    this.standstill = standstill;
     this.actions = actions;
   }
 
@@ -113,8 +113,8 @@ class InstanceJobs extends JobManager {
     boolean pause = SuspensionState.SUSPENDED.equals(state);
     boolean changed =
         pause
-            ? standStill.begin(instanceId, Cause.PERSON)
-            : standStill.end(instanceId, Cause.PERSON);
+            ? standstill.begin(instanceId, Cause.PERSON)
+            : standstill.end(instanceId, Cause.PERSON);
     if (changed) {
       actions.add(
           List.of(instanceId),
@@ -131,17 +131,17 @@ class InstanceJobs extends JobManager {
 
     private final Instances instances;
     private final EngineRecords records;
-    private final StandStill standStill;
+    private final Standstill standstill;
     private final InstanceActions actions;
 
     Factory(
         Instances instances,
         EngineRecords records,
-        StandStill standStill,
+        Standstill standstill,
         InstanceActions actions) {
       this.instances = instances;
       this.records = records;
-      this.standStill = standStill;
+      this.standstill = standstill;
       this.actions = actions;
     }
 
@@ -152,7 +152,7 @@ class InstanceJobs extends JobManager {
 
     @Override
     public Session openSession() {
-      return new InstanceJobs(instances, records, standStill, actions);
+      return new InstanceJobs(instances, records, standstill, actions);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
-import org.followthrough.workflow.StandStill.Cause;
+import org.followthrough.workflow.Standstill.Cause;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -43,6 +43,17 @@ public class Instances {
         .param(id)
         .query(Instances::instance)
         .optional();
+  }
+
+  /** All live instances for a family, oldest first. */
+  public List<Instance> live(String familyId) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance
+            where family_id = ? and slot is not null order by triggered_at, id""")
+        .param(familyId)
+        .query(Instances::instance)
+        .list();
   }
 
   /** Live instances of a workflow for a family, oldest first. */
@@ -160,7 +171,7 @@ public class Instances {
                 update followthrough.instance
                 set stands_still_because = array_remove(stands_still_because, :cause),
                   stands_still_since =
-                    case when stands_still_because = array[:cause] then null
+                    case when array_remove(stands_still_because, :cause) = '{}' then null
                       else cast(:now as timestamptz) end,
                   status =
                     case when array_remove(stands_still_because, :cause) && '{person,failed_step}'

@@ -12,7 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.StandStill.Cause;
+import org.followthrough.workflow.Standstill.Cause;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,13 +30,13 @@ class StepIncidents extends DefaultIncidentHandler {
 
   private final Instances instances;
   private final Escalations escalations;
-  private final StandStill standStill;
+  private final Standstill standstill;
 
-  StepIncidents(Instances instances, Escalations escalations, StandStill standStill) {
+  StepIncidents(Instances instances, Escalations escalations, Standstill standstill) {
     super(Incident.FAILED_JOB_HANDLER_TYPE);
     this.instances = instances;
     this.escalations = escalations;
-    this.standStill = standStill;
+    this.standstill = standstill;
   }
 
   @Override
@@ -58,7 +58,7 @@ class StepIncidents extends DefaultIncidentHandler {
         reason);
     moveToRoot(context, failed, instanceId);
     Incident incident = super.handleIncident(context, reason);
-    standStill.begin(instanceId, Cause.FAILED_STEP);
+    standstill.begin(instanceId, Cause.FAILED_STEP);
     asTheEngine(() -> ask(stepId, instance.get()));
     return incident;
   }
@@ -77,7 +77,7 @@ class StepIncidents extends DefaultIncidentHandler {
       asTheEngine(() -> nobodyNeedsToDecide(stepId));
     }
     if (execution != null && escalations.open(execution.getRootProcessInstanceId()).isEmpty()) {
-      standStill.end(execution.getRootProcessInstanceId(), Cause.FAILED_STEP);
+      standstill.end(execution.getRootProcessInstanceId(), Cause.FAILED_STEP);
     }
   }
 

@@ -19,14 +19,14 @@ import org.springframework.stereotype.Component;
  * tasks can be completed. Only for use inside the engine's commands.
  */
 @Component
-public class StandStill {
+public class Standstill {
 
   private final Instances instances;
   private final Families families;
   private final Organisation organisation;
   private final Clock clock;
 
-  StandStill(Instances instances, Families families, Organisation organisation, Clock clock) {
+  Standstill(Instances instances, Families families, Organisation organisation, Clock clock) {
     this.instances = instances;
     this.families = families;
     this.organisation = organisation;
