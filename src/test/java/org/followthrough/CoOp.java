@@ -307,16 +307,20 @@ public class CoOp {
 
   /** The engine's only job of an instance. */
   public JsonNode onlyJobOf(JsonNode instance) {
-    List<JsonNode> jobs =
-        list(
-            body(
-                as(
-                    "admin",
-                    HttpMethod.GET,
-                    "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
-                    null)));
+    List<JsonNode> jobs = jobsOf(instance);
     assertThat(jobs).as("jobs").hasSize(1);
     return jobs.get(0);
+  }
+
+  /** The engine's jobs of an instance. */
+  public List<JsonNode> jobsOf(JsonNode instance) {
+    return list(
+        body(
+            as(
+                "admin",
+                HttpMethod.GET,
+                "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
+                null)));
   }
 
   /** Open incidents of an instance, as Cockpit shows them. */

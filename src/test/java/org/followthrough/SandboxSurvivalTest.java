@@ -119,6 +119,21 @@ class SandboxSurvivalTest {
   }
 
   @Test
+  void stoppedWhileItMailsItFinishesTheMailFirst() throws Exception {
+    aFamily("stopped", 4);
+    CO_OP.channelIs("email", "slow");
+    predict("stopped", "prediction-stopped");
+    awaitMessages("stopped", "email");
+
+    SANDBOX.stop();
+    SANDBOX.start();
+
+    assertThat(deliveriesTo("stopped")).containsExactly("sent");
+    assertThat(CO_OP.onlyInstanceOf("stopped").get("currentSteps").findValuesAsText("type"))
+        .containsExactly("wait");
+  }
+
+  @Test
   void aSecondOneOnTheSameDataSaysSoAndLeavesTheFirstAlone() throws Exception {
     String said = SANDBOX.outputOfASecondOne();
 

@@ -37,7 +37,9 @@ final class TableRules {
   private static final Map<String, Set<String>> INPUTS =
       Map.of(
           "select_intervention",
-          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"));
+          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"),
+          "send_window",
+          Set.of("channel", "urgent"));
 
   private static final DmnEngine ENGINE =
       DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();

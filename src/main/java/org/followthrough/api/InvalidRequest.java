@@ -43,7 +43,8 @@ public class InvalidRequest extends RuntimeException {
   }
 
   public static InvalidRequest notFound(String what, String id) {
-    return new InvalidRequest(Kind.NOT_FOUND, "There is no " + what + " " + id + ".", List.of());
+    String shown = id.length() > 100 ? id.substring(0, 100) + "…" : id;
+    return new InvalidRequest(Kind.NOT_FOUND, "There is no " + what + " " + shown + ".", List.of());
   }
 
   public static InvalidRequest conflict(String message) {

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
@@ -16,8 +18,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
-import org.followthrough.family.Families;
-import org.followthrough.family.Organisation;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -37,20 +37,20 @@ class EngineConfiguration {
   @Bean
   ProcessEnginePlugin followthroughPlugin(
       Clock clock,
-      Families families,
-      Organisation organisation,
+      DurationBusinessCalendar durations,
+      DueDateBusinessCalendar dates,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
       List<SessionFactory> sessions,
+      List<DmnDecisionTableEvaluationListener> tableListeners,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
       public void preInit(ProcessEngineConfigurationImpl engine) {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
-        engine.setBusinessCalendarManager(
-            calendars(new FamilyCalendar(families, organisation, clock)));
+        engine.setBusinessCalendarManager(calendars(durations, dates));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
@@ -60,6 +60,9 @@ class EngineConfiguration {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
         }
         engine.setCustomPostBPMNParseListeners(listeners);
+        DefaultDmnEngineConfiguration tables = new DefaultDmnEngineConfiguration();
+        tables.setCustomPostDecisionTableEvaluationListeners(tableListeners);
+        engine.setDmnEngineConfiguration(tables);
       }
 
       @Override
@@ -72,10 +75,11 @@ class EngineConfiguration {
     };
   }
 
-  private static MapBusinessCalendarManager calendars(FamilyCalendar durations) {
+  private static MapBusinessCalendarManager calendars(
+      DurationBusinessCalendar durations, DueDateBusinessCalendar dates) {
     MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
     calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
-    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
+    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, dates);
     calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar());
     return calendars;
   }

@@ -75,7 +75,7 @@ public class MessageTemplates {
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */
   public Message taskReminder(Map<String, Object> variables) {
-    String[] parts = render("task_reminder.task.txt", variables).split("\R", 2);
+    String[] parts = render("task_reminder.task.txt", variables).split("\\R", 2);
     return new Message(oneLine(parts[0]), parts.length < 2 ? "" : parts[1].strip(), null);
   }
 

@@ -16,6 +16,7 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates.UnusableTemplate;
+import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +31,8 @@ class Outreach {
   private final Attempts attempts;
   private final MessageVariables variables;
   private final Gate gate;
+  private final Instances instances;
+  private final LimitRule limits;
   private final Clock clock;
 
   Outreach(
@@ -38,12 +41,16 @@ class Outreach {
       Attempts attempts,
       MessageVariables variables,
       Gate gate,
+      Instances instances,
+      LimitRule limits,
       Clock clock) {
     this.channels = channels;
     this.families = families;
     this.attempts = attempts;
     this.variables = variables;
     this.gate = gate;
+    this.instances = instances;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -51,6 +58,14 @@ class Outreach {
    * @throws StepFault where the step cannot go on now
    */
   Result send(Channel channel, Step step) {
+    Result result = sendOrSettle(channel, step);
+    if (result instanceof Result.NotSent notSent && notSent.tried()) {
+      instances.stepFailed(step.instanceId(), notSent.reason());
+    }
+    return result;
+  }
+
+  private Result sendOrSettle(Channel channel, Step step) {
     Optional<Attempt> newest = attempts.newest(step.id());
     if (newest.isPresent()) {
       Attempt before = newest.get();
@@ -77,20 +92,21 @@ class Outreach {
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
-    Gate.Answer answer = gate.ask(channel, family);
+    Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
+    Gate.Answer answer = gate.ask(departure);
     if (answer instanceof Gate.Held held) {
-      throw new StepFault.Held(held.until(), held.because());
+      throw held.fault();
     }
     if (answer instanceof Gate.Closed closed) {
       attempts.add(skipped(channel, step, number, template, closed.reason()));
-      return new Result.NotSent(closed.reason());
+      return new Result.NotSent(closed.reason(), false);
     }
     Message message = rendered(channel, template, step, family);
     Outgoing outgoing =
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
     Attempt begun = begun(channel, step, number, template, outgoing);
-    if (!attempts.add(begun)) {
+    if (!limits.begin(begun, departure)) {
       throw new StepFault.Transient("Another thread is sending this step's message right now");
     }
     return settled(begun, step, channel.send(outgoing));
@@ -113,7 +129,7 @@ class Outreach {
     }
     if (delivery instanceof Delivery.Undeliverable undeliverable) {
       settle(attempt, State.FAILED, false, null, undeliverable.reason());
-      return new Result.NotSent(undeliverable.reason());
+      return new Result.NotSent(undeliverable.reason(), true);
     }
     if (delivery instanceof Delivery.Misconfigured misconfigured) {
       settle(attempt, State.FAILED, true, null, misconfigured.reason());
@@ -139,7 +155,8 @@ class Outreach {
   private static Result resultOf(Attempt attempt) {
     return switch (attempt.state()) {
       case SENT, DELIVERED, UNKNOWN -> new Result.Sent();
-      case BOUNCED, FAILED, SKIPPED -> new Result.NotSent(attempt.detail());
+      case BOUNCED, FAILED -> new Result.NotSent(attempt.detail(), true);
+      case SKIPPED -> new Result.NotSent(attempt.detail(), false);
       case BEGUN -> throw new IllegalStateException("a begun attempt has no result");
     };
   }
@@ -250,7 +267,11 @@ class Outreach {
     /** It was sent, or counts as sent. */
     record Sent() implements Result {}
 
-    /** It will never be sent on this channel: the diagram takes the next one. */
-    record NotSent(String reason) implements Result {}
+    /**
+     * It will never be sent on this channel: the diagram takes the next one.
+     *
+     * @param tried whether the channel was asked and refused, which is an error of the step
+     */
+    record NotSent(String reason, boolean tried) implements Result {}
   }
 }

@@ -1,5 +1,6 @@
 package org.followthrough.oversight;
 
+import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -26,7 +27,7 @@ class EndEverythingDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     String own = ((ExecutionEntity) execution).getRootProcessInstanceId();
-    instances.live(ProcessVariable.FAMILY_ID.requiredIn(execution)).stream()
+    instances.live(List.of(ProcessVariable.FAMILY_ID.requiredIn(execution))).stream()
         .map(Instance::id)
         .filter(id -> !id.equals(own))
         .forEach(

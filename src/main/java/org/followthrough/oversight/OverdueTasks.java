@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -19,7 +18,6 @@ import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.channel.email.CoordinatorMail;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
-import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.Message;
@@ -38,7 +36,7 @@ class OverdueTasks {
 
   private static final Duration BEFORE_ANOTHER_TRY = Duration.ofMinutes(5);
 
-  private final Families families;
+  private final BusinessDays businessDays;
   private final Organisation organisation;
   private final InstanceActions actions;
   private final MessageTemplates templates;
@@ -46,13 +44,13 @@ class OverdueTasks {
   private final Clock clock;
 
   OverdueTasks(
-      Families families,
+      BusinessDays businessDays,
       Organisation organisation,
       InstanceActions actions,
       MessageTemplates templates,
       CoordinatorMail mail,
       Clock clock) {
-    this.families = families;
+    this.businessDays = businessDays;
     this.organisation = organisation;
     this.actions = actions;
     this.templates = templates;
@@ -63,13 +61,13 @@ class OverdueTasks {
   @Bean
   TaskListener remindOfTask() {
     return task -> {
-      ZoneId zone = zone(task);
+      ZoneId zone = businessDays.zone(task);
       Instant due = due(task);
       waitUntil(due);
       List<User> people = responsible(task);
       List<String> addresses =
           people.stream().map(User::getEmail).filter(email -> email != null).toList();
-      Message reminder = reminder(task, people, due, BusinessDays.endOf(1, due, zone), zone);
+      Message reminder = reminder(task, people, due, businessDays.endOf(1, due, task), zone);
       for (String address : addresses) {
         if (!mail.send(address, reminder)) {
           throw new StepFault.Held(
@@ -89,7 +87,7 @@ class OverdueTasks {
   @Bean
   TaskListener raiseTask() {
     return task -> {
-      waitUntil(BusinessDays.endOf(1, due(task), zone(task)));
+      waitUntil(businessDays.endOf(1, due(task), task));
       task.addCandidateGroup(Roles.LEAD_COORDINATORS);
       noted(
           task,
@@ -121,7 +119,7 @@ class OverdueTasks {
       DelegateTask task, List<User> people, Instant due, Instant raised, ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("task", task.getName());
-    facts.put("familyName", family(task).map(Family::familyName).orElse("unknown"));
+    facts.put("familyName", businessDays.family(task).map(Family::familyName).orElse("unknown"));
     facts.put(
         "coordinator",
         task.getAssignee() == null || people.isEmpty() ? null : people.get(0).getFirstName());
@@ -142,15 +140,5 @@ class OverdueTasks {
 
   private Instant due(DelegateTask task) {
     return task.getDueDate() == null ? clock.instant() : task.getDueDate().toInstant();
-  }
-
-  private Optional<Family> family(DelegateTask task) {
-    return ProcessVariable.FAMILY_ID.in(task).flatMap(families::find);
-  }
-
-  private ZoneId zone(DelegateTask task) {
-    return family(task)
-        .map(family -> family.zoneOr(organisation))
-        .orElseGet(organisation::timeZone);
   }
 }

@@ -14,7 +14,6 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
-import org.followthrough.timing.BusinessTime;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,14 +45,14 @@ class PlanNextCallDelegate implements JavaDelegate {
     boolean again = callsMade < number(CALLS_IN_ALL.requiredIn(execution));
     execution.getProcessInstance().setVariable(CALL_AGAIN, again);
     if (again) {
-      ZoneId zone = businessDays.zone(execution);
       execution
           .getProcessInstance()
-          .setVariable(NEXT_CALL_AT, Date.from(next(HOURS.requiredIn(execution), zone)));
+          .setVariable(NEXT_CALL_AT, Date.from(next(HOURS.requiredIn(execution), execution)));
     }
   }
 
-  private Instant next(String hours, ZoneId zone) {
+  private Instant next(String hours, DelegateExecution execution) {
+    ZoneId zone = businessDays.zone(execution);
     Instant now = clock.instant();
     LocalTime called = now.atZone(zone).toLocalTime();
     LocalTime other =
@@ -62,7 +61,7 @@ class PlanNextCallDelegate implements JavaDelegate {
             .max(Comparator.comparing(hour -> Duration.between(called, hour).abs()))
             .orElseThrow();
     return ZonedDateTime.of(
-            BusinessTime.endOfNextBusinessDay(now, zone).atZone(zone).toLocalDate(), other, zone)
+            businessDays.endOf(1, now, execution).atZone(zone).toLocalDate(), other, zone)
         .toInstant();
   }
 

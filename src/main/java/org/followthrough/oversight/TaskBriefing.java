@@ -30,6 +30,7 @@ import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.timing.BusinessTime;
+import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
 import org.followthrough.workflow.Escalation;
@@ -55,6 +56,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
 
   private final Families families;
   private final Organisation organisation;
+  private final HolidayCalendars holidays;
   private final Instances instances;
   private final Predictions predictions;
   private final Attempts attempts;
@@ -66,6 +68,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
   TaskBriefing(
       Families families,
       Organisation organisation,
+      HolidayCalendars holidays,
       Instances instances,
       Predictions predictions,
       Attempts attempts,
@@ -75,6 +78,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       Clock clock) {
     this.families = families;
     this.organisation = organisation;
+    this.holidays = holidays;
     this.instances = instances;
     this.predictions = predictions;
     this.attempts = attempts;
@@ -126,7 +130,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       task.setAssignee(family.coordinator());
     }
     if (task.getDueDate() == null) {
-      task.setDueDate(Date.from(BusinessTime.endOfNextBusinessDay(now, zone)));
+      task.setDueDate(Date.from(BusinessTime.endOfNextBusinessDay(now, zone, holidays.of(family))));
     }
     if (task.getFollowUpDate() == null) {
       task.setFollowUpDate(Date.from(now));

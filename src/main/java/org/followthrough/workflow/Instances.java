@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.Standstill.Cause;
@@ -45,15 +46,40 @@ public class Instances {
         .optional();
   }
 
-  /** All live instances for a family, oldest first. */
-  public List<Instance> live(String familyId) {
+  /** Live instances by what is known of them, oldest first; what is null matches all. */
+  List<Instance> live(Which which) {
     return jdbc.sql(
             """
             select * from followthrough.instance
-            where family_id = ? and slot is not null order by triggered_at, id""")
-        .param(familyId)
+            where slot is not null
+              and (cast(:workflow as text) is null or workflow = :workflow)
+              and (cast(:version as integer) is null or workflow_version = :version)
+              and (cast(:triggeredBy as text) is null or triggered_by = :triggeredBy)
+              and (cast(:since as timestamptz) is null or triggered_at >= :since)
+            order by triggered_at, id""")
+        .param("workflow", which.workflow())
+        .param("version", which.workflowVersion())
+        .param("triggeredBy", which.triggeredBy())
+        .param(
+            "since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
         .query(Instances::instance)
         .list();
+  }
+
+  /** How many of these still live. */
+  int countLive(List<String> ids) {
+    return jdbc.sql(
+            "select count(*) from followthrough.instance where id = any(?) and slot is not null")
+        .param(ids.toArray(String[]::new))
+        .query(Integer.class)
+        .single();
+  }
+
+  /** It runs in another version of its workflow now. */
+  void moved(String id, int version) {
+    jdbc.sql("update followthrough.instance set workflow_version = ? where id = ?")
+        .params(version, id)
+        .update();
   }
 
   /** Live instances of a workflow for a family, oldest first. */
@@ -65,6 +91,19 @@ public class Instances {
         .params(familyId, workflow)
         .query(Instances::instance)
         .list();
+  }
+
+  /** Live instances of these families, of each workflow oldest first. */
+  public List<Instance> live(List<String> familyIds) {
+    return familyIds.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                """
+                select * from followthrough.instance
+                where family_id = any(?) and slot is not null order by slot""")
+            .param(familyIds.toArray(String[]::new))
+            .query(Instances::instance)
+            .list();
   }
 
   /**
@@ -222,22 +261,18 @@ public class Instances {
         .collect(Collectors.toSet());
   }
 
-  /** One page, newest first; a filter that is null matches all. */
-  List<Instance> page(String familyId, String workflow, Status status, int page, int size) {
-    return filtered(
-            "*",
-            familyId,
-            workflow,
-            status,
-            "order by triggered_at desc, id limit :size offset :offset")
+  /** One page, newest first. */
+  List<Instance> page(InstanceSearch search, int page, int size) {
+    return jdbc.sql(search.page())
+        .params(search.parameters())
         .param("size", size)
         .param("offset", (long) page * size)
         .query(Instances::instance)
         .list();
   }
 
-  long count(String familyId, String workflow, Status status) {
-    return filtered("count(*)", familyId, workflow, status, "").query(Long.class).single();
+  long count(InstanceSearch search) {
+    return jdbc.sql(search.count()).params(search.parameters()).query(Long.class).single();
   }
 
   /** Instances of these families, newest first. */
@@ -249,25 +284,6 @@ public class Instances {
         .param("familyIds", familyIds.toArray(String[]::new))
         .query(Instances::instance)
         .list();
-  }
-
-  private JdbcClient.StatementSpec filtered(
-      String what, String familyId, String workflow, Status status, String tail) {
-    StringBuilder sql =
-        new StringBuilder("select " + what + " from followthrough.instance where true");
-    if (familyId != null) {
-      sql.append(" and family_id = :familyId");
-    }
-    if (workflow != null) {
-      sql.append(" and workflow = :workflow");
-    }
-    if (status != null) {
-      sql.append(" and status = :status");
-    }
-    return jdbc.sql(sql.append(' ').append(tail).toString())
-        .param("familyId", familyId)
-        .param("workflow", workflow)
-        .param("status", status == null ? null : status.word());
   }
 
   private Timestamp now() {

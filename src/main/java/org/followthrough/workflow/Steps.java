@@ -29,6 +29,7 @@ import org.followthrough.audit.InstanceActions.InstanceAction;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
+import org.followthrough.workflow.Holds.Hold;
 import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +48,7 @@ class Steps {
   private final RepositoryService repository;
   private final Attempts attempts;
   private final InstanceActions actions;
+  private final Holds holds;
   private final DeployedResources resources;
   private final ObjectMapper json;
 
@@ -56,6 +58,7 @@ class Steps {
       RepositoryService repository,
       Attempts attempts,
       InstanceActions actions,
+      Holds holds,
       DeployedResources resources,
       ObjectMapper json) {
     this.records = records;
@@ -63,6 +66,7 @@ class Steps {
     this.repository = repository;
     this.attempts = attempts;
     this.actions = actions;
+    this.holds = holds;
     this.resources = resources;
     this.json = json;
   }
@@ -70,6 +74,7 @@ class Steps {
   /** The audit of one instance, oldest first; what is still to run stands last. */
   List<Step> of(String instanceId) {
     List<Attempt> made = attempts.of(instanceId);
+    Map<String, Hold> held = holds.of(instanceId);
     Map<String, List<Attempt>> byStep =
         made.stream()
             .collect(
@@ -89,7 +94,7 @@ class Steps {
         steps.add(
             stepId == null
                 ? step(activity, node)
-                : sent(activity, node, stepId, byStep.get(stepId)));
+                : sent(activity, node, byStep.get(stepId), held.get(stepId)));
       }
     }
     Set<String> known =
@@ -111,7 +116,9 @@ class Steps {
     // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(Comparator.comparing(Step::startedAt));
     for (Pending pending : stillToRun) {
-      steps.add(waiting(pending, byStep.getOrDefault(pending.jobId(), List.of())));
+      steps.add(
+          waiting(
+              pending, byStep.getOrDefault(pending.jobId(), List.of()), held.get(pending.jobId())));
     }
     return steps;
   }
@@ -188,11 +195,11 @@ class Steps {
         action.actor());
   }
 
-  private Step sent(Activity activity, FlowNode node, String stepId, List<Attempt> tries) {
+  private Step sent(Activity activity, FlowNode node, List<Attempt> tries, Hold hold) {
     Attempt newest = tries.get(tries.size() - 1);
     boolean success = counts(newest.state());
     return new Step(
-        stepId,
+        newest.stepId(),
         activity.name(),
         type(node),
         newest.channel(),
@@ -205,8 +212,8 @@ class Steps {
         success,
         success ? null : newest.detail(),
         tries.size() - 1,
-        null,
-        null,
+        hold == null ? null : hold.until(),
+        hold == null ? null : hold.because(),
         SYSTEM);
   }
 
@@ -278,7 +285,7 @@ class Steps {
         SYSTEM);
   }
 
-  private Step waiting(Pending pending, List<Attempt> tries) {
+  private Step waiting(Pending pending, List<Attempt> tries, Hold hold) {
     FlowNode node = node(pending.definitionId(), pending.activityId());
     Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
     boolean failed = pending.retries() == 0;
@@ -297,8 +304,8 @@ class Steps {
         failed ? Boolean.FALSE : null,
         newest != null && newest.detail() != null ? newest.detail() : pending.error(),
         Math.max(0, tries.size() - 1),
-        null,
-        null,
+        hold == null ? null : hold.until(),
+        hold == null ? null : hold.because(),
         SYSTEM);
   }
 

@@ -3,6 +3,7 @@ package org.followthrough.workflow;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.followthrough.api.InvalidRequest;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,10 +24,12 @@ class WorkflowController {
 
   private final Workflows workflows;
   private final WorkflowSwitches switches;
+  private final Migration migration;
 
-  WorkflowController(Workflows workflows, WorkflowSwitches switches) {
+  WorkflowController(Workflows workflows, WorkflowSwitches switches, Migration migration) {
     this.workflows = workflows;
     this.switches = switches;
+    this.migration = migration;
   }
 
   @GetMapping
@@ -44,6 +48,18 @@ class WorkflowController {
     return existing(key);
   }
 
+  /** Moves what runs of one version to another, or with dryRun only says what could be moved. */
+  @PostMapping("/{key}/migrate")
+  Migration.Result migrate(
+      @PathVariable String key, @Valid @RequestBody MigrateJson body, Principal user) {
+    return migration.migrate(
+        key,
+        body.fromVersion(),
+        body.toVersion(),
+        Boolean.TRUE.equals(body.dryRun()),
+        user.getName());
+  }
+
   private WorkflowView existing(String key) {
     return workflows.all().stream()
         .filter(workflow -> workflow.key().equals(key))
@@ -52,4 +68,9 @@ class WorkflowController {
   }
 
   record ActiveJson(@NotNull Boolean active, @NotBlank @Size(max = 1000) String reason) {}
+
+  record MigrateJson(
+      @NotNull @Positive Integer fromVersion,
+      @NotNull @Positive Integer toVersion,
+      Boolean dryRun) {}
 }

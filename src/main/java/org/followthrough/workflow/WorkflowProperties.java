@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 
 /**
@@ -12,10 +13,12 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
+ * @param lengthDays how many days the waits of its longest path add up to
  * @param description what it does, for a person, or null
  */
-record WorkflowProperties(
-    String trigger, int priority, int maxConcurrentPerFamily, String description) {
+public record WorkflowProperties(
+    String trigger, int priority, int maxConcurrentPerFamily, int lengthDays,
+    String description) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
@@ -32,7 +35,22 @@ record WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
+                    number(properties, "lengthDays", 1),
                     properties.get("description")));
+  }
+
+  /**
+   * What is said by the workflow that a step belongs to, also where the step is one of a process
+   * that the workflow calls; empty where that is none.
+   */
+  public static Optional<WorkflowProperties> of(ExecutionEntity step) {
+    ExecutionEntity process = step.getProcessInstance();
+    while (process.getSuperExecution() != null) {
+      process = process.getSuperExecution().getProcessInstance();
+    }
+    return process.getProcessDefinition().getProperty(KEY) instanceof WorkflowProperties properties
+        ? Optional.of(properties)
+        : Optional.empty();
   }
 
   /** The extension properties of a BPMN element; empty where it has none. */
