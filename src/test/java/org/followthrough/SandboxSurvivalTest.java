@@ -24,6 +24,9 @@ class SandboxSurvivalTest {
   private static final SandboxProcess SANDBOX = new SandboxProcess();
   private static final CoOp CO_OP = SANDBOX.coOp();
 
+  /** As many mails can be on the wire at one moment: the default. */
+  private static final int MAIL_CONNECTIONS = 8;
+
   @BeforeAll
   static void startTheSandbox() {
     SANDBOX.start();
@@ -83,19 +86,28 @@ class SandboxSurvivalTest {
     assertThat(CO_OP.tasks("Call the family")).isNotEmpty();
   }
 
+  /** How often is a question of patience: {@code -Dkills=20} for an evening, a few for a build. */
   @Test
-  void killedThreeTimesWhileThirtyFamiliesAreWrittenToItWritesToNobodyTwice() throws Exception {
-    List<String> families = IntStream.range(0, 30).mapToObj(i -> "family-" + i).toList();
+  void killedAgainAndAgainAmongThreeHundredSendsItReachesEveryFamilyOnceAndNoneTwice()
+      throws Exception {
+    int kills = Integer.getInteger("kills", 4);
+    List<String> families = IntStream.range(0, 300).mapToObj(i -> "family-" + i).toList();
     for (int i = 0; i < families.size(); i++) {
       aFamily(families.get(i), i);
     }
-    for (int mailsBeforeTheKill : List.of(3, 9, 15)) {
+    for (int kill = 1; kill <= kills; kill++) {
+      int mailsBeforeTheKill = families.size() * kill / (kills + 1);
       CompletableFuture<Void> burst =
-          untilItDies(() -> families.forEach(family -> predict(family, "burst-" + family)));
+          untilItDies(
+              () -> {
+                families.forEach(family -> predict(family, "burst-" + family));
+                // What the dead one had locked is free after five minutes.
+                call("admin", "/sandbox/clock", Map.of("advance", "PT6M"));
+              });
       await()
-          .atMost(Duration.ofMinutes(1))
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> messages() >= mailsBeforeTheKill || burst.isDone());
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> SANDBOX.mailsReceived() >= mailsBeforeTheKill || burst.isDone());
       SANDBOX.kill();
       burst.join();
       SANDBOX.start();
@@ -103,19 +115,19 @@ class SandboxSurvivalTest {
     families.forEach(family -> predict(family, "burst-" + family));
     CO_OP.passes("PT10M");
 
-    assertThat(families)
-        .allSatisfy(
-            family -> {
-              List<String> deliveries = deliveriesTo(family);
-              assertThat(deliveries).hasSize(1);
-              // Killed between our record and the wire, nobody can say, and so nothing is repeated.
-              if (deliveries.contains("unknown")) {
-                assertThat(CO_OP.channelsUsedFor(family)).isIn(List.of(), List.of("email"));
-              } else {
-                assertThat(deliveries).containsExactly("sent");
-                assertThat(CO_OP.channelsUsedFor(family)).containsExactly("email");
-              }
-            });
+    int unknown = 0;
+    for (String family : families) {
+      List<String> deliveries = deliveriesTo(family);
+      assertThat(deliveries).as(family).hasSize(1).first().isIn("sent", "unknown");
+      if (deliveries.contains("unknown")) {
+        // On the wire at the moment of a kill: nobody can say, and so nothing is repeated.
+        unknown++;
+        assertThat(CO_OP.channelsUsedFor(family)).as(family).isIn(List.of(), List.of("email"));
+      } else {
+        assertThat(CO_OP.channelsUsedFor(family)).as(family).containsExactly("email");
+      }
+    }
+    assertThat(unknown).as("on the wire").isLessThanOrEqualTo(kills * MAIL_CONNECTIONS);
   }
 
   @Test
@@ -200,10 +212,6 @@ class SandboxSurvivalTest {
         .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> CO_OP.channelsUsedFor(familyId).equals(List.of(channels)));
-  }
-
-  private static int messages() {
-    return CO_OP.body(CO_OP.as("admin", HttpMethod.GET, "/sandbox/messages", null)).size();
   }
 
   /** How the messages to a family came out, oldest first. */

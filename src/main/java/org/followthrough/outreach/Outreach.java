@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
@@ -33,6 +34,7 @@ class Outreach {
   private final Gate gate;
   private final Instances instances;
   private final LimitRule limits;
+  private final Breaker breaker;
   private final Clock clock;
 
   Outreach(
@@ -43,6 +45,7 @@ class Outreach {
       Gate gate,
       Instances instances,
       LimitRule limits,
+      Breaker breaker,
       Clock clock) {
     this.channels = channels;
     this.families = families;
@@ -51,6 +54,7 @@ class Outreach {
     this.gate = gate;
     this.instances = instances;
     this.limits = limits;
+    this.breaker = breaker;
     this.clock = clock;
   }
 
@@ -70,9 +74,13 @@ class Outreach {
     if (newest.isPresent()) {
       Attempt before = newest.get();
       if (before.state() == State.BEGUN) {
+        boolean isProbe = breaker.passesAsProbe(channel.name());
         Optional<Delivery> found = channel.lookUp(outgoing(before), before.begunAt());
         if (found.isPresent()) {
-          return settled(before, step, found.get());
+          return settled(before, step, found.get(), isProbe);
+        }
+        if (isProbe) {
+          breaker.worksAgain(channel.name());
         }
         attempts.settle(
             step.id(), before.number(), State.FAILED, true, null, "it never reached the provider");
@@ -105,14 +113,33 @@ class Outreach {
     Outgoing outgoing =
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
-    Attempt begun = begun(channel, step, number, template, outgoing);
-    if (!limits.begin(begun, departure)) {
-      throw new StepFault.Transient("Another thread is sending this step's message right now");
+    boolean isProbe = breaker.passesAsProbe(channel.name());
+    Attempt attempt = begun(channel, step, number, template, outgoing);
+    AtomicBoolean isOnRecord = new AtomicBoolean();
+    Delivery delivery =
+        channel.send(
+            outgoing,
+            () -> {
+              begin(attempt, departure);
+              isOnRecord.set(true);
+            });
+    if (!isOnRecord.get()) {
+      // It came to nothing before anything could leave.
+      begin(attempt, departure);
     }
-    return settled(begun, step, channel.send(outgoing));
+    return settled(attempt, step, delivery, isProbe);
   }
 
-  private Result settled(Attempt attempt, Step step, Delivery delivery) {
+  private void begin(Attempt attempt, Departure departure) {
+    if (!limits.begin(attempt, departure)) {
+      throw new StepFault.Transient("Another thread is sending this step's message right now");
+    }
+  }
+
+  private Result settled(Attempt attempt, Step step, Delivery delivery, boolean isProbe) {
+    if (isProbe && provesThatTheChannelWorks(delivery)) {
+      breaker.worksAgain(attempt.channel());
+    }
     if (delivery instanceof Delivery.Accepted accepted) {
       settle(attempt, State.SENT, false, accepted.providerId(), null);
       link(attempt, step);
@@ -120,7 +147,7 @@ class Outreach {
     }
     if (delivery instanceof Delivery.InDoubt inDoubt) {
       // It stays on record as begun, so that the next try asks again before anything is sent.
-      throw new StepFault.Transient(inDoubt.reason());
+      throw heldOr(attempt, new StepFault.Transient(inDoubt.reason()));
     }
     if (delivery instanceof Delivery.Unknown unknown) {
       settle(attempt, State.UNKNOWN, false, null, unknown.reason());
@@ -131,13 +158,31 @@ class Outreach {
       settle(attempt, State.FAILED, false, null, undeliverable.reason());
       return new Result.NotSent(undeliverable.reason(), true);
     }
+    if (delivery instanceof Delivery.Unacceptable unacceptable) {
+      settle(attempt, State.FAILED, true, null, unacceptable.reason());
+      throw new StepFault.Ours(unacceptable.reason());
+    }
     if (delivery instanceof Delivery.Misconfigured misconfigured) {
       settle(attempt, State.FAILED, true, null, misconfigured.reason());
-      throw new StepFault.Ours(misconfigured.reason());
+      throw heldOr(attempt, new StepFault.Ours(misconfigured.reason()));
     }
-    String reason = ((Delivery.Refused) delivery).reason();
-    settle(attempt, State.FAILED, true, null, reason);
-    throw new StepFault.Transient(reason);
+    Delivery.Refused refused = (Delivery.Refused) delivery;
+    settle(attempt, State.FAILED, true, null, refused.reason());
+    throw heldOr(attempt, new StepFault.Transient(refused.reason(), refused.retryAfter()));
+  }
+
+  /** What a step meets whose channel has failed: one that is held for everybody costs no retry. */
+  private StepFault heldOr(Attempt attempt, StepFault fault) {
+    return breaker
+        .failed(attempt.channel(), attempt.familyId(), fault.getMessage())
+        .map(StepFault.class::cast)
+        .orElse(fault);
+  }
+
+  private static boolean provesThatTheChannelWorks(Delivery delivery) {
+    return delivery instanceof Delivery.Accepted
+        || delivery instanceof Delivery.Undeliverable
+        || delivery instanceof Delivery.Unacceptable;
   }
 
   /** A try that was cut off ran under another activity instance than the one that finishes it. */

@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -52,6 +53,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       job.setRetries(0);
     } else {
       super.execute(commandContext);
+      cause(StepFault.Transient.class).ifPresent(fault -> leaveAlone(job, fault.notBefore()));
     }
     if (job.getRetries() == 0) {
       // Whoever lets it run again means now, and not when another try would have been due.
@@ -77,6 +79,14 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       // For whoever looks at the instance in Cockpit; the step takes them away when it has run.
       execution.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
       execution.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());
+    }
+  }
+
+  /** The provider asked for a pause: the retry cycle may be slower, and never faster. */
+  private static void leaveAlone(JobEntity job, Duration pause) {
+    Date earliest = Date.from(ClockUtil.getCurrentTime().toInstant().plus(pause));
+    if (job.getDuedate() == null || job.getDuedate().before(earliest)) {
+      job.setDuedate(earliest);
     }
   }
 

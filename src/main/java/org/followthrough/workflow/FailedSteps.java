@@ -2,6 +2,7 @@ package org.followthrough.workflow;
 
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.bpmn.parser.FailedJobRetryConfiguration;
@@ -11,6 +12,7 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.jobexecutor.AsyncContinuationJobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 public class FailedSteps {
 
   private final Escalations escalations;
+  private final Instances instances;
   private final ManagementService management;
   private final RuntimeService runtime;
   private final ProcessEngineConfigurationImpl engine;
@@ -28,11 +31,13 @@ public class FailedSteps {
 
   FailedSteps(
       Escalations escalations,
+      Instances instances,
       ManagementService management,
       RuntimeService runtime,
       ProcessEngineConfigurationImpl engine,
       Clock clock) {
     this.escalations = escalations;
+    this.instances = instances;
     this.management = management;
     this.runtime = runtime;
     this.engine = engine;
@@ -57,7 +62,7 @@ public class FailedSteps {
    * @return how many there were
    */
   public int retryAll(String instanceId, String actor, String notes) {
-    var open = escalations.open(instanceId);
+    List<Escalation> open = escalations.open(instanceId);
     open.forEach(escalation -> retry(escalation.stepId(), actor, notes));
     return open.size();
   }
@@ -83,16 +88,19 @@ public class FailedSteps {
 
   private void leaveOut(JobEntity job) {
     String activityId = job.getActivityId();
-    var elsewhere =
-        runtime
-            .createProcessInstanceModification(job.getProcessInstanceId())
-            .startAfterActivity(activityId);
-    // Only a step that has not begun is a transition; a wait that cannot end has begun.
+    String processInstanceId = job.getProcessInstanceId();
+    String instanceId = job.getExecution().getRootProcessInstanceId();
+    ProcessInstanceModificationBuilder change =
+        runtime.createProcessInstanceModification(processInstanceId);
+    // Only a step that has not begun is a transition; a wait that cannot end has begun. It is taken
+    // away first: the other way round, leaving out the last step would count as a cancel.
     boolean notBegun = AsyncContinuationJobHandler.TYPE.equals(job.getJobHandlerType());
     (notBegun
-            ? elsewhere.cancelTransitionInstance(job.getExecutionId())
-            : elsewhere.cancelAllForActivity(activityId))
+            ? change.cancelTransitionInstance(job.getExecutionId())
+            : change.cancelAllForActivity(activityId))
+        .startAfterActivity(activityId)
         .execute();
+    instances.started(instanceId);
   }
 
   /** As many as the step's own retry cycle says, else as all steps have. */

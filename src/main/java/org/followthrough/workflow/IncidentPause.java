@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * incident is gone, whoever resolves it: one incident at the instance's root, one task.
  */
 @Component
-class StepIncidents extends DefaultIncidentHandler {
+class IncidentPause extends DefaultIncidentHandler {
 
   /** The process with the task {@code Decide on the failed step}; its business key is the step. */
   private static final String PROCESS = "failed_step";
@@ -32,7 +32,7 @@ class StepIncidents extends DefaultIncidentHandler {
   private final Escalations escalations;
   private final Standstill standstill;
 
-  StepIncidents(Instances instances, Escalations escalations, Standstill standstill) {
+  IncidentPause(Instances instances, Escalations escalations, Standstill standstill) {
     super(Incident.FAILED_JOB_HANDLER_TYPE);
     this.instances = instances;
     this.escalations = escalations;
