@@ -86,7 +86,7 @@ final class DiagramRules {
 
   private static final Pattern COMPARISON = Pattern.compile("(\\w+) == '(\\w+)'");
   private static final Pattern MOMENT =
-      Pattern.compile("\\$\\{(\\w+At|businessDays\\.end\\(execution, [1-9]\\))}");
+      Pattern.compile("\\$\\{(\\w+At|endOfBusinessDay\\.apply\\(execution, [1-9]\\))}");
   private static final Pattern QUESTION = Pattern.compile("(\\w+)\\.\\w+\\(");
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
   private static final long DAY = Duration.ofDays(1).toSeconds();

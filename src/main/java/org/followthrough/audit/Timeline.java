@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Everything that happened to a family, across its instances: what ran, what was sent with its text,
- * what it answered, what people did and wrote down.
+ * Everything that happened to a family, across its instances: what ran, what was sent with its
+ * text, what it answered, what people did and wrote down.
  */
 @Repository
 class Timeline {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.followthrough.engine.ProcessVariable;
@@ -16,9 +17,12 @@ import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.timing.Holidays;
 import org.springframework.stereotype.Component;
 
-/** {@code ${businessDays.end(execution, 1)}} in a diagram's timer: business days of the family. */
-@Component("businessDays")
-class BusinessDays {
+/**
+ * Business days of the family that a step is about; {@code ${endOfBusinessDay.apply(execution, 1)}} in
+ * a diagram's timer is 18:00 of the first one after today.
+ */
+@Component("endOfBusinessDay")
+class BusinessDays implements BiFunction<DelegateExecution, Number, Date> {
 
   private final Families families;
   private final Organisation organisation;
@@ -33,9 +37,9 @@ class BusinessDays {
     this.clock = clock;
   }
 
-  /** 18:00 of the n-th business day after today, where the family lives. */
-  public Date end(DelegateExecution execution, int days) {
-    return Date.from(endOf(days, clock.instant(), execution));
+  @Override
+  public Date apply(DelegateExecution execution, Number days) {
+    return Date.from(endOf(days.intValue(), clock.instant(), execution));
   }
 
   /** The zone of the family that a step or a task is about. */

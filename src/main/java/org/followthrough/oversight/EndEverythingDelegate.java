@@ -10,8 +10,8 @@ import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**
- * The step {@code ${endEverything}}: the family wants no contact, so whatever else runs for it ends.
- * The workflow that stands at this step ends as its own diagram says.
+ * The step {@code ${endEverything}}: the family wants no contact, so whatever else runs for it
+ * ends. The workflow that stands at this step ends as its own diagram says.
  */
 @Component("endEverything")
 class EndEverythingDelegate implements JavaDelegate {

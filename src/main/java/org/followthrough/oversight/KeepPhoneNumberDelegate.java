@@ -7,8 +7,8 @@ import org.followthrough.family.Families;
 import org.springframework.stereotype.Component;
 
 /**
- * The step {@code ${keepPhoneNumber}}: the number that a coordinator found out becomes the family's.
- * Where the field was left empty, the family's record was corrected itself.
+ * The step {@code ${keepPhoneNumber}}: the number that a coordinator found out becomes the
+ * family's. Where the field was left empty, the family's record was corrected itself.
  */
 @Component("keepPhoneNumber")
 class KeepPhoneNumberDelegate implements JavaDelegate {

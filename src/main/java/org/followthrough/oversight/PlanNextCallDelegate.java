@@ -17,8 +17,8 @@ import org.followthrough.engine.StepFault;
 import org.springframework.stereotype.Component;
 
 /**
- * The step {@code ${planNextCall}}: a call met nobody; says whether and when to call again. How many
- * calls in all, and at which hours, the diagram says: of those hours it takes the one that is
+ * The step {@code ${planNextCall}}: a call met nobody; says whether and when to call again. How
+ * many calls in all, and at which hours, the diagram says: of those hours it takes the one that is
  * farthest from the hour of the call that met nobody.
  */
 @Component("planNextCall")
@@ -26,8 +26,7 @@ class PlanNextCallDelegate implements JavaDelegate {
 
   private static final ProcessVariable<String> CALLS_IN_ALL =
       new ProcessVariable<>("callsInAll", String.class);
-  private static final ProcessVariable<String> HOURS =
-      new ProcessVariable<>("hours", String.class);
+  private static final ProcessVariable<String> HOURS = new ProcessVariable<>("hours", String.class);
   private static final String CALL_AGAIN = "callAgain";
   private static final String NEXT_CALL_AT = "nextCallAt";
 

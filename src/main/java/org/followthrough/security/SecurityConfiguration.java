@@ -23,6 +23,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own
@@ -38,6 +41,11 @@ class SecurityConfiguration {
   private static final String[] COORDINATING = {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS
   };
+
+  /** What the tab "Family" of Tasklist reads. */
+  private static final RequestMatcher SHOWN_IN_TASKLIST =
+      PathPatternRequestMatcher.withDefaults()
+          .matcher(HttpMethod.GET, "/api/v1/families/{familyId}/timeline");
 
   /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
   private static final String[] ENGINES_USERS = {
@@ -93,7 +101,8 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain api(HttpSecurity http, ObjectMapper json, IdentityService identities)
+  SecurityFilterChain api(
+      HttpSecurity http, ObjectMapper json, IdentityService identities, Roles roles)
       throws Exception {
     return http.authorizeHttpRequests(
             requests ->
@@ -144,6 +153,8 @@ class SecurityConfiguration {
                     .hasAnyAuthority(READERS)
                     .anyRequest()
                     .authenticated())
+        .addFilterBefore(
+            new WebAppSession(SHOWN_IN_TASKLIST, roles), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(
             basic ->
@@ -165,7 +176,8 @@ class SecurityConfiguration {
                             json,
                             HttpStatus.FORBIDDEN,
                             "This user's role does not allow this call.")))
-        // No cookie signs anybody in here, so there is no session to ride on.
+        // No cookie signs anybody in for a call that changes anything: there is no session to ride
+        // on.
         .csrf(csrf -> csrf.disable())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

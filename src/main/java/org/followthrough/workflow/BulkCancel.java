@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Cancels many instances at once, for the day a wrong rule went live: as a batch of the engine, whose
- * progress Cockpit shows, and which goes on where the application is stopped meanwhile.
+ * Cancels many instances at once, for the day a wrong rule went live: as a batch of the engine,
+ * whose progress Cockpit shows, and which goes on where the application is stopped meanwhile.
  */
 @Component
 class BulkCancel {
@@ -72,8 +72,7 @@ class BulkCancel {
    *
    * @param startedSince the earliest moment at which they were triggered
    */
-  record Which(
-      String workflow, Integer workflowVersion, String triggeredBy, Instant startedSince) {
+  record Which(String workflow, Integer workflowVersion, String triggeredBy, Instant startedSince) {
 
     boolean isEverything() {
       return workflow == null

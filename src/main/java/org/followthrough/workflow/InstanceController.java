@@ -23,8 +23,8 @@ import org.followthrough.workflow.BulkCancel.Cancelled;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.InstanceControl.Waits;
-import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -51,7 +51,10 @@ class InstanceController {
   private final BulkCancel bulk;
 
   InstanceController(
-      Instances instances, InstanceViews views, Steps steps, InstanceControl control,
+      Instances instances,
+      InstanceViews views,
+      Steps steps,
+      InstanceControl control,
       BulkCancel bulk) {
     this.instances = instances;
     this.views = views;

@@ -60,8 +60,7 @@ public class Instances {
         .param("workflow", which.workflow())
         .param("version", which.workflowVersion())
         .param("triggeredBy", which.triggeredBy())
-        .param(
-            "since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
+        .param("since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
         .query(Instances::instance)
         .list();
   }

@@ -25,8 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Moves running instances from one version of their workflow to another, each by itself: one that
- * cannot move stays as it is, and keeps no other from moving. Waits keep their dates. A step that is
- * sending just now keeps its identity, so that it is finished and not begun again.
+ * cannot move stays as it is, and keeps no other from moving. Waits keep their dates. A step that
+ * is sending just now keeps its identity, so that it is finished and not begun again.
  */
 @Component
 class Migration {
@@ -88,7 +88,12 @@ class Migration {
   }
 
   private Optional<String> obstacle(
-      String id, MigrationPlan plan, int from, ProcessDefinition target, boolean dryRun, String user) {
+      String id,
+      MigrationPlan plan,
+      int from,
+      ProcessDefinition target,
+      boolean dryRun,
+      String user) {
     for (int tries = 0; tries < TRIES; tries++) {
       try {
         transaction.executeWithoutResult(
@@ -117,8 +122,7 @@ class Migration {
     return Optional.of("It was running a step just then; migrate again");
   }
 
-  private String words(
-      MigratingProcessInstanceValidationReport report, ProcessDefinition target) {
+  private String words(MigratingProcessInstanceValidationReport report, ProcessDefinition target) {
     List<String> places = new ArrayList<>();
     for (MigratingActivityInstanceValidationReport place : report.getActivityInstanceReports()) {
       places.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * tasks can be completed. Only for use inside the engine's commands.
  */
 @Component
-public class Standstill {
+class Standstill {
 
   private final Instances instances;
   private final Families families;
@@ -38,7 +38,7 @@ public class Standstill {
    *
    * @return false where it stood still for that cause already
    */
-  public boolean begin(String instanceId, Cause cause) {
+  boolean begin(String instanceId, Cause cause) {
     if (!instances.standStill(instanceId, cause)) {
       return false;
     }
@@ -47,15 +47,18 @@ public class Standstill {
   }
 
   /**
-   * A cause is gone. Where it was the last, waits go on where they stood.
+   * A cause is gone. Where it was the last, the instance goes on: after a failed step with the dates
+   * that it has, else its waits go on where they stood.
    *
    * @return false where the instance did not stand still for that cause
    */
-  public boolean end(String instanceId, Cause cause) {
-    return end(instanceId, cause, true);
+  boolean end(String instanceId, Cause cause) {
+    return end(instanceId, cause, cause != Cause.FAILED_STEP);
   }
 
   /**
+   * The same.
+   *
    * @param countActiveTime whether each wait is put off by the time it stood still
    */
   boolean end(String instanceId, Cause cause, boolean countActiveTime) {
@@ -94,7 +97,7 @@ public class Standstill {
   }
 
   /** What can stand in an instance's way. */
-  public enum Cause {
+  enum Cause {
     /** Somebody paused it. */
     PERSON,
     /** A step failed for good, and somebody must decide. */

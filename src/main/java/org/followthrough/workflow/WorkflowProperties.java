@@ -17,8 +17,7 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param description what it does, for a person, or null
  */
 public record WorkflowProperties(
-    String trigger, int priority, int maxConcurrentPerFamily, int lengthDays,
-    String description) {
+    String trigger, int priority, int maxConcurrentPerFamily, int lengthDays, String description) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";

@@ -8,7 +8,9 @@ import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 
-/** Mail to those who work here. It is no outreach: no limit, consent or window of a family holds. */
+/**
+ * Mail to those who work here. It is no outreach: no limit, consent or window of a family holds.
+ */
 @Component
 public class CoordinatorMail {
 
