@@ -397,6 +397,31 @@ public class CoOp {
     settles();
   }
 
+  /** The administrator adds somebody whose password is the name, unless there already. */
+  public void hasUser(String userId, String group) {
+    if (as("admin", HttpMethod.GET, "/engine-rest/user/" + userId + "/profile", null)
+        .getStatusCode()
+        .is2xxSuccessful()) {
+      return;
+    }
+    post(
+        "/engine-rest/user/create",
+        Map.of(
+            "profile",
+            Map.of("id", userId, "firstName", userId, "lastName", group),
+            "credentials",
+            Map.of("password", userId)));
+    assertThat(
+            as(
+                    "admin",
+                    HttpMethod.PUT,
+                    "/engine-rest/group/" + group + "/members/" + userId,
+                    Map.of())
+                .getStatusCode()
+                .is2xxSuccessful())
+        .isTrue();
+  }
+
   /** An analyst deploys a file as Modeler does. */
   public void deploys(String fileName, String content) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
@@ -427,6 +452,34 @@ public class CoOp {
     return call.retrieve()
         .onStatus(status -> true, (request, response) -> {})
         .toEntity(String.class);
+  }
+
+  /** A whole file is sent; whatever the answer. */
+  public ResponseEntity<String> sendsFile(
+      String user, String path, String mediaType, byte[] content) {
+    return client(user)
+        .post()
+        .uri(path)
+        .header("Content-Type", mediaType)
+        .body(content)
+        .retrieve()
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
+  }
+
+  /** A CSV file of families. */
+  public JsonNode imports(String families) {
+    return body(sendsFile("sarah", "/api/v1/families/import", "text/csv", bytes(families)));
+  }
+
+  /** A CSV file of predictions. */
+  public JsonNode predictsAll(String predictions) {
+    return body(
+        sendsFile("predictor", "/api/v1/predictions/import", "text/csv", bytes(predictions)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   public JsonNode body(ResponseEntity<String> response) {

@@ -165,7 +165,8 @@ final class Code {
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
       if (name.equals("createMessageCorrelation")) {
         messages.add(last);
-      } else if (name.startsWith("evaluateDecisionTableByKey")) {
+      } else if (name.startsWith("evaluateDecisionTableByKey")
+          || name.equals("findDeployedLatestDecisionDefinitionByKey")) {
         decisions.add(last);
       }
     }

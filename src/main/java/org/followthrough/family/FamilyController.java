@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.api.StrictReader;
 import org.followthrough.family.WellFormed.Form;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -65,7 +66,7 @@ class FamilyController {
   record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
 
   record FamilyJson(
-      String familyId,
+      @NotBlank(groups = StrictReader.InFile.class) @Size(max = 100) @OneLine String familyId,
       @NotBlank @Size(max = 200) @OneLine String familyName,
       @Email(regexp = ".+@.+[.].+", message = "must be one email address such as ana@coop.example")
           @Size(max = 254)

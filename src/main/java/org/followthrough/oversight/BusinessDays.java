@@ -18,8 +18,8 @@ import org.followthrough.timing.Holidays;
 import org.springframework.stereotype.Component;
 
 /**
- * Business days of the family that a step is about; {@code ${endOfBusinessDay.apply(execution, 1)}} in
- * a diagram's timer is 18:00 of the first one after today.
+ * Business days of the family that a step is about; {@code ${endOfBusinessDay.apply(execution, 1)}}
+ * in a diagram's timer is 18:00 of the first one after today.
  */
 @Component("endOfBusinessDay")
 class BusinessDays implements BiFunction<DelegateExecution, Number, Date> {

@@ -69,7 +69,7 @@ public class HolidayCalendars {
 
   private static Map<LocalDate, String> year(Key key) {
     Map<LocalDate, String> names = new HashMap<>();
-    if (HolidayManager.getSupportedCalendarCodes().contains(key.country)) {
+    if (HolidayManager.getSupportedCalendarCodes().contains(key.country.toUpperCase(Locale.ROOT))) {
       HolidayManager manager = HolidayManager.getInstance(ManagerParameters.create(key.country));
       String[] region = key.region.isEmpty() ? new String[0] : key.region.split("-");
       // A holiday of the next year may be kept in this one: 1 January on a Saturday is kept before.

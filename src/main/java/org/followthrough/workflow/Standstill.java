@@ -47,8 +47,8 @@ class Standstill {
   }
 
   /**
-   * A cause is gone. Where it was the last, the instance goes on: after a failed step with the dates
-   * that it has, else its waits go on where they stood.
+   * A cause is gone. Where it was the last, the instance goes on: after a failed step with the
+   * dates that it has, else its waits go on where they stood.
    *
    * @return false where the instance did not stand still for that cause
    */

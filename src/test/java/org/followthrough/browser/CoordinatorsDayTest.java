@@ -85,12 +85,10 @@ class CoordinatorsDayTest {
   }
 
   private static By filter(String name) {
-    return By.xpath(
-        "//a[contains(normalize-space(), '" + name + "')]");
+    return By.xpath("//a[contains(normalize-space(), '" + name + "')]");
   }
 
   private static By tab(String label) {
-    return By.xpath(
-        "//ul[contains(@class, 'nav-tabs')]//a[normalize-space()='" + label + "']");
+    return By.xpath("//ul[contains(@class, 'nav-tabs')]//a[normalize-space()='" + label + "']");
   }
 }
