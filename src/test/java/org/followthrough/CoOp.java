@@ -36,6 +36,7 @@ public class CoOp {
   private final Environment environment;
   private final ObjectMapper json;
   private final AtomicInteger predictions = new AtomicInteger();
+  private final AtomicInteger events = new AtomicInteger();
 
   CoOp(Environment environment, ObjectMapper json) {
     this.environment = environment;
@@ -155,6 +156,32 @@ public class CoOp {
   /** The other system sends it; whatever the answer. */
   public ResponseEntity<String> predicts(Object prediction) {
     return as("predictor", HttpMethod.POST, "/api/v1/predictions", prediction);
+  }
+
+  /** Something happens to a family, and another system tells it. */
+  public JsonNode happens(String type, String familyId, Map<String, ?> payload) {
+    JsonNode answer = body(tells(anEvent(type, familyId, payload)));
+    settles();
+    return answer;
+  }
+
+  /** An event under an id of its own; change what the test is about. */
+  public Map<String, Object> anEvent(String type, String familyId, Map<String, ?> payload) {
+    return new HashMap<>(
+        Map.of(
+            "eventId",
+            "event-" + events.incrementAndGet(),
+            "type",
+            type,
+            "familyId",
+            familyId,
+            "payload",
+            payload));
+  }
+
+  /** The other system tells it; whatever the answer. */
+  public ResponseEntity<String> tells(Object event) {
+    return as("predictor", HttpMethod.POST, "/api/v1/events", event);
   }
 
   public void settles() {
@@ -335,6 +362,21 @@ public class CoOp {
     return tasks.get(0);
   }
 
+  /** The groups whose members may take a task. */
+  public List<String> candidateGroupsOf(JsonNode task) {
+    return list(
+            body(
+                as(
+                    "sarah",
+                    HttpMethod.GET,
+                    "/engine-rest/task/" + task.get("id").asText() + "/identity-links",
+                    null)))
+        .stream()
+        .filter(link -> !link.get("groupId").isNull())
+        .map(link -> link.get("groupId").asText())
+        .toList();
+  }
+
   public String contextOf(JsonNode task) {
     return body(as(
             "sarah",
@@ -360,6 +402,19 @@ public class CoOp {
             Map.of("variables", variables));
     assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
     settles();
+  }
+
+  /** A file of the analysts' as the build puts it into the application. */
+  public String deployed(String fileName) {
+    String folder =
+        fileName.endsWith(".bpmn")
+            ? "bpmn"
+            : fileName.endsWith(".dmn") ? "dmn" : fileName.endsWith(".form") ? "forms" : "messages";
+    try (java.io.InputStream file = CoOp.class.getResourceAsStream("/" + folder + "/" + fileName)) {
+      return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** An analyst deploys a file as Modeler does. */

@@ -1,5 +1,6 @@
 package org.followthrough;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.LocalDateTime;
@@ -37,7 +38,9 @@ final class TableRules {
   private static final Map<String, Set<String>> INPUTS =
       Map.of(
           "select_intervention",
-          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"));
+          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"),
+          "select_event_workflow",
+          Set.of("type", "amount", "engagementScore"));
 
   private static final DmnEngine ENGINE =
       DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
@@ -82,6 +85,22 @@ final class TableRules {
         .flatMap(table -> cells(table, column).map(OutputEntry::getTextContent))
         .map(TableRules::unquoted)
         .filter(text -> !text.isEmpty())
+        .collect(toSet());
+  }
+
+  /** The types of events that the table speaks of. */
+  static Set<String> eventTypes(ModelFiles files) {
+    return STRING
+        .matcher(
+            files
+                .tables()
+                .get("dmn/select_event_workflow.dmn")
+                .getModelElementsByType(InputEntry.class)
+                .stream()
+                .map(InputEntry::getTextContent)
+                .collect(joining(" ")))
+        .results()
+        .map(type -> type.group(1))
         .collect(toSet());
   }
 

@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
@@ -41,6 +42,7 @@ class EngineConfiguration {
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
+      List<SessionFactory> sessionFactories,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -48,10 +50,13 @@ class EngineConfiguration {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
         engine.setBusinessCalendarManager(
-            calendars(new FamilyCalendar(families, organisation, clock)));
+            calendars(
+                new FamilyCalendar(families, organisation, clock),
+                new OrganisationSchedule(organisation, day -> false, clock)));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
+        engine.setCustomSessionFactories(sessionFactories);
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
@@ -69,11 +74,12 @@ class EngineConfiguration {
     };
   }
 
-  private static MapBusinessCalendarManager calendars(FamilyCalendar durations) {
+  private static MapBusinessCalendarManager calendars(
+      FamilyCalendar durations, OrganisationSchedule cycles) {
     MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
     calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
     calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
-    calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar());
+    calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, cycles);
     return calendars;
   }
 }

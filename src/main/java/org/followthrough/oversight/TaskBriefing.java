@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -29,7 +30,9 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
+import org.followthrough.message.PlainWords;
 import org.followthrough.timing.BusinessTime;
+import org.followthrough.trigger.Events;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
 import org.followthrough.workflow.Instance;
@@ -55,6 +58,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private final Organisation organisation;
   private final Instances instances;
   private final Predictions predictions;
+  private final Events events;
   private final Attempts attempts;
   private final Replies replies;
   private final MessageTemplates templates;
@@ -65,6 +69,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       Organisation organisation,
       Instances instances,
       Predictions predictions,
+      Events events,
       Attempts attempts,
       Replies replies,
       MessageTemplates templates,
@@ -73,6 +78,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     this.organisation = organisation;
     this.instances = instances;
     this.predictions = predictions;
+    this.events = events;
     this.attempts = attempts;
     this.replies = replies;
     this.templates = templates;
@@ -135,6 +141,11 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put("workflow", instance.map(i -> i.workflow().replace('_', ' ')).orElse(null));
     facts.put("triggeredAt", instance.map(i -> local(i.triggeredAt(), zone)).orElse(null));
     facts.put("prediction", predictions.behind(instanceId).map(TaskBriefing::facts).orElse(null));
+    facts.put(
+        "event",
+        new TreeMap<>(
+                new PlainWords(family.localeOr(organisation), zone).of(events.factsOf(instanceId)))
+            .entrySet());
     List<Attempt> made = attempts.of(instanceId);
     facts.put("attempts", made.stream().map(a -> facts(a, zone)).toList());
     facts.put(

@@ -19,9 +19,6 @@ class InterventionTable {
 
   static final String KEY = "select_intervention";
 
-  /** What it names where a person is to look first, also if it has no column that says so. */
-  private static final String REVIEW = "human_review";
-
   private static final Logger LOG = LoggerFactory.getLogger(InterventionTable.class);
 
   private final DecisionService decisions;
@@ -48,30 +45,10 @@ class InterventionTable {
           decisions.evaluateDecisionTableByKey(KEY, inputs).getResultList();
       return rows.isEmpty() || rows.get(0).get("workflow") == null
           ? Optional.empty()
-          : Optional.of(decision(rows.get(0)));
+          : Optional.of(Decision.of(KEY, rows.get(0)));
     } catch (ProcessEngineException | ClassCastException e) {
       LOG.error("The table {} cannot be evaluated", KEY, e);
-      throw unusable("cannot be evaluated");
+      throw Decision.unusable(KEY, "cannot be evaluated");
     }
-  }
-
-  private static Decision decision(Map<String, Object> row) {
-    String workflow = (String) row.get("workflow");
-    Number priority = (Number) row.get("priority");
-    if (priority != null && (priority.intValue() < 1 || priority.intValue() > 10)) {
-      throw unusable("gives the priority " + priority + ", which is not between 1 and 10");
-    }
-    Boolean automatic = (Boolean) row.get("automatic");
-    return new Decision(
-        automatic != null ? automatic : !workflow.equals(REVIEW),
-        workflow,
-        (String) row.get("template"),
-        priority == null ? null : priority.intValue(),
-        Boolean.TRUE.equals(row.get("urgent")));
-  }
-
-  private static InvalidRequest unusable(String why) {
-    return InvalidRequest.conflict(
-        "The table " + KEY + " " + why + "; correct it and deploy it, then send this again");
   }
 }

@@ -1,6 +1,7 @@
 package org.followthrough.trigger;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
@@ -100,7 +101,8 @@ class PredictionIntake {
             Predictions.triggeredBy(prediction),
             Optional.ofNullable(decision.template()),
             Optional.ofNullable(decision.priority()),
-            decision.urgent());
+            decision.urgent(),
+            Map.of());
     return new Answer(
         prediction,
         decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,

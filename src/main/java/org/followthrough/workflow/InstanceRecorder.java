@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -86,7 +87,14 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   private void added(DelegateExecution execution, WorkflowProperties workflow) {
     ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
+    Optional<String> family = ProcessVariable.FAMILY_ID.in(execution);
+    if (family.isEmpty() && workflow.trigger().equals(WorkflowProperties.SCHEDULE)) {
+      // What the schedule itself starts is for no family; those that it starts are.
+      return;
+    }
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
+    // Whoever starts it by hand need not know that events find it by its business key.
+    execution.setProcessBusinessKey(familyId);
     instances.add(
         execution.getProcessInstanceId(),
         process.getKey(),
@@ -94,6 +102,9 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         familyId,
         workflow.maxConcurrentPerFamily(),
         ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand),
+        workflow.correlateBy() == null
+            ? null
+            : Objects.toString(execution.getVariable(workflow.correlateBy()), null),
         ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
         ProcessVariable.URGENT.in(execution).orElse(false));
   }

@@ -12,11 +12,16 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
+ * @param correlateBy the field of events that says what an instance is about, such as {@code
+ *     invoiceId}, or null; no two live for the same
  */
-record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFamily) {
+record WorkflowProperties(
+    String trigger, int priority, int maxConcurrentPerFamily, String correlateBy) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
+
+  static final String SCHEDULE = "schedule";
 
   private static final int DEFAULT_PRIORITY = 5;
 
@@ -29,7 +34,8 @@ record WorkflowProperties(String trigger, int priority, int maxConcurrentPerFami
                 new WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
-                    number(properties, "maxConcurrentPerFamily", 1)));
+                    number(properties, "maxConcurrentPerFamily", 1),
+                    properties.get("correlateBy")));
   }
 
   /** The extension properties of a BPMN element; empty where it has none. */

@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.camunda.bpm.engine.RepositoryService;
@@ -29,20 +30,44 @@ public class Workflows {
    * such workflow is deployed.
    */
   public OptionalInt maxConcurrentPerFamily(String workflow) {
+    return newest(workflow)
+        .map(properties -> OptionalInt.of(properties.maxConcurrentPerFamily()))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** The field of events that says what an instance of the newest version is about. */
+  public Optional<String> correlateBy(String workflow) {
+    return newest(workflow).map(WorkflowProperties::correlateBy);
+  }
+
+  /** The same for a version that may not be the newest, by its id. */
+  public Optional<String> correlateByOf(String definitionId) {
+    return correlateBy(
+        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(definitionId));
+  }
+
+  /** The same for a process that the engine has at hand. */
+  public static Optional<String> correlateBy(ReadOnlyProcessDefinition process) {
+    return properties(process).map(WorkflowProperties::correlateBy);
+  }
+
+  private Optional<WorkflowProperties> newest(String workflow) {
     ProcessDefinition newest =
         repository
             .createProcessDefinitionQuery()
             .processDefinitionKey(workflow)
             .latestVersion()
             .singleResult();
-    if (newest == null) {
-      return OptionalInt.empty();
-    }
-    ReadOnlyProcessDefinition process =
-        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(newest.getId());
+    return newest == null
+        ? Optional.empty()
+        : properties(
+            ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(newest.getId()));
+  }
+
+  private static Optional<WorkflowProperties> properties(ReadOnlyProcessDefinition process) {
     return process.getProperty(WorkflowProperties.KEY) instanceof WorkflowProperties properties
-        ? OptionalInt.of(properties.maxConcurrentPerFamily())
-        : OptionalInt.empty();
+        ? Optional.of(properties)
+        : Optional.empty();
   }
 
   /**
@@ -50,6 +75,7 @@ public class Workflows {
    *
    * @param firstTemplate what the first message is to use instead of what the diagram says
    * @param priority 1..10, or empty for the workflow's own
+   * @param facts what else its diagram may ask for
    * @return the instance's id
    */
   public String start(
@@ -58,11 +84,13 @@ public class Workflows {
       String triggeredBy,
       Optional<String> firstTemplate,
       Optional<Integer> priority,
-      boolean urgent) {
+      boolean urgent,
+      Map<String, Object> facts) {
     ProcessInstantiationBuilder start =
         runtime
             .createProcessInstanceByKey(workflow)
             .businessKey(familyId)
+            .setVariables(facts)
             .setVariable(ProcessVariable.FAMILY_ID.name(), familyId)
             .setVariable(
                 ProcessVariable.TRIGGERED_BY.name(), Variables.stringValue(triggeredBy, true))
