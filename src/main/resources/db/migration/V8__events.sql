@@ -26,3 +26,11 @@ create unique index instance_about on instance (family_id, workflow, about)
 -- However often a schedule is interrupted and taken up again: each family once.
 create unique index instance_scheduled on instance (workflow, triggered_by, family_id)
   where starts_with(triggered_by, 'schedule:');
+
+-- Who has got which weekly digest: nobody gets one twice.
+create table digest (
+  run         text not null,
+  coordinator text not null,
+  begun_at    timestamptz not null,
+  primary key (run, coordinator)
+);

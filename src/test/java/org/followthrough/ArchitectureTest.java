@@ -58,6 +58,7 @@ class ArchitectureTest {
           "family",
           "insight",
           "message",
+          "model",
           "outreach",
           "oversight",
           "sandbox",

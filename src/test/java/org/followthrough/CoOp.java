@@ -201,6 +201,16 @@ public class CoOp {
     return OffsetDateTime.parse(get("/sandbox/clock").get("now").asText());
   }
 
+  /** Time passes until a moment. */
+  public void comesTo(ZonedDateTime moment) {
+    isTheTime(moment);
+  }
+
+  /** What arrived in a mailbox that is no family's, oldest first. */
+  public List<JsonNode> mailsTo(String address) {
+    return list(get("/sandbox/messages?to=" + address));
+  }
+
   /** What a family received, oldest first. */
   public List<JsonNode> received(String familyId) {
     return list(get("/sandbox/messages?familyId=" + familyId));
@@ -419,23 +429,37 @@ public class CoOp {
 
   /** An analyst deploys a file as Modeler does. */
   public void deploys(String fileName, String content) {
+    deploys(Map.of(fileName, content));
+  }
+
+  /** An analyst deploys files together, as Modeler does. */
+  public void deploys(Map<String, String> files) {
+    ResponseEntity<String> answer = tryingToDeploy(files);
+    assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
+  }
+
+  /** The same; whatever the answer. */
+  public ResponseEntity<String> tryingToDeploy(Map<String, String> files) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
     form.add("deployment-name", "from Modeler");
-    form.add(
-        fileName,
-        new ByteArrayResource(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-          @Override
-          public String getFilename() {
-            return fileName;
-          }
-        });
-    client("ana")
+    files.forEach(
+        (fileName, content) ->
+            form.add(
+                fileName,
+                new ByteArrayResource(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+                  @Override
+                  public String getFilename() {
+                    return fileName;
+                  }
+                }));
+    return client("ana")
         .post()
         .uri("/engine-rest/deployment/create")
         .contentType(MediaType.MULTIPART_FORM_DATA)
         .body(form)
         .retrieve()
-        .toBodilessEntity();
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
   }
 
   /** Any call as any user, whose password is the name; no status is an exception. */

@@ -79,7 +79,8 @@ final class DiagramRules {
           "lengthDays",
           "onReply",
           "description",
-          "correlateBy");
+          "correlateBy",
+          "engagementScoreBelow");
 
   /** Section 10 of the contract; any other task has {@code taskNotes}. */
   private static final Map<String, Set<String>> FIELDS =

@@ -16,6 +16,8 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
+import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
 import org.joda.time.DateTimeUtils;
@@ -43,6 +45,8 @@ class EngineConfiguration {
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
       List<SessionFactory> sessionFactories,
+      List<Deployer> deployers,
+      List<JobHandler<?>> jobHandlers,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -57,6 +61,8 @@ class EngineConfiguration {
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
         engine.setCustomSessionFactories(sessionFactories);
+        engine.setCustomPreDeployers(deployers);
+        engine.setCustomJobHandlers(new ArrayList<>(jobHandlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());

@@ -68,6 +68,17 @@ public class MessageTemplates {
     return render("task_context.task.txt", variables);
   }
 
+  /**
+   * What a coordinator is to do this week, from {@code weekly_digest.task.txt}: its first line is
+   * the subject.
+   *
+   * @throws UnusableTemplate where the file or a variable is missing; the message names it
+   */
+  public Message weeklyDigest(Map<String, Object> variables) {
+    String[] parts = render("weekly_digest.task.txt", variables).split("\\R", 2);
+    return new Message(oneLine(parts[0]), parts.length < 2 ? "" : parts[1].strip(), null);
+  }
+
   private static String[] emailFiles(String template) {
     return new String[] {template + SUBJECT, template + EMAIL_TEXT, template + EMAIL_HTML};
   }

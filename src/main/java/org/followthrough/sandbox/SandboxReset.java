@@ -20,7 +20,7 @@ class SandboxReset {
   private static final List<String> STATEMENTS =
       List.of(
           "truncate followthrough.family, followthrough.prediction, followthrough.instance,"
-              + " followthrough.attempt, followthrough.reply, followthrough.event",
+              + " followthrough.attempt, followthrough.reply, followthrough.event, followthrough.digest",
           "delete from act_ru_ext_task",
           "delete from act_ru_incident",
           "delete from act_ru_identitylink where task_id_ is not null",

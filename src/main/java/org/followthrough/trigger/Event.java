@@ -14,7 +14,7 @@ import org.followthrough.engine.ProcessVariable;
  * @param occurredAt when, or null where nobody says
  * @param payload what else is known of it
  */
-public record Event(
+record Event(
     String eventId, String type, String familyId, Instant occurredAt, Map<String, Object> payload) {
 
   /** What a diagram's variables of our own are called; no event may change one. */

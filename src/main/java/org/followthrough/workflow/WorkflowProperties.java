@@ -14,9 +14,15 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param maxConcurrentPerFamily how many instances of it may live for one family
  * @param correlateBy the field of events that says what an instance is about, such as {@code
  *     invoiceId}, or null; no two live for the same
+ * @param engagementScoreBelow its schedule starts it for each family whose score is below this, or
+ *     null where it is for no family
  */
 record WorkflowProperties(
-    String trigger, int priority, int maxConcurrentPerFamily, String correlateBy) {
+    String trigger,
+    int priority,
+    int maxConcurrentPerFamily,
+    String correlateBy,
+    Double engagementScoreBelow) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
@@ -35,7 +41,8 @@ record WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
-                    properties.get("correlateBy")));
+                    properties.get("correlateBy"),
+                    score(properties.get("engagementScoreBelow"))));
   }
 
   /** The extension properties of a BPMN element; empty where it has none. */
@@ -55,6 +62,15 @@ record WorkflowProperties(
                 property -> property.attribute("name"),
                 property -> property.attribute("value", ""),
                 (first, second) -> second));
+  }
+
+  private static Double score(String value) {
+    try {
+      return value == null ? null : Double.valueOf(value.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the process property engagementScoreBelow must be a number, not '" + value + "'");
+    }
   }
 
   private static int number(Map<String, String> properties, String name, int otherwise) {

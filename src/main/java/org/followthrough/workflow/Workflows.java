@@ -51,6 +51,14 @@ public class Workflows {
     return properties(process).map(WorkflowProperties::correlateBy);
   }
 
+  /**
+   * Below which engagement score the schedule of the newest version starts families; empty where it
+   * is for no family.
+   */
+  public Optional<Double> engagementScoreBelow(String workflow) {
+    return newest(workflow).map(WorkflowProperties::engagementScoreBelow);
+  }
+
   private Optional<WorkflowProperties> newest(String workflow) {
     ProcessDefinition newest =
         repository
