@@ -318,16 +318,20 @@ public class CoOp {
 
   /** The engine's only job of an instance. */
   public JsonNode onlyJobOf(JsonNode instance) {
-    List<JsonNode> jobs =
-        list(
-            body(
-                as(
-                    "admin",
-                    HttpMethod.GET,
-                    "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
-                    null)));
+    List<JsonNode> jobs = jobsOf(instance);
     assertThat(jobs).as("jobs").hasSize(1);
     return jobs.get(0);
+  }
+
+  /** The engine's jobs of an instance. */
+  public List<JsonNode> jobsOf(JsonNode instance) {
+    return list(
+        body(
+            as(
+                "admin",
+                HttpMethod.GET,
+                "/engine-rest/job?processInstanceId=" + instance.get("id").asText(),
+                null)));
   }
 
   /** Open incidents of an instance, as Cockpit shows them. */
@@ -399,6 +403,11 @@ public class CoOp {
 
   /** A coordinator fills in the form of the only task of that name. */
   public void completes(String taskName, Map<String, String> fields) {
+    completes(onlyTask(taskName), fields);
+  }
+
+  /** A coordinator fills in the form of a task. */
+  public void completes(JsonNode task, Map<String, String> fields) {
     Map<String, Object> variables =
         fields.entrySet().stream()
             .collect(
@@ -408,7 +417,7 @@ public class CoOp {
         as(
             "sarah",
             HttpMethod.POST,
-            "/engine-rest/task/" + onlyTask(taskName).get("id").asText() + "/submit-form",
+            "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
             Map.of("variables", variables));
     assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
     settles();
@@ -427,6 +436,31 @@ public class CoOp {
     }
   }
 
+  /** The administrator adds somebody whose password is the name, unless there already. */
+  public void hasUser(String userId, String group) {
+    if (as("admin", HttpMethod.GET, "/engine-rest/user/" + userId + "/profile", null)
+        .getStatusCode()
+        .is2xxSuccessful()) {
+      return;
+    }
+    post(
+        "/engine-rest/user/create",
+        Map.of(
+            "profile",
+            Map.of("id", userId, "firstName", userId, "lastName", group),
+            "credentials",
+            Map.of("password", userId)));
+    assertThat(
+            as(
+                    "admin",
+                    HttpMethod.PUT,
+                    "/engine-rest/group/" + group + "/members/" + userId,
+                    Map.of())
+                .getStatusCode()
+                .is2xxSuccessful())
+        .isTrue();
+  }
+
   /** An analyst deploys a file as Modeler does. */
   public void deploys(String fileName, String content) {
     deploys(Map.of(fileName, content));
@@ -434,12 +468,17 @@ public class CoOp {
 
   /** An analyst deploys files together, as Modeler does. */
   public void deploys(Map<String, String> files) {
-    ResponseEntity<String> answer = tryingToDeploy(files);
-    assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
+    deployment(files).toBodilessEntity();
   }
 
   /** The same; whatever the answer. */
   public ResponseEntity<String> tryingToDeploy(Map<String, String> files) {
+    return deployment(files)
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
+  }
+
+  private RestClient.ResponseSpec deployment(Map<String, String> files) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
     form.add("deployment-name", "from Modeler");
     files.forEach(
@@ -457,9 +496,7 @@ public class CoOp {
         .uri("/engine-rest/deployment/create")
         .contentType(MediaType.MULTIPART_FORM_DATA)
         .body(form)
-        .retrieve()
-        .onStatus(status -> true, (request, response) -> {})
-        .toEntity(String.class);
+        .retrieve();
   }
 
   /** Any call as any user, whose password is the name; no status is an exception. */
@@ -471,6 +508,34 @@ public class CoOp {
     return call.retrieve()
         .onStatus(status -> true, (request, response) -> {})
         .toEntity(String.class);
+  }
+
+  /** A whole file is sent; whatever the answer. */
+  public ResponseEntity<String> sendsFile(
+      String user, String path, String mediaType, byte[] content) {
+    return client(user)
+        .post()
+        .uri(path)
+        .header("Content-Type", mediaType)
+        .body(content)
+        .retrieve()
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
+  }
+
+  /** A CSV file of families. */
+  public JsonNode imports(String families) {
+    return body(sendsFile("sarah", "/api/v1/families/import", "text/csv", bytes(families)));
+  }
+
+  /** A CSV file of predictions. */
+  public JsonNode predictsAll(String predictions) {
+    return body(
+        sendsFile("predictor", "/api/v1/predictions/import", "text/csv", bytes(predictions)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   public JsonNode body(ResponseEntity<String> response) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -29,6 +30,7 @@ final class Code {
   private static final String BPMN_ERROR = BpmnError.class.getName().replace('.', '/');
 
   private final Set<String> delegates = new TreeSet<>();
+  private final Set<String> questions = new TreeSet<>();
   private final Set<String> errorCodes = new TreeSet<>();
   private final Set<String> messages = new TreeSet<>();
   private final Set<String> decisions = new TreeSet<>();
@@ -70,6 +72,13 @@ final class Code {
     return delegates;
   }
 
+  /**
+   * Names of the beans that a condition may ask, as in {@code familyMayBeCalled.test(familyId)}.
+   */
+  Set<String> questions() {
+    return questions;
+  }
+
   /** Codes of the BPMN errors that are thrown. */
   Set<String> errorCodes() {
     return errorCodes;
@@ -102,6 +111,9 @@ final class Code {
       Bean bean = method.getAnnotation(Bean.class);
       if (bean != null && JavaDelegate.class.isAssignableFrom(method.getReturnType())) {
         delegates.add(bean.value().length == 0 ? method.getName() : bean.value()[0]);
+      }
+      if (bean != null && method.getReturnType() == Predicate.class) {
+        questions.add(method.getName());
       }
     }
   }
@@ -148,7 +160,8 @@ final class Code {
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
       if (name.equals("createMessageCorrelation")) {
         messages.add(last);
-      } else if (name.startsWith("evaluateDecision") && name.endsWith("ByKey")) {
+      } else if (name.startsWith("evaluateDecisionTableByKey")
+          || name.equals("findDeployedLatestDecisionDefinitionByKey")) {
         decisions.add(last);
       }
     }

@@ -91,6 +91,7 @@ final class DiagramRules {
           "Review the prediction", Set.of("reviewDecision", "reviewWorkflow", "reviewNotes"));
 
   private static final Pattern COMPARISON = Pattern.compile("(\\w+) == '(\\w+)'");
+  private static final Pattern QUESTION = Pattern.compile("(\\w+)\\.\\w+\\(");
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
@@ -119,7 +120,7 @@ final class DiagramRules {
         new ModelRule("names only decisions that exist", this::decisions),
         new ModelRule("names only processes that exist", this::calledProcesses),
         new ModelRule("gives each task a form with the fields of the contract", this::forms),
-        new ModelRule("asks only for what a form can answer", this::conditions),
+        new ModelRule("asks only for what a form or the code can answer", this::conditions),
         new ModelRule("catches only errors that the code throws", this::errors),
         new ModelRule("listens only to messages that the code sends", this::messages),
         new ModelRule("states an outcome at each end", this::outcomes),
@@ -354,6 +355,12 @@ final class DiagramRules {
               while (comparison.find()) {
                 if (!canBeAnswered(comparison.group(1), comparison.group(2))) {
                   problems.add(id(condition) + ": no form can answer " + comparison.group());
+                }
+              }
+              Matcher question = QUESTION.matcher(text);
+              while (question.find()) {
+                if (!code.questions().contains(question.group(1))) {
+                  problems.add(id(condition) + ": the code does not answer " + question.group(1));
                 }
               }
               return problems.stream();

@@ -167,6 +167,7 @@ class ModelTest {
           bpmn/high_risk_intervention.bpmn | >P3D<                      | >3 days<                   | threeDaysPassedWithoutAReply: '3 days' is not a wait
           bpmn/high_risk_intervention.bpmn | >P3D<                      | >${wait}<                  | threeDaysPassedWithoutAReply: '${wait}' is not a wait
           bpmn/high_risk_intervention.bpmn | == 'reached'               | == 'spoken'                | wasTheFamilyReachedToFamilyReached: no form can answer callOutcome == 'spoken'
+          bpmn/call_family.bpmn            | familyMayBeCalled          | familyIsCallable           | canTheFamilyBeCalledToCallTheFamily: the code does not answer familyIsCallable
           bpmn/high_risk_intervention.bpmn | name="priority" value="8   | name="priority" value="11  | high_risk_intervention: property priority must be 1 to 10
           bpmn/high_risk_intervention.bpmn | name="onReply"             | name="onreply"             | high_risk_intervention: property onreply means nothing
           bpmn/high_risk_intervention.bpmn | value="prediction          | value="predicted           | high_risk_intervention: property trigger must be one of

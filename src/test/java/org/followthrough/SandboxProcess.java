@@ -80,6 +80,12 @@ final class SandboxProcess implements AutoCloseable {
     }
   }
 
+  /** Counted on its disk, so that asking costs it nothing. */
+  int mailsReceived() {
+    String[] mails = data().resolve("mail").toFile().list((folder, name) -> name.endsWith(".eml"));
+    return mails == null ? 0 : mails.length;
+  }
+
   boolean isHealthy() {
     return RestClient.create(coOp.url())
         .get()

@@ -40,7 +40,11 @@ final class TableRules {
           "select_intervention",
           Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"),
           "select_event_workflow",
-          Set.of("type", "amount", "engagementScore"));
+          Set.of("type", "amount", "engagementScore"),
+          "courtesy",
+          Set.of("workflow", "beside"),
+          "send_window",
+          Set.of("channel", "urgent"));
 
   private static final DmnEngine ENGINE =
       DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();

@@ -10,17 +10,22 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A text without control characters: it can neither add a header line to a mail nor hold what the
- * database does not keep.
+ * A text without control characters, line separators or halves of characters: it can neither add a
+ * header line to a mail nor hold what the database does not keep.
  */
-@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
+@Target({
+  ElementType.FIELD,
+  ElementType.PARAMETER,
+  ElementType.RECORD_COMPONENT,
+  ElementType.TYPE_USE
+})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = {})
-@Pattern(regexp = "\\P{Cntrl}*")
+@Pattern(regexp = "[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]*")
 @ReportAsSingleViolation
 public @interface OneLine {
 
-  String message() default "must be one line";
+  String message() default "must be one line of text, without control characters";
 
   Class<?>[] groups() default {};
 

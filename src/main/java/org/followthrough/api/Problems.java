@@ -1,12 +1,10 @@
 package org.followthrough.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.followthrough.api.BodyLimit.TooLarge;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,16 +12,21 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * Every error leaves as RFC 9457 {@code application/problem+json}; where fields are at fault,
@@ -33,15 +36,14 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class Problems extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-  private static final String WRONG_TYPE = "has a value of the wrong type or form";
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> invalid(InvalidRequest e) {
+  ResponseEntity<Object> invalid(InvalidRequest e) {
     return problem(HttpStatusCode.valueOf(e.kind().status), e.getMessage(), e.errors());
   }
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> unexpected(Exception e) {
+  ResponseEntity<Object> unexpected(Exception e) {
     LOG.error("A request failed for a reason of our own", e);
     return problem(
         HttpStatus.INTERNAL_SERVER_ERROR,
@@ -56,37 +58,11 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    List<FieldError> errors =
+    return badFields(
         e.getBindingResult().getFieldErrors().stream()
-            .map(error -> new FieldError(error.getField(), error.getDefaultMessage()))
-            .sorted(Comparator.comparing(FieldError::field))
-            .toList();
-    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
-  }
-
-  @Override
-  protected ResponseEntity<Object> handleHttpMessageNotReadable(
-      HttpMessageNotReadableException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    if (e.getCause() instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      String field =
-          mapping.getPath().stream()
-              .map(at -> at.getFieldName() != null ? at.getFieldName() : "[" + at.getIndex() + "]")
-              .collect(Collectors.joining("."));
-      String message =
-          mapping instanceof UnrecognizedPropertyException
-              ? "is not a field of this request"
-              : WRONG_TYPE;
-      List<FieldError> errors = List.of(new FieldError(field, message));
-      return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
-    }
-    String why =
-        e.getCause() instanceof JsonProcessingException
-            ? "The body is not well-formed JSON."
-            : "The body is missing or cannot be read.";
-    return asObject(problem(HttpStatus.BAD_REQUEST, why, List.of()));
+            .map(
+                error ->
+                    new FieldError(JsonFaults.field(error.getField()), error.getDefaultMessage())));
   }
 
   @Override
@@ -95,16 +71,87 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    List<FieldError> errors =
-        e.getParameterValidationResults().stream().flatMap(Problems::errors).toList();
-    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+    return badFields(e.getParameterValidationResults().stream().flatMap(Problems::errors));
   }
 
   @Override
   protected ResponseEntity<Object> handleTypeMismatch(
       TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    List<FieldError> errors = List.of(new FieldError(e.getPropertyName(), WRONG_TYPE));
-    return asObject(problem(HttpStatus.BAD_REQUEST, sentence(errors), errors));
+    return badFields(
+        Stream.of(new FieldError(e.getPropertyName(), JsonFaults.wanted(e.getRequiredType()))));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    Throwable cause = e.getCause();
+    if (cause instanceof TooLarge) {
+      return problem(HttpStatus.PAYLOAD_TOO_LARGE, TooLarge.DETAIL, List.of());
+    }
+    return invalid(
+        cause instanceof JsonProcessingException json
+            ? JsonFaults.refusal(json)
+            : InvalidRequest.malformed("The body is missing or cannot be read."));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    return problem(status, "There is nothing at /" + e.getResourcePath() + ".", List.of());
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+      HttpRequestMethodNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return withHeaders(
+        headers,
+        problem(
+            status,
+            e.getMethod() + " is not allowed here; use " + headers.getFirst(HttpHeaders.ALLOW),
+            List.of()));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+      HttpMediaTypeNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return withHeaders(
+        headers,
+        problem(
+            status,
+            "This kind of body is not taken; send " + e.getSupportedMediaTypes(),
+            List.of()));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
+      HttpMediaTypeNotAcceptableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String offered =
+        e.getSupportedMediaTypes().isEmpty()
+            ? MediaType.APPLICATION_JSON_VALUE
+            : MediaType.toString(e.getSupportedMediaTypes());
+    return problem(status, "The answer comes as " + offered + "; accept that.", List.of());
+  }
+
+  /** Also where Accept asks for something else, or for nothing that can be understood. */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(body);
   }
 
   private static Stream<FieldError> errors(ParameterValidationResult result) {
@@ -114,27 +161,35 @@ class Problems extends ResponseEntityExceptionHandler {
             error ->
                 new FieldError(
                     error instanceof org.springframework.validation.FieldError inBody
-                        ? inBody.getField()
+                        ? JsonFaults.field(inBody.getField())
                         : parameter,
                     error.getDefaultMessage()));
   }
 
-  private static String sentence(List<FieldError> errors) {
-    return errors.stream()
-        .map(e -> e.field() + " " + e.message())
-        .collect(Collectors.joining("; "));
+  private ResponseEntity<Object> badFields(Stream<FieldError> errors) {
+    return invalid(
+        InvalidRequest.fields(
+            errors
+                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .toList()));
   }
 
-  private static ResponseEntity<ProblemDetail> problem(
+  private static ResponseEntity<Object> problem(
       HttpStatusCode status, String detail, List<FieldError> errors) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);
     }
-    return ResponseEntity.status(status).body(problem);
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
   }
 
-  private static ResponseEntity<Object> asObject(ResponseEntity<ProblemDetail> response) {
-    return ResponseEntity.status(response.getStatusCode()).body(response.getBody());
+  private static ResponseEntity<Object> withHeaders(
+      HttpHeaders headers, ResponseEntity<Object> problem) {
+    return ResponseEntity.status(problem.getStatusCode())
+        .headers(headers)
+        .headers(problem.getHeaders())
+        .body(problem.getBody());
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.followthrough.audit.Attempt.State;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,6 +25,9 @@ import org.springframework.transaction.annotation.Transactional;
 // transaction ends, and the small pool is used up by threads that wait for the network.
 @Transactional("attemptsTransactions")
 public class Attempts {
+
+  private static final int OF_FAMILIES = 1;
+  private static final int OF_ADDRESSES = 2;
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -90,6 +94,51 @@ public class Attempts {
         == 1;
   }
 
+  /**
+   * Records an attempt as begun, and asks before whether it may. Attempts for the same family, or
+   * to the same address, are asked one after the other, so that each sees those before it.
+   *
+   * @param since how far back what was sent matters
+   * @param check throws where it may not be begun; nothing is recorded then
+   * @return false where another thread has recorded this attempt already: leave it alone
+   */
+  public boolean begin(Attempt attempt, Instant since, Consumer<Recent> check) {
+    // Always the family first, so that nobody waits in a circle.
+    lock(OF_FAMILIES, attempt.familyId());
+    lock(OF_ADDRESSES, attempt.address().toLowerCase(Locale.ROOT));
+    check.accept(recent(attempt.familyId(), attempt.address(), attempt.stepId(), since));
+    return add(attempt);
+  }
+
+  private void lock(int kind, String key) {
+    jdbc.sql("select pg_advisory_xact_lock(?, hashtext(?))").params(kind, key).query(row -> {});
+  }
+
+  /**
+   * When messages left, or may have left, to a family and to an address; oldest first, one for each
+   * step.
+   *
+   * @param exceptStep the step that asks: its own tries are the same message
+   */
+  public Recent recent(String familyId, String address, String exceptStep, Instant since) {
+    return new Recent(
+        left("family_id = ?", familyId, exceptStep, since),
+        left("lower(address) = lower(?)", address, exceptStep, since));
+  }
+
+  private List<Instant> left(String to, String key, String exceptStep, Instant since) {
+    return jdbc.sql(
+            """
+            select max(begun_at) as at from followthrough.attempt
+            where %s and step_id <> ? and begun_at > ?
+              and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown')
+            group by step_id order by at"""
+                .formatted(to))
+        .params(key, exceptStep, timestamp(since))
+        .query((row, number) -> row.getTimestamp("at").toInstant())
+        .list();
+  }
+
   /** Records what became of an attempt. A result that is known already is not made vaguer. */
   public void settle(
       String stepId,
@@ -154,6 +203,9 @@ public class Attempts {
         .query(String.class)
         .optional();
   }
+
+  /** When messages left, oldest first. */
+  public record Recent(List<Instant> toFamily, List<Instant> toAddress) {}
 
   private static Timestamp timestamp(Instant instant) {
     return instant == null ? null : Timestamp.from(instant);

@@ -35,8 +35,13 @@ public interface Channel {
    */
   Optional<String> providerIdFor(Outgoing outgoing);
 
-  /** Hands the message to the provider, once, and says what is known of it then. */
-  Delivery send(Outgoing outgoing);
+  /**
+   * Hands the message to the provider, once, and says what is known of it then.
+   *
+   * @param beforeTheWire runs once, right before anything of the message may leave, and not while a
+   *     connection is still waited for; what it throws keeps the message from leaving
+   */
+  Delivery send(Outgoing outgoing, Runnable beforeTheWire);
 
   /**
    * What became of a message whose sending was begun and never finished, by asking the provider.

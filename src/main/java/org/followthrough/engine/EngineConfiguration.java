@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
@@ -18,8 +20,6 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
-import org.followthrough.family.Families;
-import org.followthrough.family.Organisation;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -39,24 +39,23 @@ class EngineConfiguration {
   @Bean
   ProcessEnginePlugin followthroughPlugin(
       Clock clock,
-      Families families,
-      Organisation organisation,
+      DurationBusinessCalendar durations,
+      DueDateBusinessCalendar dates,
+      CycleBusinessCalendar cycles,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
       List<SessionFactory> sessionFactories,
       List<Deployer> deployers,
       List<JobHandler<?>> jobHandlers,
+      List<DmnDecisionTableEvaluationListener> tableListeners,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
       public void preInit(ProcessEngineConfigurationImpl engine) {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
-        engine.setBusinessCalendarManager(
-            calendars(
-                new FamilyCalendar(families, organisation, clock),
-                new OrganisationSchedule(organisation, day -> false, clock)));
+        engine.setBusinessCalendarManager(calendars(durations, dates, cycles));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
@@ -68,6 +67,9 @@ class EngineConfiguration {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
         }
         engine.setCustomPostBPMNParseListeners(listeners);
+        DefaultDmnEngineConfiguration tables = new DefaultDmnEngineConfiguration();
+        tables.setCustomPostDecisionTableEvaluationListeners(tableListeners);
+        engine.setDmnEngineConfiguration(tables);
       }
 
       @Override
@@ -81,10 +83,12 @@ class EngineConfiguration {
   }
 
   private static MapBusinessCalendarManager calendars(
-      FamilyCalendar durations, OrganisationSchedule cycles) {
+      DurationBusinessCalendar durations,
+      DueDateBusinessCalendar dates,
+      CycleBusinessCalendar cycles) {
     MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
     calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
-    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
+    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, dates);
     calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, cycles);
     return calendars;
   }

@@ -4,17 +4,28 @@ import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobPriorityProvider;
 import org.camunda.bpm.engine.impl.jobexecutor.JobDeclaration;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
-/** Jobs take the priority of their instance, so that no diagram needs an expression for it. */
+/**
+ * Jobs take the priority of their instance, so that no diagram needs an expression for it. Those of
+ * an urgent one come before all others.
+ */
 class InstancePriority extends DefaultJobPriorityProvider {
+
+  private static final long ABOVE_ALL_PRIORITIES = 10;
 
   @Override
   protected Long getProcessDefinitionPriority(
       ExecutionEntity execution, JobDeclaration<?, ?> declaration) {
-    return execution == null
-        ? super.getProcessDefinitionPriority(null, declaration)
-        : ProcessVariable.PRIORITY
+    if (execution == null) {
+      return super.getProcessDefinitionPriority(null, declaration);
+    }
+    Long priority =
+        ProcessVariable.PRIORITY
             .in(execution)
             .map(Integer::longValue)
             .orElseGet(() -> super.getProcessDefinitionPriority(execution, declaration));
+    boolean urgent = ProcessVariable.URGENT.in(execution).orElse(false);
+    return urgent
+        ? Long.valueOf((priority == null ? 0 : priority) + ABOVE_ALL_PRIORITIES)
+        : priority;
   }
 }

@@ -3,29 +3,30 @@ package org.followthrough.engine;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Date;
-import java.util.function.Predicate;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
 import org.followthrough.family.Organisation;
+import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.timing.Schedule;
+import org.springframework.stereotype.Component;
 
 /**
  * Reads the cycles of a diagram's timers, such as {@code every Monday at 08:00}, in the
  * organisation's own zone. It is a subclass because the engine asks for one by its class.
  */
+@Component
 class OrganisationSchedule extends CycleBusinessCalendar {
 
   private static final String ISO_REPEAT = "R";
 
   private final Organisation organisation;
-  private final Predicate<LocalDate> holiday;
+  private final HolidayCalendars holidays;
   private final Clock clock;
 
-  OrganisationSchedule(Organisation organisation, Predicate<LocalDate> holiday, Clock clock) {
+  OrganisationSchedule(Organisation organisation, HolidayCalendars holidays, Clock clock) {
     this.organisation = organisation;
-    this.holiday = holiday;
+    this.holidays = holidays;
     this.clock = clock;
   }
 
@@ -36,7 +37,12 @@ class OrganisationSchedule extends CycleBusinessCalendar {
     }
     Instant after = start != null ? start.toInstant() : clock.instant();
     try {
-      return Date.from(Schedule.of(schedule).next(after, organisation.timeZone(), holiday));
+      return Date.from(
+          Schedule.of(schedule)
+              .next(
+                  after,
+                  organisation.timeZone(),
+                  day -> holidays.ofTheOrganisation().on(day).isPresent()));
     } catch (DateTimeException e) {
       throw new ProcessEngineException(e.getMessage(), e);
     }

@@ -35,12 +35,20 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   public static final ProcessVariable<Integer> PRIORITY =
       new ProcessVariable<>("priority", Integer.class);
 
-  /** Whether an instance need not wait for the send window; never stored by the engine. */
+  /**
+   * Whether an instance need not wait for the send window; stored by the engine only where it is.
+   */
   public static final ProcessVariable<Boolean> URGENT =
       new ProcessVariable<>("urgent", Boolean.class);
 
   /** How an instance ended, from the end event that it reached; never stored by the engine. */
   public static final ProcessVariable<String> OUTCOME = string("outcome");
+
+  /** Until when a step is held; there for Cockpit, and gone once the step has run. */
+  public static final ProcessVariable<String> HELD_UNTIL = string("heldUntil");
+
+  /** Why a step is held; there for Cockpit, and gone once the step has run. */
+  public static final ProcessVariable<String> HELD_BECAUSE = string("heldBecause");
 
   private static ProcessVariable<String> string(String name) {
     return new ProcessVariable<>(name, String.class);

@@ -1,5 +1,6 @@
 package org.followthrough.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -14,8 +15,23 @@ public abstract sealed class StepFault extends RuntimeException {
 
   /** It may work later: the step's retry cycle applies. */
   public static final class Transient extends StepFault {
+
+    private final transient Duration notBefore;
+
     public Transient(String message) {
+      this(message, Duration.ZERO);
+    }
+
+    /**
+     * @param notBefore how long it must not be tried again, whatever the retry cycle says
+     */
+    public Transient(String message, Duration notBefore) {
       super(message);
+      this.notBefore = notBefore;
+    }
+
+    public Duration notBefore() {
+      return notBefore;
     }
   }
 

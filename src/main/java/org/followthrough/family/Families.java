@@ -9,6 +9,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -24,11 +30,28 @@ public class Families {
       where strpos(lower(concat_ws(' ', family_id, family_name, email, phone)), lower(:text)) > 0
          or :text = ''""";
 
+  private static final String SAVE =
+      """
+      insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
+        region, locale, coordinator, engagement_score, consent_email, consent_sms, consent_call,
+        attributes)
+      values (:familyId, :familyName, :email, :phone, :timeZone, :country, :region, :locale,
+        :coordinator, :engagementScore, :consentEmail, :consentSms, :consentCall,
+        cast(:attributes as jsonb))
+      on conflict (family_id) do update set family_name = excluded.family_name,
+        email = excluded.email, phone = excluded.phone, time_zone = excluded.time_zone,
+        country = excluded.country, region = excluded.region, locale = excluded.locale,
+        coordinator = excluded.coordinator, engagement_score = excluded.engagement_score,
+        consent_email = excluded.consent_email, consent_sms = excluded.consent_sms,
+        consent_call = excluded.consent_call, attributes = excluded.attributes""";
+
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcOperations batches;
   private final ObjectMapper json;
 
-  Families(JdbcClient jdbc, ObjectMapper json) {
+  Families(JdbcClient jdbc, NamedParameterJdbcOperations batches, ObjectMapper json) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.json = json;
   }
 
@@ -48,6 +71,19 @@ public class Families {
         .param(familyId)
         .query(this::family)
         .optional();
+  }
+
+  /** The same for many, by their ids; always locked in one order, so that nobody deadlocks. */
+  public Map<String, Family> findForUpdate(List<String> familyIds) {
+    return jdbc
+        .sql(
+            """
+            select * from followthrough.family where family_id = any(?)
+            order by family_id for no key update""")
+        .param(familyIds.toArray(String[]::new))
+        .query(this::family)
+        .stream()
+        .collect(Collectors.toMap(Family::familyId, Function.identity()));
   }
 
   /**
@@ -81,37 +117,36 @@ public class Families {
 
   /** Inserts or replaces a family; true where it was not known before. */
   boolean save(Family family) {
-    return jdbc.sql(
-            """
-            insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
-              region, locale, coordinator, engagement_score, consent_email, consent_sms, consent_call,
-              attributes)
-            values (:familyId, :familyName, :email, :phone, :timeZone, :country, :region, :locale,
-              :coordinator, :engagementScore, :consentEmail, :consentSms, :consentCall,
-              cast(:attributes as jsonb))
-            on conflict (family_id) do update set family_name = excluded.family_name,
-              email = excluded.email, phone = excluded.phone, time_zone = excluded.time_zone,
-              country = excluded.country, region = excluded.region, locale = excluded.locale,
-              coordinator = excluded.coordinator, engagement_score = excluded.engagement_score,
-              consent_email = excluded.consent_email, consent_sms = excluded.consent_sms,
-              consent_call = excluded.consent_call, attributes = excluded.attributes
-            returning (xmax = 0) as inserted""")
-        .param("familyId", family.familyId())
-        .param("familyName", family.familyName())
-        .param("email", family.email())
-        .param("phone", family.phone())
-        .param("timeZone", family.timeZone() == null ? null : family.timeZone().getId())
-        .param("country", family.country())
-        .param("region", family.region())
-        .param("locale", family.locale())
-        .param("coordinator", family.coordinator())
-        .param("engagementScore", family.engagementScore())
-        .param("consentEmail", family.consent().email())
-        .param("consentSms", family.consent().sms())
-        .param("consentCall", family.consent().call())
-        .param("attributes", written(family.attributes()))
+    return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
+        .paramSource(columns(family))
         .query(Boolean.class)
         .single();
+  }
+
+  /** Inserts or replaces many, the last of one id; in one order, so that nobody deadlocks. */
+  void save(List<Family> families) {
+    Map<String, Family> inOrder = new TreeMap<>();
+    families.forEach(family -> inOrder.put(family.familyId(), family));
+    batches.batchUpdate(
+        SAVE, inOrder.values().stream().map(this::columns).toArray(SqlParameterSource[]::new));
+  }
+
+  private SqlParameterSource columns(Family family) {
+    return new MapSqlParameterSource()
+        .addValue("familyId", family.familyId())
+        .addValue("familyName", family.familyName())
+        .addValue("email", family.email())
+        .addValue("phone", family.phone())
+        .addValue("timeZone", family.timeZone() == null ? null : family.timeZone().getId())
+        .addValue("country", family.country())
+        .addValue("region", family.region())
+        .addValue("locale", family.locale())
+        .addValue("coordinator", family.coordinator())
+        .addValue("engagementScore", family.engagementScore())
+        .addValue("consentEmail", family.consent().email())
+        .addValue("consentSms", family.consent().sms())
+        .addValue("consentCall", family.consent().call())
+        .addValue("attributes", written(family.attributes()));
   }
 
   /** Replaces what the family consents to. */

@@ -36,7 +36,12 @@ public record Family(
 
   /** Whether any channel is left: an address, and the consent to use it. */
   public boolean isReachable() {
-    return email != null && consent.email() || phone != null && (consent.sms() || consent.call());
+    return email != null && consent.email() || phone != null && consent.sms() || mayBeCalled();
+  }
+
+  /** Whether a person may call: there is a number, and the consent to use it. */
+  public boolean mayBeCalled() {
+    return phone != null && consent.call();
   }
 
   /** The zone in which this family's days begin and end. */

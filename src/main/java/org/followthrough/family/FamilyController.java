@@ -9,14 +9,14 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.ZoneId;
-import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.api.StrictReader;
+import org.followthrough.family.WellFormed.Form;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -66,24 +66,30 @@ class FamilyController {
   record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
 
   record FamilyJson(
-      String familyId,
+      @NotBlank(groups = StrictReader.InFile.class) @Size(max = 100) @OneLine String familyId,
       @NotBlank @Size(max = 200) @OneLine String familyName,
-      @Email @Size(max = 254) @OneLine String email,
+      @Email(regexp = ".+@.+[.].+", message = "must be one email address such as ana@coop.example")
+          @Size(max = 254)
+          @OneLine
+          String email,
       @Pattern(
               regexp = "\\+[1-9][0-9]{6,14}",
               message = "must be an E.164 number such as +12015550100")
           String phone,
-      String timeZone,
-      String country,
-      @Size(max = 20) @OneLine String region,
-      @Size(max = 35) String locale,
+      @WellFormed(Form.TIME_ZONE) String timeZone,
+      @WellFormed(Form.COUNTRY) String country,
+      @Pattern(
+              regexp = "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
+              message = "must be a part of the country, such as NY or US-NY")
+          @Size(max = 20)
+          String region,
+      @WellFormed(Form.LANGUAGE_TAG) @Size(max = 35) String locale,
       @Size(max = 64) @OneLine String coordinator,
       @DecimalMin("0") @DecimalMax("100") Double engagementScore,
       ConsentJson consent,
-      Map<@NotBlank @Size(max = 64) String, Object> attributes) {
-
-    private static final int LONGEST_ATTRIBUTE = 2000;
-    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+      @Size(max = 100)
+          Map<@NotBlank @Size(max = 64) @OneLine String, @WellFormed(Form.ATTRIBUTE) Object>
+              attributes) {
 
     Family toFamily(String id) {
       return new Family(
@@ -91,10 +97,10 @@ class FamilyController {
           familyName,
           email,
           phone,
-          zone(),
-          knownCountry(),
+          timeZone == null ? null : ZoneId.of(timeZone),
+          country,
           region,
-          languageTag(),
+          locale == null ? null : Locale.forLanguageTag(locale).toLanguageTag(),
           coordinator,
           engagementScore,
           consent == null
@@ -103,57 +109,7 @@ class FamilyController {
                   !Boolean.FALSE.equals(consent.email),
                   !Boolean.FALSE.equals(consent.sms),
                   !Boolean.FALSE.equals(consent.call)),
-          scalars());
-    }
-
-    private ZoneId zone() {
-      if (timeZone == null) {
-        return null;
-      }
-      if (!ZoneId.getAvailableZoneIds().contains(timeZone)) {
-        throw InvalidRequest.field(
-            Kind.MALFORMED, "timeZone", "must be an IANA zone such as America/New_York");
-      }
-      return ZoneId.of(timeZone);
-    }
-
-    private String knownCountry() {
-      if (country != null && !COUNTRIES.contains(country)) {
-        throw InvalidRequest.field(
-            Kind.MALFORMED, "country", "must be a two-letter ISO 3166 code such as US");
-      }
-      return country;
-    }
-
-    private String languageTag() {
-      try {
-        return locale == null
-            ? null
-            : new Locale.Builder().setLanguageTag(locale).build().toLanguageTag();
-      } catch (IllformedLocaleException e) {
-        throw InvalidRequest.field(
-            Kind.MALFORMED, "locale", "must be an IETF language tag such as en-US");
-      }
-    }
-
-    private Map<String, Object> scalars() {
-      Map<String, Object> values = Objects.requireNonNullElse(attributes, Map.of());
-      values.forEach(
-          (name, value) -> {
-            boolean scalar =
-                value instanceof String || value instanceof Number || value instanceof Boolean;
-            if (!scalar
-                || value.toString().length() > LONGEST_ATTRIBUTE
-                || value.toString().indexOf(0) >= 0) {
-              throw InvalidRequest.field(
-                  Kind.MALFORMED,
-                  "attributes." + name,
-                  "must be a text, a number or a truth value of at most "
-                      + LONGEST_ATTRIBUTE
-                      + " characters");
-            }
-          });
-      return values;
+          Objects.requireNonNullElse(attributes, Map.of()));
     }
 
     static FamilyJson of(Family family) {

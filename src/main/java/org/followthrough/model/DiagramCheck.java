@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
@@ -369,12 +369,18 @@ final class DiagramCheck {
         String wait = timer.getTimeDuration().getTextContent().strip();
         BusinessTime.after(SOME_DAY, wait, ZoneOffset.UTC);
       } else if (timer.getTimeCycle() != null) {
+        if (!(timer.getParentElement() instanceof StartEvent)
+            && !(timer.getParentElement() instanceof BoundaryEvent border
+                && !border.cancelActivity())) {
+          found(timer, "repeats, and this event happens once: use a duration, such as P3D");
+          return;
+        }
         String cycle = timer.getTimeCycle().getTextContent().strip();
         if (!cycle.startsWith("R")) {
           Schedule.of(cycle).next(SOME_DAY, ZoneOffset.UTC, day -> false);
         }
       } else if (timer.getTimeDate() != null) {
-        date(timer, timer.getTimeDate().getTextContent().strip());
+        date(timer.getTimeDate().getTextContent().strip());
       } else {
         found(timer, "has no time: write a duration, such as P3D for three days");
       }
@@ -383,17 +389,11 @@ final class DiagramCheck {
     }
   }
 
-  private void date(TimerEventDefinition timer, String date) {
+  private static void date(String date) {
     if (EXPRESSION.matcher(date).matches()) {
       return;
     }
-    try {
-      OffsetDateTime.parse(date);
-    } catch (DateTimeException e) {
-      if (!date.matches("\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d)?(\\[.+])?)?")) {
-        found(timer, "'" + date + "' is not a moment: write 2026-03-09T09:00, say");
-      }
-    }
+    BusinessTime.moment(date, ZoneOffset.UTC);
   }
 
   private void outcome(EndEvent end) {

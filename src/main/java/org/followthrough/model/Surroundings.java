@@ -28,7 +28,7 @@ class Surroundings {
   private static final String EVENT_TABLE = "select_event_workflow.dmn";
 
   /** What the application itself tells diagrams. */
-  private static final String REPLY = "family_replied";
+  private static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
 
   private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
 
@@ -88,7 +88,7 @@ class Surroundings {
 
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
-    Set<String> names = new TreeSet<>(Set.of(REPLY));
+    Set<String> names = new TreeSet<>(OURS);
     text(EVENT_TABLE).ifPresent(table -> names.addAll(eventTypes(table)));
     return names;
   }

@@ -1,25 +1,64 @@
 package org.followthrough.outreach;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.followthrough.channel.Channel;
+import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
+import org.followthrough.family.Organisation;
+import org.followthrough.timing.HolidayCalendars;
+import org.followthrough.workflow.Instance;
+import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**
  * The one gate that every automatic message passes, at the moment of sending and whichever path it
- * comes by. It asks for an address and for consent.
+ * comes by. It asks its rules one after the other, and the first that objects decides.
  */
 @Component
 class Gate {
 
-  Answer ask(Channel channel, Family family) {
-    if (channel.address(family).isEmpty()) {
-      return new Closed("the family has no address for " + channel.name());
-    }
-    if (!channel.isAllowedBy(family)) {
-      return new Closed("the family has not consented to " + channel.name());
-    }
-    return new Open();
+  private final List<GateRule> rules;
+  private final Instances instances;
+  private final Organisation organisation;
+  private final HolidayCalendars holidays;
+  private final Clock clock;
+
+  Gate(
+      List<GateRule> rules,
+      Instances instances,
+      Organisation organisation,
+      HolidayCalendars holidays,
+      Clock clock) {
+    this.rules = rules;
+    this.instances = instances;
+    this.organisation = organisation;
+    this.holidays = holidays;
+    this.clock = clock;
+  }
+
+  /** A message of a step, as it comes to the gate now. */
+  Departure departure(Channel channel, Family family, String stepId, String instanceId) {
+    Optional<Instance> instance = instances.find(instanceId);
+    return new Departure(
+        stepId,
+        instance.map(Instance::workflow).orElse(""),
+        channel,
+        family,
+        instance.map(Instance::urgent).orElse(false),
+        family.zoneOr(organisation),
+        holidays.of(family),
+        clock.instant());
+  }
+
+  Answer ask(Departure departure) {
+    return rules.stream()
+        .map(rule -> rule.objection(departure))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(Open::new);
   }
 
   /** What the gate says of one message. */
@@ -28,8 +67,14 @@ class Gate {
   /** It may go now. */
   record Open() implements Answer {}
 
-  /** It may go later. */
-  record Held(Instant until, String because) implements Answer {}
+  /** It may go later: no rule objects at that moment, as things stand. */
+  record Held(Instant until, String because) implements Answer {
+
+    /** What the step throws that sends it. */
+    StepFault.Held fault() {
+      return new StepFault.Held(until, because);
+    }
+  }
 
   /** It may never go on this channel, as things stand. */
   record Closed(String reason) implements Answer {}

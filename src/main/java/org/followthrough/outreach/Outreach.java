@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
@@ -16,6 +17,7 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates.UnusableTemplate;
+import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +32,9 @@ class Outreach {
   private final Attempts attempts;
   private final MessageVariables variables;
   private final Gate gate;
+  private final Instances instances;
+  private final LimitRule limits;
+  private final Breaker breaker;
   private final Clock clock;
 
   Outreach(
@@ -38,12 +43,18 @@ class Outreach {
       Attempts attempts,
       MessageVariables variables,
       Gate gate,
+      Instances instances,
+      LimitRule limits,
+      Breaker breaker,
       Clock clock) {
     this.channels = channels;
     this.families = families;
     this.attempts = attempts;
     this.variables = variables;
     this.gate = gate;
+    this.instances = instances;
+    this.limits = limits;
+    this.breaker = breaker;
     this.clock = clock;
   }
 
@@ -51,13 +62,25 @@ class Outreach {
    * @throws StepFault where the step cannot go on now
    */
   Result send(Channel channel, Step step) {
+    Result result = sendOrSettle(channel, step);
+    if (result instanceof Result.NotSent notSent && notSent.tried()) {
+      instances.stepFailed(step.instanceId(), notSent.reason());
+    }
+    return result;
+  }
+
+  private Result sendOrSettle(Channel channel, Step step) {
     Optional<Attempt> newest = attempts.newest(step.id());
     if (newest.isPresent()) {
       Attempt before = newest.get();
       if (before.state() == State.BEGUN) {
+        boolean isProbe = breaker.passesAsProbe(channel.name());
         Optional<Delivery> found = channel.lookUp(outgoing(before), before.begunAt());
         if (found.isPresent()) {
-          return settled(before, step, found.get());
+          return settled(before, step, found.get(), isProbe);
+        }
+        if (isProbe) {
+          breaker.worksAgain(channel.name());
         }
         attempts.settle(
             step.id(), before.number(), State.FAILED, true, null, "it never reached the provider");
@@ -77,26 +100,46 @@ class Outreach {
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
-    Gate.Answer answer = gate.ask(channel, family);
+    Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
+    Gate.Answer answer = gate.ask(departure);
     if (answer instanceof Gate.Held held) {
-      throw new StepFault.Held(held.until(), held.because());
+      throw held.fault();
     }
     if (answer instanceof Gate.Closed closed) {
       attempts.add(skipped(channel, step, number, template, closed.reason()));
-      return new Result.NotSent(closed.reason());
+      return new Result.NotSent(closed.reason(), false);
     }
     Message message = rendered(channel, template, step, family);
     Outgoing outgoing =
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
-    Attempt begun = begun(channel, step, number, template, outgoing);
-    if (!attempts.add(begun)) {
-      throw new StepFault.Transient("Another thread is sending this step's message right now");
+    boolean isProbe = breaker.passesAsProbe(channel.name());
+    Attempt attempt = begun(channel, step, number, template, outgoing);
+    AtomicBoolean isOnRecord = new AtomicBoolean();
+    Delivery delivery =
+        channel.send(
+            outgoing,
+            () -> {
+              begin(attempt, departure);
+              isOnRecord.set(true);
+            });
+    if (!isOnRecord.get()) {
+      // It came to nothing before anything could leave.
+      begin(attempt, departure);
     }
-    return settled(begun, step, channel.send(outgoing));
+    return settled(attempt, step, delivery, isProbe);
   }
 
-  private Result settled(Attempt attempt, Step step, Delivery delivery) {
+  private void begin(Attempt attempt, Departure departure) {
+    if (!limits.begin(attempt, departure)) {
+      throw new StepFault.Transient("Another thread is sending this step's message right now");
+    }
+  }
+
+  private Result settled(Attempt attempt, Step step, Delivery delivery, boolean isProbe) {
+    if (isProbe && provesThatTheChannelWorks(delivery)) {
+      breaker.worksAgain(attempt.channel());
+    }
     if (delivery instanceof Delivery.Accepted accepted) {
       settle(attempt, State.SENT, false, accepted.providerId(), null);
       link(attempt, step);
@@ -104,7 +147,7 @@ class Outreach {
     }
     if (delivery instanceof Delivery.InDoubt inDoubt) {
       // It stays on record as begun, so that the next try asks again before anything is sent.
-      throw new StepFault.Transient(inDoubt.reason());
+      throw heldOr(attempt, new StepFault.Transient(inDoubt.reason()));
     }
     if (delivery instanceof Delivery.Unknown unknown) {
       settle(attempt, State.UNKNOWN, false, null, unknown.reason());
@@ -113,15 +156,33 @@ class Outreach {
     }
     if (delivery instanceof Delivery.Undeliverable undeliverable) {
       settle(attempt, State.FAILED, false, null, undeliverable.reason());
-      return new Result.NotSent(undeliverable.reason());
+      return new Result.NotSent(undeliverable.reason(), true);
+    }
+    if (delivery instanceof Delivery.Unacceptable unacceptable) {
+      settle(attempt, State.FAILED, true, null, unacceptable.reason());
+      throw new StepFault.Ours(unacceptable.reason());
     }
     if (delivery instanceof Delivery.Misconfigured misconfigured) {
       settle(attempt, State.FAILED, true, null, misconfigured.reason());
-      throw new StepFault.Ours(misconfigured.reason());
+      throw heldOr(attempt, new StepFault.Ours(misconfigured.reason()));
     }
-    String reason = ((Delivery.Refused) delivery).reason();
-    settle(attempt, State.FAILED, true, null, reason);
-    throw new StepFault.Transient(reason);
+    Delivery.Refused refused = (Delivery.Refused) delivery;
+    settle(attempt, State.FAILED, true, null, refused.reason());
+    throw heldOr(attempt, new StepFault.Transient(refused.reason(), refused.retryAfter()));
+  }
+
+  /** What a step meets whose channel has failed: one that is held for everybody costs no retry. */
+  private StepFault heldOr(Attempt attempt, StepFault fault) {
+    return breaker
+        .failed(attempt.channel(), attempt.familyId(), fault.getMessage())
+        .map(StepFault.class::cast)
+        .orElse(fault);
+  }
+
+  private static boolean provesThatTheChannelWorks(Delivery delivery) {
+    return delivery instanceof Delivery.Accepted
+        || delivery instanceof Delivery.Undeliverable
+        || delivery instanceof Delivery.Unacceptable;
   }
 
   /** A try that was cut off ran under another activity instance than the one that finishes it. */
@@ -139,7 +200,8 @@ class Outreach {
   private static Result resultOf(Attempt attempt) {
     return switch (attempt.state()) {
       case SENT, DELIVERED, UNKNOWN -> new Result.Sent();
-      case BOUNCED, FAILED, SKIPPED -> new Result.NotSent(attempt.detail());
+      case BOUNCED, FAILED -> new Result.NotSent(attempt.detail(), true);
+      case SKIPPED -> new Result.NotSent(attempt.detail(), false);
       case BEGUN -> throw new IllegalStateException("a begun attempt has no result");
     };
   }
@@ -250,7 +312,11 @@ class Outreach {
     /** It was sent, or counts as sent. */
     record Sent() implements Result {}
 
-    /** It will never be sent on this channel: the diagram takes the next one. */
-    record NotSent(String reason) implements Result {}
+    /**
+     * It will never be sent on this channel: the diagram takes the next one.
+     *
+     * @param tried whether the channel was asked and refused, which is an error of the step
+     */
+    record NotSent(String reason, boolean tried) implements Result {}
   }
 }

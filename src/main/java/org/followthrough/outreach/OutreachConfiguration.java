@@ -1,12 +1,15 @@
 package org.followthrough.outreach;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.channel.Channel;
+import org.followthrough.family.Families;
+import org.followthrough.family.Family;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans that diagrams name as delegate expressions. */
+/** The beans that diagrams name: the steps that send, and what a condition may ask. */
 @Configuration(proxyBeanMethods = false)
 class OutreachConfiguration {
 
@@ -18,6 +21,12 @@ class OutreachConfiguration {
   @Bean
   JavaDelegate sendSms(Outreach outreach, List<Channel> channels) {
     return new SendDelegate(outreach, named("sms", channels));
+  }
+
+  /** Whether there is a number to call, and the family's consent to be called. */
+  @Bean
+  Predicate<String> familyMayBeCalled(Families families) {
+    return familyId -> families.find(familyId).filter(Family::mayBeCalled).isPresent();
   }
 
   private static Channel named(String name, List<Channel> channels) {

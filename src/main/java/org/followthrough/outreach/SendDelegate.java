@@ -1,5 +1,6 @@
 package org.followthrough.outreach;
 
+import java.util.List;
 import java.util.Objects;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -30,6 +31,8 @@ class SendDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     Result result = outreach.send(channel, step((ExecutionEntity) execution));
+    execution.removeVariables(
+        List.of(ProcessVariable.HELD_UNTIL.name(), ProcessVariable.HELD_BECAUSE.name()));
     if (result instanceof Result.NotSent notSent) {
       throw new BpmnError(UNDELIVERABLE, notSent.reason());
     }

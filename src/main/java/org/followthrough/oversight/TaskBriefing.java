@@ -32,9 +32,12 @@ import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.message.PlainWords;
 import org.followthrough.timing.BusinessTime;
+import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.trigger.Events;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
+import org.followthrough.workflow.Escalation;
+import org.followthrough.workflow.Escalations;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
@@ -56,31 +59,37 @@ class TaskBriefing extends AbstractBpmnParseListener {
 
   private final Families families;
   private final Organisation organisation;
+  private final HolidayCalendars holidays;
   private final Instances instances;
   private final Predictions predictions;
   private final Events events;
   private final Attempts attempts;
   private final Replies replies;
+  private final Escalations escalations;
   private final MessageTemplates templates;
   private final Clock clock;
 
   TaskBriefing(
       Families families,
       Organisation organisation,
+      HolidayCalendars holidays,
       Instances instances,
       Predictions predictions,
       Events events,
       Attempts attempts,
       Replies replies,
+      Escalations escalations,
       MessageTemplates templates,
       Clock clock) {
     this.families = families;
     this.organisation = organisation;
+    this.holidays = holidays;
     this.instances = instances;
     this.predictions = predictions;
     this.events = events;
     this.attempts = attempts;
     this.replies = replies;
+    this.escalations = escalations;
     this.templates = templates;
     this.clock = clock;
   }
@@ -111,18 +120,23 @@ class TaskBriefing extends AbstractBpmnParseListener {
     Family family = found.get();
     ZoneId zone = family.zoneOr(organisation);
     Instant now = clock.instant();
-    String instanceId = ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId();
+    Optional<String> about = ProcessVariable.INSTANCE_ID.in(task);
+    String instanceId =
+        about.orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId());
+    Optional<Escalation> failure =
+        about.flatMap(any -> escalations.newest(task.getExecution().getProcessBusinessKey()));
     Optional<Instance> instance = instances.find(instanceId);
 
     task.setVariableLocal(ProcessVariable.FAMILY_ID.name(), family.familyId());
     task.setVariableLocal(ProcessVariable.INSTANCE_ID.name(), instanceId);
     task.setVariableLocal(
-        ProcessVariable.CONTEXT.name(), shortened(context(family, instance, instanceId, zone)));
+        ProcessVariable.CONTEXT.name(),
+        shortened(context(family, instance, instanceId, failure, zone)));
     if (task.getAssignee() == null && family.coordinator() != null) {
       task.setAssignee(family.coordinator());
     }
     if (task.getDueDate() == null) {
-      task.setDueDate(Date.from(BusinessTime.endOfNextBusinessDay(now, zone)));
+      task.setDueDate(Date.from(BusinessTime.endOfNextBusinessDay(now, zone, holidays.of(family))));
     }
     if (task.getFollowUpDate() == null) {
       task.setFollowUpDate(Date.from(now));
@@ -133,7 +147,11 @@ class TaskBriefing extends AbstractBpmnParseListener {
   }
 
   private String context(
-      Family family, Optional<Instance> instance, String instanceId, ZoneId zone) {
+      Family family,
+      Optional<Instance> instance,
+      String instanceId,
+      Optional<Escalation> failure,
+      ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("familyName", family.familyName());
     facts.put("phone", family.phone());
@@ -158,7 +176,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
                         "channel", reply.channel(),
                         "text", reply.text()))
             .toList());
-    facts.put("lastError", instance.map(Instance::lastError).orElse(null));
+    facts.put("failure", failure.map(f -> facts(f, zone)).orElse(null));
     return templates.taskContext(facts);
   }
 
@@ -180,6 +198,14 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put("subject", attempt.subject());
     facts.put("result", attempt.state().word());
     facts.put("why", attempt.detail());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(Escalation failure, ZoneId zone) {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("at", local(failure.openedAt(), zone));
+    facts.put("step", failure.stepName());
+    facts.put("reason", failure.reason());
     return facts;
   }
 

@@ -24,7 +24,7 @@ final class DataDirectory implements AutoCloseable {
   private final FileChannel lock;
 
   /**
-   * @throws SandboxRefusal where it cannot be used, or another application uses it
+   * @throws StartRefusal where it cannot be used, or another application uses it
    */
   DataDirectory(String configured) {
     this.path = Path.of(configured).toAbsolutePath().normalize();
@@ -38,7 +38,7 @@ final class DataDirectory implements AutoCloseable {
               StandardOpenOption.WRITE);
       take();
     } catch (IOException e) {
-      throw new SandboxRefusal(
+      throw new StartRefusal(
           "The sandbox cannot keep its data in " + path + ": " + words(e) + ".",
           "Start with " + ANOTHER + ", one that you may write to.",
           e);
@@ -80,8 +80,8 @@ final class DataDirectory implements AutoCloseable {
             (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
   }
 
-  private SandboxRefusal inUse(String owner, Throwable cause) {
-    return new SandboxRefusal(
+  private StartRefusal inUse(String owner, Throwable cause) {
+    return new StartRefusal(
         "Another Followthrough" + owner + " is running on the data directory " + path + ".",
         "Stop the other one, or start this one with "
             + ANOTHER

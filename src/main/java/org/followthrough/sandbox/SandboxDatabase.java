@@ -53,7 +53,7 @@ final class SandboxDatabase implements AutoCloseable {
       this.postgres = start(directory);
     } catch (IOException | RuntimeException e) {
       stopWhatRuns();
-      throw new SandboxRefusal(
+      throw new StartRefusal(
           "The sandbox's PostgreSQL does not start in " + directory + ". It says:\n" + lastWords(),
           "See " + log + " for all that it says.",
           e);

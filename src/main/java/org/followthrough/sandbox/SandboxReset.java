@@ -19,8 +19,13 @@ class SandboxReset {
   /** What runs and what ran; definitions, users, groups and authorizations stay. */
   private static final List<String> STATEMENTS =
       List.of(
-          "truncate followthrough.family, followthrough.prediction, followthrough.instance,"
-              + " followthrough.attempt, followthrough.reply, followthrough.event, followthrough.digest",
+          // All of ours but Flyway's own, so that a new table is emptied too.
+          """
+          do $$ begin execute (
+            select 'truncate ' || string_agg(format('followthrough.%I', tablename), ', ')
+            from pg_tables
+            where schemaname = 'followthrough' and tablename <> 'flyway_schema_history');
+          end $$""",
           "delete from act_ru_ext_task",
           "delete from act_ru_incident",
           "delete from act_ru_identitylink where task_id_ is not null",
@@ -28,6 +33,8 @@ class SandboxReset {
           "delete from act_ru_event_subscr where execution_id_ is not null",
           "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null",
           "delete from act_ru_task",
+          // What a task granted to its assignee and its candidates.
+          "delete from act_ru_authorization where resource_type_ = 7 and resource_id_ <> '*'",
           "delete from act_ru_execution",
           "delete from act_ru_batch",
           "truncate act_hi_actinst, act_hi_attachment, act_hi_batch, act_hi_comment, act_hi_decinst,"

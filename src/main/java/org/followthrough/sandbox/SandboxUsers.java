@@ -13,6 +13,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Profile(SandboxWorld.PROFILE)
 class SandboxUsers {
 
+  private static final List<Person> PEOPLE =
+      List.of(
+          new Person("admin", "Alex", "Admin", Roles.ADMIN),
+          new Person("sarah", "Sarah", "Coordinator", Roles.COORDINATORS),
+          new Person("mike", "Mike", "Coordinator", Roles.COORDINATORS),
+          new Person("ana", "Ana", "Analyst", Roles.ANALYSTS),
+          new Person("otto", "Otto", "Operations", Roles.OPERATIONS),
+          new Person("predictor", "Predictor", "System", Roles.INTEGRATIONS));
+
   private final IdentityService identities;
 
   /**
@@ -21,28 +30,26 @@ class SandboxUsers {
   SandboxUsers(IdentityService identities, Roles roles, TransactionTemplate transaction) {
     this.identities = identities;
     // All or none: a kill half-way must not leave somebody without a role for ever.
-    transaction.executeWithoutResult(status -> createAll());
+    transaction.executeWithoutResult(status -> PEOPLE.forEach(this::create));
   }
 
-  private void createAll() {
-    create("admin", "Alex", "Admin", List.of(Roles.ADMIN));
-    create("sarah", "Sarah", "Coordinator", List.of(Roles.COORDINATORS));
-    create("mike", "Mike", "Coordinator", List.of(Roles.COORDINATORS));
-    create("ana", "Ana", "Analyst", List.of(Roles.ANALYSTS));
-    create("otto", "Otto", "Operations", List.of(Roles.OPERATIONS));
-    create("predictor", "Predictor", "System", List.of(Roles.INTEGRATIONS));
+  /** Whether it signs somebody in here, and so must sign nobody in anywhere else. */
+  static boolean isPassword(String password) {
+    return PEOPLE.stream().anyMatch(person -> person.id.equals(password));
   }
 
-  private void create(String id, String firstName, String lastName, List<String> groups) {
-    if (identities.createUserQuery().userId(id).count() > 0) {
+  private void create(Person person) {
+    if (identities.createUserQuery().userId(person.id).count() > 0) {
       return;
     }
-    User user = identities.newUser(id);
-    user.setFirstName(firstName);
-    user.setLastName(lastName);
-    user.setEmail(id + "@" + MailServer.DOMAIN);
-    user.setPassword(id);
+    User user = identities.newUser(person.id);
+    user.setFirstName(person.firstName);
+    user.setLastName(person.lastName);
+    user.setEmail(person.id + "@" + MailServer.DOMAIN);
+    user.setPassword(person.id);
     identities.saveUser(user);
-    groups.forEach(group -> identities.createMembership(id, group));
+    identities.createMembership(person.id, person.group);
   }
+
+  private record Person(String id, String firstName, String lastName, String group) {}
 }

@@ -90,10 +90,12 @@ final class SandboxWorld implements ApplicationContextInitializer<ConfigurableAp
     properties.put("spring.datasource.username", SandboxDatabase.USER);
     properties.put("spring.mail.host", "127.0.0.1");
     properties.put("spring.mail.port", mail.smtpPort());
+    properties.put("spring.mail.properties.mail.smtp.starttls.required", false);
     properties.put(
         "followthrough.email.from", "Followthrough Co-op <" + MailServer.ORGANISATION + ">");
     properties.put("followthrough.email.inbox.host", "127.0.0.1");
     properties.put("followthrough.email.inbox.port", mail.imapPort());
+    properties.put("followthrough.email.inbox.tls", false);
     properties.put("followthrough.email.inbox.username", MailServer.IMAP_USER);
     properties.put("followthrough.email.inbox.password", MailServer.IMAP_PASSWORD);
     properties.put("followthrough.sms.base-url", sms.baseUrl().toString());
@@ -112,7 +114,7 @@ final class SandboxWorld implements ApplicationContextInitializer<ConfigurableAp
     try {
       return Optional.of(OffsetDateTime.parse(given.strip()).toInstant());
     } catch (DateTimeParseException e) {
-      throw new SandboxRefusal(
+      throw new StartRefusal(
           START_AT + " is '" + given + "', which is no moment with an offset from UTC.",
           "Write it like --" + START_AT + "=2026-03-02T09:00:00-05:00, or leave it out.",
           e);

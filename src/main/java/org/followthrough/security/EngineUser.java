@@ -5,36 +5,56 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.impl.IdentityServiceImpl;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells the engine who is calling, so that what it records has a name on it. */
+/**
+ * Tells the engine who is calling, so that what it records has a name on it. Whoever calls the
+ * engine's own REST is held to the engine's authorizations; whoever calls ours has been let through
+ * already, and the engine is called by our code, which needs more of it than the caller may do.
+ */
 class EngineUser extends OncePerRequestFilter {
 
-  private final IdentityService identities;
+  private static final String ENGINES_REST = "/engine-rest";
+
+  private final IdentityServiceImpl identities;
 
   EngineUser(IdentityService identities) {
-    this.identities = identities;
+    this.identities = (IdentityServiceImpl) identities;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Authentication user = SecurityContextHolder.getContext().getAuthentication();
+    org.springframework.security.core.Authentication user =
+        SecurityContextHolder.getContext().getAuthentication();
     try {
       if (user != null && !(user instanceof AnonymousAuthenticationToken)) {
+        List<String> groups =
+            user.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
         identities.setAuthentication(
-            user.getName(),
-            user.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList());
+            // Decoded, and so the very path by which the engine's REST was chosen.
+            request.getServletPath().startsWith(ENGINES_REST)
+                ? new Authentication(user.getName(), groups)
+                : new LetThrough(user.getName(), groups));
       }
       chain.doFilter(request, response);
     } finally {
       identities.clearAuthentication();
+    }
+  }
+
+  /** Somebody whom {@link SecurityConfiguration} has let through to our own code. */
+  static final class LetThrough extends Authentication {
+    LetThrough(String user, List<String> groups) {
+      super(user, groups);
     }
   }
 }

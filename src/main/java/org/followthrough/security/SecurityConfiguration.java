@@ -3,9 +3,11 @@ package org.followthrough.security;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -16,6 +18,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.web.PathPatternRequestMatcherBuilderFactoryBean;
@@ -23,6 +26,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
  * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own
@@ -41,8 +46,8 @@ class SecurityConfiguration {
 
   /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
   private static final String[] ENGINES_USERS = {
-    "/engine-rest/{user:user|group|tenant|authorization}/**",
-    "/engine-rest/engine/*/{user:user|group|tenant|authorization}/**"
+    "/engine-rest/{user:user|group|tenant|authorization|identity}/**",
+    "/engine-rest/engine/*/{user:user|group|tenant|authorization|identity}/**"
   };
 
   private static final String[] ENGINES_DIAGRAMS = {
@@ -80,20 +85,47 @@ class SecurityConfiguration {
     return new PathPatternRequestMatcherBuilderFactoryBean();
   }
 
-  /** The web apps and what they load bring their own sign-in, session and CSRF token. */
+  /** One for both ways of signing in. */
+  @Bean
+  FilterRegistrationBean<SignInThrottle> signInThrottle(
+      SignInProperties limits, Clock clock, ObjectMapper json) {
+    FilterRegistrationBean<SignInThrottle> throttle =
+        new FilterRegistrationBean<>(new SignInThrottle(limits, clock, json));
+    // The chains below call it, and so it holds on a management port too.
+    throttle.setEnabled(false);
+    return throttle;
+  }
+
+  /**
+   * The web apps and what they load bring their own sign-in, session, CSRF token and content
+   * security policy.
+   */
   @Bean
   @Order(1)
-  SecurityFilterChain camundaWebApps(HttpSecurity http) throws Exception {
+  SecurityFilterChain camundaWebApps(
+      HttpSecurity http, FilterRegistrationBean<SignInThrottle> throttle) throws Exception {
     return http.securityMatcher("/camunda/**")
+        .addFilterBefore(throttle.getFilter(), AuthorizationFilter.class)
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
-        .headers(headers -> headers.disable())
+        .headers(
+            headers ->
+                headers
+                    .defaultsDisabled()
+                    .contentTypeOptions(Customizer.withDefaults())
+                    .httpStrictTransportSecurity(Customizer.withDefaults())
+                    .frameOptions(frames -> frames.deny())
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
         .build();
   }
 
   @Bean
   @Order(2)
-  SecurityFilterChain api(HttpSecurity http, ObjectMapper json, IdentityService identities)
+  SecurityFilterChain api(
+      HttpSecurity http,
+      ObjectMapper json,
+      IdentityService identities,
+      FilterRegistrationBean<SignInThrottle> throttle)
       throws Exception {
     return http.authorizeHttpRequests(
             requests ->
@@ -108,7 +140,7 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers("/api/v1/predictions/**", "/api/v1/events/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes")
+                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes", "/api/v1/imports")
                     .hasAnyAuthority(with(READERS, Roles.INTEGRATIONS))
                     .requestMatchers(HttpMethod.GET, "/api/v1/stats", "/api/v1/stats/**")
                     .hasAnyAuthority(with(READERS, Roles.TREASURERS))
@@ -134,16 +166,20 @@ class SecurityConfiguration {
                     .hasAnyAuthority(COORDINATING)
                     .requestMatchers("/api/**")
                     .hasAuthority(Roles.ADMIN)
-                    .requestMatchers(HttpMethod.GET, "/engine-rest/**")
-                    .hasAnyAuthority(READERS)
+                    // A first line only: what each role may do there, the engine itself checks.
                     .requestMatchers(ENGINES_USERS)
                     .hasAuthority(Roles.ADMIN)
+                    .requestMatchers(HttpMethod.GET, "/engine-rest/**")
+                    .hasAnyAuthority(with(READERS, Roles.TREASURERS))
                     .requestMatchers(ENGINES_DIAGRAMS)
                     .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
                     .requestMatchers("/engine-rest/**")
-                    .hasAnyAuthority(READERS)
+                    .hasAnyAuthority(with(READERS, Roles.TREASURERS))
+                    .requestMatchers("/actuator/**")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.OPERATIONS)
                     .anyRequest()
                     .authenticated())
+        .addFilterBefore(throttle.getFilter(), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(
             basic ->
@@ -171,12 +207,14 @@ class SecurityConfiguration {
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(
             headers ->
-                headers.contentSecurityPolicy(
-                    csp ->
-                        // Mails shown as HTML and the API description style themselves inline.
-                        csp.policyDirectives(
-                            "default-src 'self'; img-src 'self' data:; style-src 'self'"
-                                + " 'unsafe-inline'; frame-ancestors 'none'")))
+                headers
+                    .contentSecurityPolicy(
+                        csp ->
+                            // Mails shown as HTML and the API description style themselves inline.
+                            csp.policyDirectives(
+                                "default-src 'self'; img-src 'self' data:; style-src 'self'"
+                                    + " 'unsafe-inline'; frame-ancestors 'none'"))
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
         .build();
   }
 
@@ -184,7 +222,7 @@ class SecurityConfiguration {
     return Stream.concat(Arrays.stream(roles), Stream.of(another)).toArray(String[]::new);
   }
 
-  private static void problem(
+  static void problem(
       HttpServletResponse response, ObjectMapper json, HttpStatus status, String detail)
       throws IOException {
     response.setStatus(status.value());

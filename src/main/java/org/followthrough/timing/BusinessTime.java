@@ -8,8 +8,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Period;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
 
 /**
  * What a span or a day means for somebody who lives in a zone. Pure functions over {@code
@@ -18,6 +23,11 @@ import java.time.ZonedDateTime;
 public final class BusinessTime {
 
   private static final LocalTime END_OF_BUSINESS = LocalTime.of(18, 0);
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd['T'HH:mm[:ss[.SSS]][XXX]['['VV']']]")
+          .withResolverStyle(ResolverStyle.STRICT);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final int LONGEST_SEARCH_IN_DAYS = 1000;
 
   private BusinessTime() {}
 
@@ -50,13 +60,93 @@ public final class BusinessTime {
     }
   }
 
-  /** 18:00, in the zone, of the next business day after a moment. */
-  public static Instant endOfNextBusinessDay(Instant from, ZoneId zone) {
-    LocalDate day = from.atZone(zone).toLocalDate().plusDays(1);
-    while (day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY) {
-      day = day.plusDays(1);
+  /**
+   * A wait where there is less time than the workflow takes: multiplied by {@code windowDays /
+   * lengthDays}, rounded to whole hours, never below one. Whole days of what is left are days of
+   * the calendar, so that a change of the clocks does not move them. A wait of less than an hour
+   * stays as it is.
+   *
+   * @param windowDays within how many days the family is expected to leave; above 0
+   * @param lengthDays how many days the waits of the workflow's longest path add up to; above 0
+   * @return the wait itself where there is time enough
+   * @throws DateTimeException where the wait is none; the message says what to write
+   */
+  public static String shrunk(String wait, int windowDays, int lengthDays) {
+    // Counted in UTC, where all days are equally long.
+    Duration whole = Duration.between(Instant.EPOCH, after(Instant.EPOCH, wait, ZoneOffset.UTC));
+    if (windowDays >= lengthDays || whole.compareTo(HOUR) < 0) {
+      return wait;
     }
-    return ZonedDateTime.of(day, END_OF_BUSINESS, zone).toInstant();
+    double hours = (double) whole.toSeconds() / HOUR.toSeconds() * windowDays / lengthDays;
+    Duration left = HOUR.multipliedBy(Math.max(1, Math.round(hours)));
+    return Period.ofDays((int) left.toDays())
+        + left.minusDays(left.toDays()).toString().substring(1);
+  }
+
+  /**
+   * The moment that a timer names: with an offset or a zone as it stands, without one in the zone
+   * given; a day alone is its beginning.
+   *
+   * @throws DateTimeException where it is none, or there is no such day; the message says what to
+   *     write
+   */
+  public static Instant moment(String text, ZoneId zone) {
+    try {
+      TemporalAccessor moment =
+          MOMENT.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+      return moment instanceof ZonedDateTime zoned
+          ? zoned.toInstant()
+          : moment instanceof LocalDateTime local
+              ? local.atZone(zone).toInstant()
+              : LocalDate.from(moment).atStartOfDay(zone).toInstant();
+    } catch (DateTimeException e) {
+      throw new DateTimeException(
+          "'"
+              + text
+              + "' is not a moment: write 2026-03-09T09:00 for nine o'clock where the family lives, or"
+              + " 2026-03-09T09:00-05:00",
+          e);
+    }
+  }
+
+  /** 18:00, in the zone, of the next business day after a moment. */
+  public static Instant endOfNextBusinessDay(Instant from, ZoneId zone, Holidays holidays) {
+    LocalDate today = from.atZone(zone).toLocalDate();
+    return nextBusinessDay(today, holidays).atTime(END_OF_BUSINESS).atZone(zone).toInstant();
+  }
+
+  /**
+   * The first business day after a day: Monday to Friday, and no holiday.
+   *
+   * @throws DateTimeException where years of holidays follow
+   */
+  public static LocalDate nextBusinessDay(LocalDate day, Holidays holidays) {
+    return businessDayFrom(day.plusDays(1), holidays);
+  }
+
+  /**
+   * The first business day of a month; where all of the month is holidays, the first after it.
+   *
+   * @throws DateTimeException where years of holidays follow
+   */
+  public static LocalDate firstBusinessDay(YearMonth month, Holidays holidays) {
+    return businessDayFrom(month.atDay(1), holidays);
+  }
+
+  private static LocalDate businessDayFrom(LocalDate first, Holidays holidays) {
+    return first
+        .datesUntil(first.plusDays(LONGEST_SEARCH_IN_DAYS))
+        .filter(day -> day.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) <= 0)
+        .filter(day -> holidays.on(day).isEmpty())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DateTimeException(
+                    "none of the "
+                        + LONGEST_SEARCH_IN_DAYS
+                        + " days from "
+                        + first
+                        + " is a business day"));
   }
 
   private static DateTimeException notAWait(String wait, DateTimeException cause) {

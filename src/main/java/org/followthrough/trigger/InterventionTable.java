@@ -2,9 +2,12 @@ package org.followthrough.trigger;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.camunda.bpm.engine.DecisionService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.InvalidRequest;
@@ -13,7 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Asks the newest deployed {@code select_intervention.dmn}; analysts own what it answers. */
+/**
+ * Asks the newest deployed {@code select_intervention.dmn}; analysts own what it answers. It is
+ * asked inside a command of the engine ({@link org.followthrough.engine.OneCommand}).
+ */
 @Component
 class InterventionTable {
 
@@ -21,18 +27,34 @@ class InterventionTable {
 
   private static final Logger LOG = LoggerFactory.getLogger(InterventionTable.class);
 
-  private final DecisionService decisions;
+  private final ProcessEngineConfigurationImpl engine;
+  private final FiredRule firedRule;
 
-  InterventionTable(DecisionService decisions) {
-    this.decisions = decisions;
+  /** A file of a million lines must not fill the log with the same slip of an analyst. */
+  private final AtomicInteger versionComplainedOf = new AtomicInteger();
+
+  InterventionTable(ProcessEngine engine, FiredRule firedRule) {
+    this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    this.firedRule = firedRule;
   }
 
   /**
-   * Empty where nothing is triggered: no rule hits, or the one that does names no workflow.
+   * The newest version; asked for once and then used for many predictions, it costs one statement.
    *
-   * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
+   * @throws InvalidRequest 409 where none is deployed, or what is deployed is no table
    */
-  Optional<Decision> decide(Prediction prediction, Family family) {
+  Version newest() {
+    try {
+      DecisionDefinition newest =
+          engine.getDeploymentCache().findDeployedLatestDecisionDefinitionByKey(KEY);
+      return new Version(newest.getVersion(), (DmnDecision) newest);
+    } catch (ProcessEngineException e) {
+      LOG.error("The table {} cannot be read", KEY, e);
+      throw Decision.unusable(KEY, "cannot be read");
+    }
+  }
+
+  private Ruling rule(Version version, Prediction prediction, Family family) {
     VariableMap inputs =
         Variables.createVariables()
             .putValue("probability", prediction.probability())
@@ -42,13 +64,40 @@ class InterventionTable {
             .putValue("recommendation", prediction.recommendation());
     try {
       List<Map<String, Object>> rows =
-          decisions.evaluateDecisionTableByKey(KEY, inputs).getResultList();
-      return rows.isEmpty() || rows.get(0).get("workflow") == null
-          ? Optional.empty()
-          : Optional.of(Decision.of(KEY, rows.get(0)));
-    } catch (ProcessEngineException | ClassCastException e) {
-      LOG.error("The table {} cannot be evaluated", KEY, e);
+          engine.getDmnEngine().evaluateDecisionTable(version.table, inputs).getResultList();
+      String ruleId = firedRule.ofLastEvaluation();
+      boolean triggers = !rows.isEmpty() && rows.get(0).get("workflow") != null;
+      return new Ruling(version.number, ruleId, triggers ? Decision.of(KEY, rows.get(0)) : null);
+    } catch (InvalidRequest e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever an analyst wrote into a cell: the evaluation has no side effects.
+      if (versionComplainedOf.getAndSet(version.number) != version.number) {
+        LOG.error("Version {} of the table {} cannot be evaluated", version.number, KEY, e);
+      }
       throw Decision.unusable(KEY, "cannot be evaluated");
+    }
+  }
+
+  /** One deployed version of the table. */
+  final class Version {
+
+    private final int number;
+    private final DmnDecision table;
+
+    private Version(int number, DmnDecision table) {
+      this.number = number;
+      this.table = table;
+    }
+
+    /**
+     * Without a decision where nothing is triggered: no rule fires, or the one that does names no
+     * workflow.
+     *
+     * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
+     */
+    Ruling rule(Prediction prediction, Family family) {
+      return InterventionTable.this.rule(this, prediction, family);
     }
   }
 }

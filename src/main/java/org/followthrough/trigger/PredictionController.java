@@ -11,8 +11,6 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import org.followthrough.api.InvalidRequest;
-import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.trigger.PredictionIntake.Taken;
 import org.followthrough.trigger.Predictions.Answer;
@@ -53,16 +51,12 @@ class PredictionController {
       @NotNull @Positive Integer windowDays,
       @Size(max = 2000)
           @Pattern(
-              regexp = "[\\P{Cntrl}\\r\\n\\t]*",
+              regexp = "[\\P{Cc}\\r\\n\\t]*",
               message = "must not have control characters but line breaks and tabs")
           String recommendation,
       OffsetDateTime predictedAt) {
 
     Prediction toPrediction() {
-      if (predictedAt != null && (predictedAt.getYear() < 1 || predictedAt.getYear() > 9999)) {
-        throw InvalidRequest.field(
-            Kind.MALFORMED, "predictedAt", "must lie between the years 1 and 9999");
-      }
       return new Prediction(
           predictionId,
           familyId,

@@ -1,10 +1,19 @@
 package org.followthrough.trigger;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.engine.OneCommand;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Predictions.Answer;
@@ -16,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes a prediction in: asks the table, starts the workflow, keeps the answer; all in one
- * transaction. The same prediction again gets the same answer, and nothing starts twice.
+ * Takes predictions in, one or many in one transaction: asks the table, starts the workflows, keeps
+ * the answers. The same prediction again gets the same answer, and nothing starts twice.
  */
 @Component
 class PredictionIntake {
@@ -27,102 +36,214 @@ class PredictionIntake {
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
+  private final OneCommand oneCommand;
 
   PredictionIntake(
       Predictions predictions,
       Families families,
       InterventionTable table,
       Workflows workflows,
-      Instances instances) {
+      Instances instances,
+      OneCommand oneCommand) {
     this.predictions = predictions;
     this.families = families;
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
+    this.oneCommand = oneCommand;
   }
 
   /**
-   * @return the answer, and whether it was on record already
    * @throws InvalidRequest where the family is not known, or the id stands for another prediction
    */
   @Transactional
   public Taken take(Prediction prediction) {
-    // Racing requests for one family queue on its row, and then see each other's answer.
-    Family family =
-        families
-            .findForUpdate(prediction.familyId())
-            .orElseThrow(
-                () ->
-                    InvalidRequest.field(
-                        Kind.UNKNOWN_REFERENCE,
-                        "familyId",
-                        "names no known family: " + prediction.familyId()));
-    Optional<Answer> before = predictions.find(prediction.predictionId());
-    if (before.isPresent()) {
-      return replayed(prediction, before.get());
+    Outcome outcome = take(List.of(prediction)).get(0);
+    if (outcome instanceof Refused refused) {
+      throw refused.why();
     }
-    // On record before anything starts: the first task of a workflow already shows it.
-    if (!predictions.add(prediction)) {
-      throw otherContent(prediction);
-    }
-    Answer answer = answer(prediction, family);
-    predictions.answered(answer);
-    return new Taken(answer, false);
+    return (Taken) outcome;
   }
 
-  private Answer answer(Prediction prediction, Family family) {
-    Optional<Decision> decided = table.decide(prediction, family);
-    if (decided.isEmpty()) {
-      return new Answer(prediction, Result.NOT_TRIGGERED, null, null);
-    }
-    Decision decision = decided.get();
-    if (decision.automatic() && !family.isReachable()) {
-      return new Answer(prediction, Result.SUPPRESSED, decision, null);
-    }
-    int slots =
-        workflows
-            .maxConcurrentPerFamily(decision.workflow())
-            .orElseThrow(
-                () ->
-                    InvalidRequest.conflict(
-                        "The table "
-                            + InterventionTable.KEY
-                            + " chose the workflow "
-                            + decision.workflow()
-                            + ", which is not deployed; deploy it or change the table"));
-    List<Instance> live = instances.live(family.familyId(), decision.workflow());
-    if (live.size() >= slots) {
-      return new Answer(prediction, Result.ALREADY_RUNNING, decision, live.get(0).id());
-    }
-    String instanceId =
-        workflows.start(
-            decision.workflow(),
-            family.familyId(),
-            Predictions.triggeredBy(prediction),
-            Optional.ofNullable(decision.template()),
-            Optional.ofNullable(decision.priority()),
-            decision.urgent(),
-            Map.of());
-    return new Answer(
-        prediction,
-        decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
-        decision,
-        instanceId);
+  /** What became of each, in their order: one that is refused takes no other with it. */
+  @Transactional
+  public List<Outcome> take(List<Prediction> batch) {
+    return oneCommand.run(() -> new Batch(batch).take());
   }
 
-  private static Taken replayed(Prediction prediction, Answer before) {
-    if (!before.prediction().equals(prediction)) {
-      throw otherContent(prediction);
+  /** What became of a prediction that was sent. */
+  sealed interface Outcome {}
+
+  /**
+   * @param replayed whether the answer was on record already
+   */
+  record Taken(Answer answer, boolean replayed) implements Outcome {}
+
+  record Refused(InvalidRequest why) implements Outcome {}
+
+  /**
+   * A prediction that is new, with what the table said of it.
+   *
+   * @param result what becomes of it, unless as many instances run already as may
+   * @param slots how many may, or 0 where nothing is to start
+   */
+  private record Ruled(Prediction prediction, Ruling ruling, Result result, int slots) {
+
+    Answer at(String instanceId) {
+      return new Answer(prediction, result, ruling.decision(), instanceId);
     }
-    return new Taken(before, true);
   }
 
-  private static InvalidRequest otherContent(Prediction prediction) {
-    return InvalidRequest.conflict(
-        "predictionId "
-            + prediction.predictionId()
-            + " is on record with other content; send a new prediction under a new id");
-  }
+  private record FamilyAndWorkflow(String familyId, String workflow) {}
 
-  record Taken(Answer answer, boolean replayed) {}
+  private final class Batch {
+
+    private final List<Prediction> batch;
+    private final Map<String, Family> known;
+    private final Map<String, Answer> onRecord;
+    private final Map<Integer, InvalidRequest> refused = new HashMap<>();
+    private final Map<String, Ruled> ruled = new LinkedHashMap<>();
+    private final Map<String, OptionalInt> slots = new HashMap<>();
+    private final Set<FamilyAndWorkflow> startedHere = new HashSet<>();
+
+    private Batch(List<Prediction> batch) {
+      this.batch = batch;
+      // Racing requests for one family queue on its row, and then see each other's answer.
+      this.known =
+          families.findForUpdate(batch.stream().map(Prediction::familyId).distinct().toList());
+      this.onRecord = predictions.find(batch.stream().map(Prediction::predictionId).toList());
+    }
+
+    private List<Outcome> take() {
+      rule();
+      // On record before anything starts: the first task of a workflow already shows it.
+      Set<String> added =
+          predictions.add(
+              ruled.values().stream()
+                  .map(one -> new Ruling.Of(one.prediction, one.ruling))
+                  .toList());
+      // Another request, for another family, was faster with the same id.
+      List<String> lost = ruled.keySet().stream().filter(id -> !added.contains(id)).toList();
+      onRecord.putAll(predictions.find(lost));
+      ruled.keySet().removeAll(lost);
+      Map<String, Answer> answers = start();
+      predictions.answered(answers.values());
+      return outcomes(answers);
+    }
+
+    private void rule() {
+      InterventionTable.Version newest = null;
+      for (int i = 0; i < batch.size(); i++) {
+        Prediction prediction = batch.get(i);
+        String id = prediction.predictionId();
+        Family family = known.get(prediction.familyId());
+        if (family == null) {
+          refused.put(
+              i,
+              InvalidRequest.field(
+                  Kind.UNKNOWN_REFERENCE,
+                  "familyId",
+                  "names no known family: " + prediction.familyId()));
+        } else if (!onRecord.containsKey(id) && !ruled.containsKey(id)) {
+          newest = newest == null ? table.newest() : newest;
+          try {
+            ruled.put(id, ruled(prediction, family, newest.rule(prediction, family)));
+          } catch (InvalidRequest e) {
+            refused.put(i, e);
+          }
+        }
+      }
+    }
+
+    private Ruled ruled(Prediction prediction, Family family, Ruling ruling) {
+      Decision decision = ruling.decision();
+      if (decision == null) {
+        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, 0);
+      }
+      if (decision.automatic() && !family.isReachable()) {
+        return new Ruled(prediction, ruling, Result.SUPPRESSED, 0);
+      }
+      int limit =
+          slots
+              .computeIfAbsent(decision.workflow(), workflows::maxConcurrentPerFamily)
+              .orElseThrow(
+                  () ->
+                      InvalidRequest.conflict(
+                          "The table "
+                              + InterventionTable.KEY
+                              + " chose the workflow "
+                              + decision.workflow()
+                              + ", which is not deployed; deploy it or change the table"));
+      return new Ruled(
+          prediction,
+          ruling,
+          decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
+          limit);
+    }
+
+    /** Starts what is to start, in the order of the batch; answers by predictionId. */
+    private Map<String, Answer> start() {
+      List<Ruled> starting = ruled.values().stream().filter(one -> one.slots > 0).toList();
+      Map<FamilyAndWorkflow, List<Instance>> live =
+          instances
+              .live(starting.stream().map(one -> one.prediction.familyId()).distinct().toList())
+              .stream()
+              .collect(groupingBy(one -> new FamilyAndWorkflow(one.familyId(), one.workflow())));
+      Map<String, Answer> answers = new HashMap<>();
+      for (Ruled one : ruled.values()) {
+        answers.put(
+            one.prediction.predictionId(), one.slots == 0 ? one.at(null) : start(one, live));
+      }
+      return answers;
+    }
+
+    private Answer start(Ruled one, Map<FamilyAndWorkflow, List<Instance>> live) {
+      String familyId = one.prediction.familyId();
+      Decision decision = one.ruling.decision();
+      FamilyAndWorkflow where = new FamilyAndWorkflow(familyId, decision.workflow());
+      List<Instance> before =
+          startedHere.contains(where)
+              ? instances.live(familyId, decision.workflow())
+              : live.getOrDefault(where, List.of());
+      if (before.size() >= one.slots) {
+        return new Answer(one.prediction, Result.ALREADY_RUNNING, decision, before.get(0).id());
+      }
+      startedHere.add(where);
+      return one.at(
+          workflows.start(
+              decision.workflow(),
+              familyId,
+              Predictions.triggeredBy(one.prediction),
+              Optional.ofNullable(decision.template()),
+              Optional.ofNullable(decision.priority()),
+              decision.urgent(),
+              Map.of()));
+    }
+
+    private List<Outcome> outcomes(Map<String, Answer> answers) {
+      Set<String> answeredHere = new HashSet<>();
+      List<Outcome> outcomes = new ArrayList<>();
+      for (int i = 0; i < batch.size(); i++) {
+        Prediction prediction = batch.get(i);
+        String id = prediction.predictionId();
+        Answer answer = answers.getOrDefault(id, onRecord.get(id));
+        if (refused.containsKey(i)) {
+          outcomes.add(new Refused(refused.get(i)));
+        } else if (!answer.prediction().equals(prediction)) {
+          outcomes.add(new Refused(otherContent(prediction)));
+        } else {
+          boolean replayed = !answers.containsKey(id) || !answeredHere.add(id);
+          outcomes.add(new Taken(answer, replayed));
+        }
+      }
+      return outcomes;
+    }
+
+    private static InvalidRequest otherContent(Prediction prediction) {
+      return InvalidRequest.conflict(
+          "predictionId "
+              + prediction.predictionId()
+              + " is on record with other content; send a new prediction under a new id");
+    }
+  }
 }

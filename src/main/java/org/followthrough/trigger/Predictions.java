@@ -4,8 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -43,56 +50,84 @@ public class Predictions {
     return PREFIX + prediction.predictionId();
   }
 
-  Optional<Answer> find(String predictionId) {
-    return jdbc.sql("select * from followthrough.prediction where prediction_id = ?")
-        .param(predictionId)
-        .query(Predictions::answer)
-        .optional();
+  /** Those of these ids that are on record, by their ids. */
+  Map<String, Answer> find(List<String> predictionIds) {
+    Map<String, Answer> found = new HashMap<>();
+    if (!predictionIds.isEmpty()) {
+      jdbc.sql("select * from followthrough.prediction where prediction_id = any(?)")
+          .param(predictionIds.toArray(String[]::new))
+          .query(Predictions::answer)
+          .list()
+          .forEach(answer -> found.put(answer.prediction().predictionId(), answer));
+    }
+    return found;
   }
 
-  /** False where that id is on record already: another request was faster. */
-  boolean add(Prediction prediction) {
-    return jdbc.sql(
+  /**
+   * The ids that were not on record before; of the others, another request was faster with the same
+   * id. In one statement, and in one order, so that nobody deadlocks.
+   */
+  Set<String> add(List<Ruling.Of> ruled) {
+    return ruled.isEmpty()
+        ? Set.of()
+        : jdbc.sql(
                 """
                 insert into followthrough.prediction (prediction_id, family_id, probability, confidence,
-                  window_days, recommendation, predicted_at, received_at, result)
-                values (:predictionId, :familyId, :probability, :confidence, :windowDays,
-                  :recommendation, :predictedAt, :receivedAt, :result)
-                on conflict do nothing""")
-            .param("predictionId", prediction.predictionId())
-            .param("familyId", prediction.familyId())
-            .param("probability", prediction.probability())
-            .param("confidence", prediction.confidence())
-            .param("windowDays", prediction.windowDays())
-            .param("recommendation", prediction.recommendation())
+                  window_days, recommendation, predicted_at, table_version, rule_id, received_at, result)
+                select *, :receivedAt, :result
+                from unnest(:predictionId, :familyId, :probability, :confidence, :windowDays,
+                  :recommendation, cast(:predictedAt as timestamptz[]), :tableVersion, :ruleId) p(id)
+                order by id
+                on conflict do nothing returning prediction_id""")
+            .param("predictionId", texts(ruled, one -> one.prediction().predictionId()))
+            .param("familyId", texts(ruled, one -> one.prediction().familyId()))
             .param(
-                "predictedAt",
-                prediction.predictedAt() == null ? null : Timestamp.from(prediction.predictedAt()))
+                "probability", column(ruled, one -> one.prediction().probability(), Double[]::new))
+            .param("confidence", column(ruled, one -> one.prediction().confidence(), Double[]::new))
+            .param(
+                "windowDays", column(ruled, one -> one.prediction().windowDays(), Integer[]::new))
+            .param("recommendation", texts(ruled, one -> one.prediction().recommendation()))
+            .param("predictedAt", texts(ruled, one -> one.prediction().predictedAt()))
+            .param(
+                "tableVersion", column(ruled, one -> one.ruling().tableVersion(), Integer[]::new))
+            .param("ruleId", texts(ruled, one -> one.ruling().ruleId()))
             .param("receivedAt", Timestamp.from(clock.instant()))
             .param("result", Result.NOT_TRIGGERED.word())
-            .update()
-        == 1;
+            .query(String.class)
+            .set();
   }
 
-  /** Keeps what became of a prediction that was added. */
-  void answered(Answer answer) {
-    Decision decision = answer.decision();
-    if (decision == null) {
+  /** Keeps what became of predictions that were added, in one statement. */
+  void answered(Collection<Answer> answers) {
+    List<Answer> decided = answers.stream().filter(answer -> answer.decision() != null).toList();
+    if (decided.isEmpty()) {
       return;
     }
     jdbc.sql(
             """
-            update followthrough.prediction set result = :result, workflow = :workflow,
-              template = :template, priority = :priority, urgent = :urgent, instance_id = :instanceId
-            where prediction_id = :predictionId""")
-        .param("predictionId", answer.prediction().predictionId())
-        .param("result", answer.result().word())
-        .param("workflow", decision.workflow())
-        .param("template", decision.template())
-        .param("priority", decision.priority())
-        .param("urgent", decision.urgent())
-        .param("instanceId", answer.instanceId())
+            update followthrough.prediction p set result = a.result, workflow = a.workflow,
+              template = a.template, priority = a.priority, urgent = a.urgent,
+              instance_id = a.instance_id
+            from unnest(:predictionId, :result, :workflow, :template, :priority, :urgent, :instanceId)
+              a(prediction_id, result, workflow, template, priority, urgent, instance_id)
+            where p.prediction_id = a.prediction_id""")
+        .param("predictionId", texts(decided, answer -> answer.prediction().predictionId()))
+        .param("result", texts(decided, answer -> answer.result().word()))
+        .param("workflow", texts(decided, answer -> answer.decision().workflow()))
+        .param("template", texts(decided, answer -> answer.decision().template()))
+        .param("priority", column(decided, answer -> answer.decision().priority(), Integer[]::new))
+        .param("urgent", column(decided, answer -> answer.decision().urgent(), Boolean[]::new))
+        .param("instanceId", texts(decided, Answer::instanceId))
         .update();
+  }
+
+  private static <T> String[] texts(List<T> rows, Function<T, ?> of) {
+    return column(
+        rows, row -> of.apply(row) == null ? null : of.apply(row).toString(), String[]::new);
+  }
+
+  private static <T, C> C[] column(List<T> rows, Function<T, C> of, IntFunction<C[]> array) {
+    return rows.stream().map(of).toArray(array);
   }
 
   private static Answer answer(ResultSet row, int number) throws SQLException {

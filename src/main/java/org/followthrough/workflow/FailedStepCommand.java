@@ -1,5 +1,8 @@
 package org.followthrough.workflow;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
@@ -8,7 +11,10 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
+import org.followthrough.workflow.Holds.Hold;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,10 +28,12 @@ class FailedStepCommand extends DefaultJobRetryCmd {
   private static final String OURS = "org.followthrough.";
 
   private final transient Instances instances;
+  private final transient Holds holds;
 
-  FailedStepCommand(String jobId, Throwable exception, Instances instances) {
+  FailedStepCommand(String jobId, Throwable exception, Instances instances, Holds holds) {
     super(jobId, exception);
     this.instances = instances;
+    this.holds = holds;
   }
 
   @Override
@@ -36,8 +44,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     }
     Optional<StepFault.Held> held = cause(StepFault.Held.class);
     if (held.isPresent()) {
-      job.unlock();
-      job.setDuedate(Date.from(held.get().until()));
+      hold(job, held.get());
       return null;
     }
     if (cause(StepFault.Ours.class).isPresent()) {
@@ -46,6 +53,11 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       job.setRetries(0);
     } else {
       super.execute(commandContext);
+      cause(StepFault.Transient.class).ifPresent(fault -> leaveAlone(job, fault.notBefore()));
+    }
+    if (job.getRetries() == 0) {
+      // Whoever lets it run again means now, and not when another try would have been due.
+      job.setDuedate(ClockUtil.getCurrentTime());
     }
     // The job's own note of its root is lost with its first update.
     ExecutionEntity execution = job.getExecution();
@@ -55,19 +67,44 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     return null;
   }
 
+  private void hold(JobEntity job, StepFault.Held held) {
+    // The engine keeps milliseconds; a job that ran earlier than this would be held again.
+    Instant until = held.until().plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
+    job.unlock();
+    job.setDuedate(Date.from(until));
+    ExecutionEntity execution = job.getExecution();
+    if (execution != null) {
+      holds.add(
+          new Hold(job.getId(), until, held.getMessage()), execution.getRootProcessInstanceId());
+      // For whoever looks at the instance in Cockpit; the step takes them away when it has run.
+      execution.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
+      execution.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());
+    }
+  }
+
+  /** The provider asked for a pause: the retry cycle may be slower, and never faster. */
+  private static void leaveAlone(JobEntity job, Duration pause) {
+    Date earliest = Date.from(ClockUtil.getCurrentTime().toInstant().plus(pause));
+    if (job.getDuedate() == null || job.getDuedate().before(earliest)) {
+      job.setDuedate(earliest);
+    }
+  }
+
   /** Makes the command for each failure. */
   @Component
   static class Factory implements FailedJobCommandFactory {
 
     private final Instances instances;
+    private final Holds holds;
 
-    Factory(Instances instances) {
+    Factory(Instances instances, Holds holds) {
       this.instances = instances;
+      this.holds = holds;
     }
 
     @Override
     public Command<Object> getCommand(String jobId, Throwable exception) {
-      return new FailedStepCommand(jobId, exception, instances);
+      return new FailedStepCommand(jobId, exception, instances, holds);
     }
   }
 

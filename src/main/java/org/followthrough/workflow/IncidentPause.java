@@ -1,54 +1,168 @@
 package org.followthrough.workflow;
 
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.DefaultIncidentHandler;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
+import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
 
-/** An instance with a step that failed for good is paused until the incident is gone. */
+/**
+ * An instance with a step that failed for good stands still, and a coordinator is asked, until the
+ * incident is gone, whoever resolves it: one incident at the instance's root, one task.
+ */
 @Component
 class IncidentPause extends DefaultIncidentHandler {
 
-  private final Instances instances;
+  /** The process with the task {@code Decide on the failed step}; its business key is the step. */
+  private static final String PROCESS = "failed_step";
 
-  IncidentPause(Instances instances) {
+  /** Tells that process that its task has become needless. */
+  private static final String SETTLED = "failed_step_settled";
+
+  private final Instances instances;
+  private final Escalations escalations;
+
+  IncidentPause(Instances instances, Escalations escalations) {
     super(Incident.FAILED_JOB_HANDLER_TYPE);
     this.instances = instances;
+    this.escalations = escalations;
   }
 
   @Override
-  public Incident handleIncident(IncidentContext context, String message) {
-    Incident incident = super.handleIncident(context, message);
-    withRoot(context.getExecutionId(), instances::paused);
+  public Incident handleIncident(IncidentContext context, String reason) {
+    ExecutionEntity failed = execution(context.getExecutionId());
+    Optional<Instance> instance =
+        failed == null ? Optional.empty() : instances.find(failed.getRootProcessInstanceId());
+    if (instance.isEmpty()) {
+      return super.handleIncident(context, reason);
+    }
+    String stepId = context.getConfiguration();
+    String instanceId = instance.get().id();
+    escalations.add(
+        stepId,
+        instanceId,
+        failed.getProcessDefinitionId(),
+        context.getActivityId(),
+        nameOf(failed, context.getActivityId()),
+        reason);
+    moveToRoot(context, failed, instanceId);
+    Incident incident = super.handleIncident(context, reason);
+    instances.paused(instanceId);
+    standStill(instanceId, stepId);
+    asTheEngine(() -> ask(stepId, instance.get()));
     return incident;
   }
 
   @Override
   protected void removeIncident(IncidentContext context, boolean resolved) {
-    String executionId =
-        Context.getCommandContext()
-            .getIncidentManager()
-            .findIncidentByConfiguration(context.getConfiguration())
-            .stream()
-            .map(IncidentEntity.class::cast)
-            .map(IncidentEntity::getExecutionId)
-            .findFirst()
-            .orElse(null);
+    String stepId = context.getConfiguration();
+    List<Incident> incidents =
+        Context.getCommandContext().getIncidentManager().findIncidentByConfiguration(stepId);
+    if (incidents.isEmpty()) {
+      return;
+    }
+    ExecutionEntity execution = execution(((IncidentEntity) incidents.get(0)).getExecutionId());
     super.removeIncident(context, resolved);
-    withRoot(executionId, instances::resumed);
+    if (escalations.close(stepId)) {
+      asTheEngine(() -> nobodyNeedsToDecide(stepId));
+    }
+    if (execution != null && escalations.open(execution.getRootProcessInstanceId()).isEmpty()) {
+      instances.resumed(execution.getRootProcessInstanceId());
+      goOn(execution.getRootProcessInstanceId());
+    }
   }
 
-  private static void withRoot(String executionId, Consumer<String> action) {
-    ExecutionEntity execution =
-        executionId == null
-            ? null
-            : Context.getCommandContext().getExecutionManager().findExecutionById(executionId);
-    if (execution != null) {
-      action.accept(execution.getRootProcessInstanceId());
+  /** All its jobs but the failed one, which waits to be tried again. */
+  private static void standStill(String instanceId, String failedJobId) {
+    jobs(instanceId)
+        .filter(job -> !job.getId().equals(failedJobId))
+        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
+  }
+
+  private static void goOn(String instanceId) {
+    jobs(instanceId).forEach(job -> job.setSuspensionState(SuspensionState.ACTIVE.getStateCode()));
+  }
+
+  private static Stream<JobEntity> jobs(String processInstanceId) {
+    CommandContext engine = Context.getCommandContext();
+    Stream<JobEntity> called =
+        engine.getExecutionManager().findExecutionsByProcessInstanceId(processInstanceId).stream()
+            .map(ExecutionEntity::getSubProcessInstance)
+            .filter(Objects::nonNull)
+            .flatMap(sub -> jobs(sub.getId()));
+    return Stream.concat(
+        engine.getJobManager().findJobsByProcessInstanceId(processInstanceId).stream(), called);
+  }
+
+  private static String ask(String stepId, Instance instance) {
+    return runtime()
+        .createProcessInstanceByKey(PROCESS)
+        .businessKey(stepId)
+        .setVariable(ProcessVariable.FAMILY_ID.name(), instance.familyId())
+        .setVariable(ProcessVariable.INSTANCE_ID.name(), instance.id())
+        .execute()
+        .getId();
+  }
+
+  private static Object nobodyNeedsToDecide(String stepId) {
+    return runtime()
+        .createMessageCorrelation(SETTLED)
+        .processInstanceBusinessKey(stepId)
+        .correlateAllWithResult();
+  }
+
+  /**
+   * The engine would show an incident in a called process and one more in each of its callers: one
+   * fault, several rows. It is moved to where the root waits for the called process.
+   */
+  private static void moveToRoot(
+      IncidentContext context, ExecutionEntity failed, String instanceId) {
+    ExecutionEntity at = failed;
+    while (!at.getProcessInstanceId().equals(instanceId)) {
+      at = at.getProcessInstance().getSuperExecution();
     }
+    if (at != failed) {
+      context.setExecutionId(at.getId());
+      context.setProcessDefinitionId(at.getProcessDefinitionId());
+      context.setJobDefinitionId(null);
+      context.setActivityId(at.getCurrentActivityId());
+      context.setFailedActivityId(at.getCurrentActivityId());
+    }
+  }
+
+  private static String nameOf(ExecutionEntity execution, String activityId) {
+    ActivityImpl activity = execution.getProcessDefinition().findActivity(activityId);
+    return activity == null || activity.getName() == null ? activityId : activity.getName();
+  }
+
+  private static ExecutionEntity execution(String id) {
+    return id == null
+        ? null
+        : Context.getCommandContext().getExecutionManager().findExecutionById(id);
+  }
+
+  /**
+   * Whoever has caused or resolved the incident need not have the right to what follows from it.
+   */
+  private static void asTheEngine(Callable<?> action) {
+    Context.getCommandContext().runWithoutAuthorization(action);
+  }
+
+  /** The engine that runs; it cannot be injected into what it is built of. */
+  private static RuntimeService runtime() {
+    return Context.getProcessEngineConfiguration().getRuntimeService();
   }
 }

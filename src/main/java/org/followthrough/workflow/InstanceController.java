@@ -2,6 +2,8 @@ package org.followthrough.workflow;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,6 +11,8 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.workflow.Instance.Status;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/instances")
 class InstanceController {
+
+  /** How many instances may be passed over to get to a page: each of them has to be read. */
+  private static final int DEEPEST = 100_000;
 
   private final Instances instances;
   private final InstanceViews views;
@@ -34,14 +41,33 @@ class InstanceController {
   @GetMapping
   @Transactional(readOnly = true)
   public PageJson list(
-      @RequestParam(required = false) @OneLine String familyId,
-      @RequestParam(required = false) @OneLine String workflow,
+      @RequestParam(required = false) @Size(max = 100) @OneLine String familyId,
+      @RequestParam(required = false) @Size(max = 100) @OneLine String workflow,
       @RequestParam(required = false) String status,
-      @RequestParam(defaultValue = "0") @Min(0) @Max(1_000_000) int page,
+      @RequestParam(required = false) @Size(max = 200) @OneLine String triggeredBy,
+      @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime since,
+      @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime until,
+      @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
-    Status wanted = status == null ? null : status(status);
-    List<Instance> found = instances.page(familyId, workflow, wanted, page, size);
-    return new PageJson(views.of(found), page, size, instances.count(familyId, workflow, wanted));
+    if ((long) page * size > DEEPEST) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED,
+          "page",
+          "times size must be at most " + DEEPEST + "; narrow the question by since and until");
+    }
+    InstanceSearch search =
+        new InstanceSearch(
+            familyId,
+            workflow,
+            status == null ? null : status(status),
+            triggeredBy,
+            since == null ? null : since.toInstant(),
+            until == null ? null : until.toInstant());
+    List<Instance> found = instances.page(search, page, size);
+    // A page that is not full is the last one, and needs no counting.
+    boolean last = found.size() < size && (page == 0 || !found.isEmpty());
+    long total = last ? (long) page * size + found.size() : instances.count(search);
+    return new PageJson(views.of(found), page, size, total);
   }
 
   @GetMapping("/{id}")

@@ -2,6 +2,7 @@ package org.followthrough.workflow;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -18,6 +19,7 @@ import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.family.Families;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
 import org.springframework.stereotype.Component;
@@ -30,9 +32,11 @@ import org.springframework.stereotype.Component;
 class InstanceRecorder extends AbstractBpmnParseListener {
 
   private final Instances instances;
+  private final Families families;
 
-  InstanceRecorder(Instances instances) {
+  InstanceRecorder(Instances instances, Families families) {
     this.instances = instances;
+    this.families = families;
   }
 
   @Override
@@ -92,7 +96,15 @@ class InstanceRecorder extends AbstractBpmnParseListener {
       // What the schedule itself starts is for no family; those that it starts are.
       return;
     }
-    String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
+    String familyId =
+        family.orElseThrow(
+            () ->
+                new BadUserRequestException(
+                    "The workflow needs a family: give the variable familyId"));
+    if (families.find(familyId).isEmpty()) {
+      throw new BadUserRequestException(
+          "There is no family '" + familyId + "': write the id under which it is on record");
+    }
     // Whoever starts it by hand need not know that events find it by its business key.
     execution.setProcessBusinessKey(familyId);
     instances.add(

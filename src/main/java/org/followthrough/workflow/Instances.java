@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +43,30 @@ public class Instances {
             where family_id = ? and workflow = ? and slot is not null order by slot""")
         .params(familyId, workflow)
         .query(Instances::instance)
+        .list();
+  }
+
+  /** Live instances of these families, of each workflow oldest first. */
+  public List<Instance> live(List<String> familyIds) {
+    return familyIds.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                """
+                select * from followthrough.instance
+                where family_id = any(?) and slot is not null order by slot""")
+            .param(familyIds.toArray(String[]::new))
+            .query(Instances::instance)
+            .list();
+  }
+
+  /** The other workflows of which an instance lives for a family, by their keys. */
+  public List<String> liveWorkflowsBeside(String familyId, String workflow) {
+    return jdbc.sql(
+            """
+            select distinct workflow from followthrough.instance
+            where family_id = ? and workflow <> ? and slot is not null order by workflow""")
+        .params(familyId, workflow)
+        .query(String.class)
         .list();
   }
 
@@ -166,22 +191,18 @@ public class Instances {
         .update();
   }
 
-  /** One page, newest first; a filter that is null matches all. */
-  List<Instance> page(String familyId, String workflow, Status status, int page, int size) {
-    return filtered(
-            "*",
-            familyId,
-            workflow,
-            status,
-            "order by triggered_at desc, id limit :size offset :offset")
+  /** One page, newest first. */
+  List<Instance> page(InstanceSearch search, int page, int size) {
+    return jdbc.sql(search.page())
+        .params(search.parameters())
         .param("size", size)
         .param("offset", (long) page * size)
         .query(Instances::instance)
         .list();
   }
 
-  long count(String familyId, String workflow, Status status) {
-    return filtered("count(*)", familyId, workflow, status, "").query(Long.class).single();
+  long count(InstanceSearch search) {
+    return jdbc.sql(search.count()).params(search.parameters()).query(Long.class).single();
   }
 
   /** Instances of these families, newest first. */
@@ -193,25 +214,6 @@ public class Instances {
         .param("familyIds", familyIds.toArray(String[]::new))
         .query(Instances::instance)
         .list();
-  }
-
-  private JdbcClient.StatementSpec filtered(
-      String what, String familyId, String workflow, Status status, String tail) {
-    StringBuilder sql =
-        new StringBuilder("select " + what + " from followthrough.instance where true");
-    if (familyId != null) {
-      sql.append(" and family_id = :familyId");
-    }
-    if (workflow != null) {
-      sql.append(" and workflow = :workflow");
-    }
-    if (status != null) {
-      sql.append(" and status = :status");
-    }
-    return jdbc.sql(sql.append(' ').append(tail).toString())
-        .param("familyId", familyId)
-        .param("workflow", workflow)
-        .param("status", status == null ? null : status.word());
   }
 
   private Timestamp now() {
@@ -251,7 +253,7 @@ public class Instances {
   }
 
   /** As many instances of a workflow live for a family as its diagram allows. */
-  static class NoFreeSlot extends RuntimeException {
+  static class NoFreeSlot extends BadUserRequestException {
     NoFreeSlot(String workflow, String familyId, int slots, String about) {
       super(
           "%s already has %d live instance(s) of %s, as many as its maxConcurrentPerFamily allows%s"

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.followthrough.audit.Attempts;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
+import org.followthrough.workflow.Holds.Hold;
 import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
@@ -37,22 +39,29 @@ import org.springframework.stereotype.Component;
 class Steps {
 
   private static final String SYSTEM = "system";
+  private static final String LEFT_OUT = "skip";
 
   private final EngineRecords records;
+  private final Escalations escalations;
   private final RepositoryService repository;
   private final Attempts attempts;
+  private final Holds holds;
   private final DeployedResources resources;
   private final ObjectMapper json;
 
   Steps(
       EngineRecords records,
+      Escalations escalations,
       RepositoryService repository,
       Attempts attempts,
+      Holds holds,
       DeployedResources resources,
       ObjectMapper json) {
     this.records = records;
+    this.escalations = escalations;
     this.repository = repository;
     this.attempts = attempts;
+    this.holds = holds;
     this.resources = resources;
     this.json = json;
   }
@@ -60,6 +69,7 @@ class Steps {
   /** The audit of one instance, oldest first; what is still to run stands last. */
   List<Step> of(String instanceId) {
     List<Attempt> made = attempts.of(instanceId);
+    Map<String, Hold> held = holds.of(instanceId);
     Map<String, List<Attempt>> byStep =
         made.stream()
             .collect(
@@ -70,6 +80,7 @@ class Steps {
             .collect(
                 Collectors.toMap(
                     Attempt::activityInstanceId, Attempt::stepId, (first, second) -> second));
+    List<Pending> stillToRun = records.pending(List.of(instanceId));
     List<Step> steps = new ArrayList<>();
     for (Activity activity : records.activities(List.of(instanceId), true)) {
       FlowNode node = node(activity);
@@ -78,11 +89,30 @@ class Steps {
         steps.add(
             stepId == null
                 ? step(activity, node)
-                : sent(activity, node, stepId, byStep.get(stepId)));
+                : sent(activity, node, byStep.get(stepId), held.get(stepId)));
       }
     }
-    for (Pending pending : records.pending(List.of(instanceId))) {
-      steps.add(waiting(pending, byStep.getOrDefault(pending.jobId(), List.of())));
+    Set<String> known =
+        Stream.concat(steps.stream().map(Step::stepId), stillToRun.stream().map(Pending::jobId))
+            .collect(Collectors.toSet());
+    for (Escalation escalation : escalations.of(instanceId)) {
+      if (LEFT_OUT.equals(escalation.decision()) && known.add(escalation.stepId())) {
+        steps.add(leftOut(escalation, byStep.getOrDefault(escalation.stepId(), List.of())));
+      }
+      steps.add(decision(escalation));
+    }
+    byStep.forEach(
+        (stepId, tries) -> {
+          if (known.add(stepId)) {
+            steps.add(cutOff(stepId, tries));
+          }
+        });
+    // A stable sort: what began in the same moment stays in the engine's order.
+    steps.sort(Comparator.comparing(Step::startedAt));
+    for (Pending pending : stillToRun) {
+      steps.add(
+          waiting(
+              pending, byStep.getOrDefault(pending.jobId(), List.of()), held.get(pending.jobId())));
     }
     return steps;
   }
@@ -139,11 +169,11 @@ class Steps {
         node instanceof UserTask ? activity.assignee() : SYSTEM);
   }
 
-  private Step sent(Activity activity, FlowNode node, String stepId, List<Attempt> tries) {
+  private Step sent(Activity activity, FlowNode node, List<Attempt> tries, Hold hold) {
     Attempt newest = tries.get(tries.size() - 1);
     boolean success = counts(newest.state());
     return new Step(
-        stepId,
+        newest.stepId(),
         activity.name(),
         type(node),
         newest.channel(),
@@ -156,12 +186,80 @@ class Steps {
         success,
         success ? null : newest.detail(),
         tries.size() - 1,
+        hold == null ? null : hold.until(),
+        hold == null ? null : hold.because(),
+        SYSTEM);
+  }
+
+  /** A step that a coordinator left out; the engine's history does not know that it was there. */
+  private Step leftOut(Escalation escalation, List<Attempt> tries) {
+    Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
+    return new Step(
+        escalation.stepId(),
+        escalation.stepName(),
+        type(node(escalation.definitionId(), escalation.activityId())),
+        newest == null ? null : newest.channel(),
+        newest == null ? null : newest.template(),
+        "skipped",
+        newest == null ? escalation.openedAt() : tries.get(0).begunAt(),
+        escalation.closedAt(),
+        newest == null ? Map.of() : input(newest),
+        present("delivery", State.SKIPPED.word(), "notes", escalation.notes()),
+        false,
+        escalation.reason(),
+        Math.max(0, tries.size() - 1),
+        null,
+        null,
+        escalation.actor());
+  }
+
+  /** What a coordinator was asked about a step that failed for good, and what was decided. */
+  private static Step decision(Escalation escalation) {
+    boolean open = escalation.closedAt() == null;
+    boolean decided = escalation.decision() != null;
+    return new Step(
+        escalation.stepId() + "-decision-" + escalation.openedAt().toEpochMilli(),
+        "Decide on the failed step",
+        "task",
+        null,
+        null,
+        open ? "running" : decided ? "completed" : "skipped",
+        escalation.openedAt(),
+        escalation.closedAt(),
+        present("step", escalation.stepName(), "reason", escalation.reason()),
+        present("escalationDecision", escalation.decision(), "escalationNotes", escalation.notes()),
+        open ? null : Boolean.valueOf(decided),
+        null,
+        0,
+        null,
+        null,
+        escalation.actor());
+  }
+
+  /** A step that tried to send and was taken away before the engine had it done. */
+  private static Step cutOff(String stepId, List<Attempt> tries) {
+    Attempt newest = tries.get(tries.size() - 1);
+    boolean success = counts(newest.state());
+    return new Step(
+        stepId,
+        newest.stepName(),
+        newest.channel(),
+        newest.channel(),
+        newest.template(),
+        success ? "completed" : "failed",
+        tries.get(0).begunAt(),
+        newest.settledAt(),
+        input(newest),
+        output(newest),
+        success,
+        success ? null : newest.detail(),
+        tries.size() - 1,
         null,
         null,
         SYSTEM);
   }
 
-  private Step waiting(Pending pending, List<Attempt> tries) {
+  private Step waiting(Pending pending, List<Attempt> tries, Hold hold) {
     FlowNode node = node(pending.definitionId(), pending.activityId());
     Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
     boolean failed = pending.retries() == 0;
@@ -180,8 +278,8 @@ class Steps {
         failed ? Boolean.FALSE : null,
         newest != null && newest.detail() != null ? newest.detail() : pending.error(),
         Math.max(0, tries.size() - 1),
-        null,
-        null,
+        hold == null ? null : hold.until(),
+        hold == null ? null : hold.because(),
         SYSTEM);
   }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 
 /**
@@ -12,15 +13,17 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
+ * @param lengthDays how many days the waits of its longest path add up to
  * @param correlateBy the field of events that says what an instance is about, such as {@code
  *     invoiceId}, or null; no two live for the same
  * @param engagementScoreBelow its schedule starts it for each family whose score is below this, or
  *     null where it is for no family
  */
-record WorkflowProperties(
+public record WorkflowProperties(
     String trigger,
     int priority,
     int maxConcurrentPerFamily,
+    int lengthDays,
     String correlateBy,
     Double engagementScoreBelow) {
 
@@ -41,8 +44,23 @@ record WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
+                    number(properties, "lengthDays", 1),
                     properties.get("correlateBy"),
                     score(properties.get("engagementScoreBelow"))));
+  }
+
+  /**
+   * What is said by the workflow that a step belongs to, also where the step is one of a process
+   * that the workflow calls; empty where that is none.
+   */
+  public static Optional<WorkflowProperties> of(ExecutionEntity step) {
+    ExecutionEntity process = step.getProcessInstance();
+    while (process.getSuperExecution() != null) {
+      process = process.getSuperExecution().getProcessInstance();
+    }
+    return process.getProcessDefinition().getProperty(KEY) instanceof WorkflowProperties properties
+        ? Optional.of(properties)
+        : Optional.empty();
   }
 
   /** The extension properties of a BPMN element; empty where it has none. */

@@ -102,7 +102,8 @@ public class Workflows {
             .setVariable(ProcessVariable.FAMILY_ID.name(), familyId)
             .setVariable(
                 ProcessVariable.TRIGGERED_BY.name(), Variables.stringValue(triggeredBy, true))
-            .setVariable(ProcessVariable.URGENT.name(), Variables.booleanValue(urgent, true));
+            // Stored only where it says something: every variable costs rows.
+            .setVariable(ProcessVariable.URGENT.name(), Variables.booleanValue(urgent, !urgent));
     firstTemplate.ifPresent(
         template -> start.setVariable(ProcessVariable.FIRST_TEMPLATE.name(), template));
     priority.ifPresent(value -> start.setVariable(ProcessVariable.PRIORITY.name(), value));

@@ -21,6 +21,9 @@ class ApiDescriptionTest {
         .toIterable()
         .containsExactlyInAnyOrder(
             "/api/v1/families/{familyId}",
+            "/api/v1/families/import",
+            "/api/v1/predictions/import",
+            "/api/v1/imports",
             "/api/v1/predictions",
             "/api/v1/instances",
             "/api/v1/instances/{id}",

@@ -150,7 +150,7 @@ class BusinessTimeTest {
     "America/New_York, 2026-03-05T20:00-05:00, 2026-03-06T18:00-05:00"
   })
   void theNextBusinessDayEndsAtSix(ZoneId zone, OffsetDateTime from, OffsetDateTime end) {
-    assertThat(BusinessTime.endOfNextBusinessDay(from.toInstant(), zone))
+    assertThat(BusinessTime.endOfNextBusinessDay(from.toInstant(), zone, Holidays.NONE))
         .isEqualTo(end.toInstant());
   }
 

@@ -8,10 +8,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
@@ -72,6 +74,26 @@ class FamilyDaysTest {
     assertThat(recalculated.getStatusCode().is2xxSuccessful()).isTrue();
     assertThat(OffsetDateTime.parse(coOp.onlyInstanceOf("larsen").get("nextExecutionAt").asText()))
         .isCloseTo(from.plusDays(3).toOffsetDateTime(), within(30, ChronoUnit.SECONDS));
+  }
+
+  @ParameterizedTest(name = "{0} days left of 5: {1}")
+  @CsvSource({"2, P1DT5H", "4, P2DT10H", "5, P3D", "32, P3D"})
+  void whereThereIsLessTimeThanTheWorkflowTakesTheWaitsShrink(int windowDays, String wait) {
+    coOp.opensOnAMonday();
+    coOp.aFamily("larsen");
+    Map<String, Object> prediction = coOp.aPrediction("larsen", 0.87, 91);
+    prediction.put("windowDays", windowDays);
+    coOp.predicts(prediction);
+    coOp.settles();
+
+    OffsetDateTime next =
+        OffsetDateTime.parse(coOp.onlyInstanceOf("larsen").get("nextExecutionAt").asText());
+
+    assertThat(next.toInstant())
+        .isCloseTo(
+            BusinessTime.after(
+                coOp.receivedAt("larsen", "email", CoOp.NEW_YORK).toInstant(), wait, CoOp.NEW_YORK),
+            within(5, ChronoUnit.SECONDS));
   }
 
   private OffsetDateTime afterSomeHours() {

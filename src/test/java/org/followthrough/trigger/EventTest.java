@@ -126,7 +126,7 @@ class EventTest {
     String table = coOp.deployed("select_event_workflow.dmn");
     coOp.deploys(
         "select_event_workflow.dmn",
-        table.replace("\"payment_reminder\"", "\"medium_risk_intervention\""));
+        table.replaceFirst("\"payment_reminder\"", "\"medium_risk_intervention\""));
 
     coOp.happens("payment_overdue", "abara", Map.of("invoiceId", "INV-1"));
 

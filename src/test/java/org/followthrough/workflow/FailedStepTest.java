@@ -1,6 +1,7 @@
 package org.followthrough.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,8 +12,11 @@ import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.web.client.RestClientResponseException;
 
 @SandboxTest
 class FailedStepTest {
@@ -50,20 +54,21 @@ class FailedStepTest {
     assertThat(coOp.received("martinez")).isEmpty();
   }
 
-  @Test
-  void aWaitThatIsNoneIsSaidInWords() throws IOException {
-    coOp.channelIs("email", "none");
-    deployedWith(">P3D<", ">three days<");
-
-    coOp.aPredictionFor("martinez");
-
-    assertThat(coOp.onlyInstanceOf("martinez").get("lastError").asText())
-        .contains("'three days' is not a wait", "P3D");
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"three days", "P0D", "P-1D", "2026-02-30T09:00"})
+  void aTimerThatMakesNoSenseIsRefusedWhenItIsDeployed(String wait) {
+    assertThatThrownBy(() -> deployedWith(">P3D<", ">" + wait + "<"))
+        .isInstanceOfSatisfying(
+            RestClientResponseException.class,
+            refused ->
+                assertThat(refused.getResponseBodyAsString())
+                    .contains(
+                        "threeDaysPassedWithoutAReply", "'" + wait + "' is not a wait", "P3D"));
   }
 
   @Test
   void whatTheEngineSaysOfItsInsidesStaysInside() throws IOException {
-    deployedWith("${sendEmail}", "${sendEmial}");
+    deployedWith("template\">concern_outreach", "template\">${nothing.such}");
 
     coOp.aPredictionFor("martinez");
 
@@ -71,6 +76,28 @@ class FailedStepTest {
     assertThat(instance.get("lastError").asText()).contains("Cockpit").doesNotContain("org.", "$");
     assertThat(coOp.onlyStep("martinez", "Send the first email").get("errorMessage").asText())
         .isEqualTo(instance.get("lastError").asText());
+  }
+
+  @Test
+  void whileOneOfTwoFailedStepsIsUndecidedTheInstanceStaysPaused() throws IOException {
+    coOp.channelIs("sms", "transient");
+    deployedWith(
+        "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" />",
+        "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" /><bpmn:sequenceFlow"
+            + " id=\"also\" sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheText\" />");
+    coOp.aPredictionFor("martinez");
+    coOp.passes("PT1H");
+    JsonNode instance = coOp.onlyInstanceOf("martinez");
+    assertThat(coOp.incidentsOf(instance)).hasSize(2);
+
+    coOp.channelIs("email", "none");
+    coOp.operationsRetries(
+        coOp.jobsOf(instance).stream()
+            .filter(job -> job.get("failedActivityId").asText().equals("sendTheFirstEmail"))
+            .findFirst()
+            .orElseThrow());
+
+    assertThat(coOp.onlyInstanceOf("martinez").get("status").asText()).isEqualTo("paused");
   }
 
   private void deployedWith(String before, String after) throws IOException {

@@ -66,6 +66,16 @@ class HighRiskInterventionTest {
   }
 
   @Test
+  void aRefusalForGoodCountsAsAnErrorOfTheInstance() {
+    coOp.channelIs("email", "permanent");
+
+    coOp.aPredictionFor("martinez");
+
+    assertThat(coOp.onlyInstanceOf("martinez").get("errorCount").asInt()).isEqualTo(1);
+    assertThat(coOp.onlyInstanceOf("martinez").get("lastError").asText()).contains("550");
+  }
+
+  @Test
   void aFamilyWithoutAnEmailAddressIsTextedAtOnce() {
     coOp.aFamilyWithout("martinez", "email");
 
@@ -118,6 +128,18 @@ class HighRiskInterventionTest {
   }
 
   @Test
+  void aSilentFamilyThatTookItsNumberBackIsNotCalled() {
+    coOp.aPredictionFor("martinez");
+    coOp.daysPass(3);
+    coOp.aFamilyWithout("martinez", "phone");
+
+    coOp.daysPass(2);
+
+    assertThat(coOp.standingOf("martinez")).isEqualTo("failed/failed");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
+  }
+
+  @Test
   void aTextThatCannotBeDeliveredAfterASilentEmailIsFollowedByTheCallAtOnce() {
     coOp.aPredictionFor("martinez");
     coOp.channelIs("sms", "permanent");
@@ -126,6 +148,29 @@ class HighRiskInterventionTest {
 
     assertThat(coOp.channelsUsedFor("martinez")).containsExactly("email");
     assertThat(coOp.tasks("Call the family")).hasSize(1);
+  }
+
+  @Test
+  void whereNoMessageArrivesAndThereIsNoNumberToCallNoWayIsLeft() {
+    coOp.aFamilyWithout("martinez", "phone");
+    coOp.channelIs("email", "permanent");
+
+    coOp.aPredictionFor("martinez");
+
+    assertThat(coOp.standingOf("martinez")).isEqualTo("failed/failed");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
+  }
+
+  @Test
+  void whereNoMessageArrivesAndTheFamilyWantsNoCallsNoWayIsLeft() {
+    coOp.aFamilyWith("martinez", "consent", Map.of("call", false));
+    coOp.channelIs("email", "permanent");
+    coOp.channelIs("sms", "permanent");
+
+    coOp.aPredictionFor("martinez");
+
+    assertThat(coOp.standingOf("martinez")).isEqualTo("failed/failed");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")

@@ -108,6 +108,29 @@ class MediumRiskInterventionTest {
     assertThat(coOp.tasks("Call the family")).hasSize(1);
   }
 
+  @Test
+  void whereNoMessageArrivesAndThereIsNoNumberToCallNoWayIsLeft() {
+    coOp.aFamilyWithout("okafor", "phone");
+    coOp.channelIs("email", "permanent");
+
+    atMediumRisk();
+
+    assertThat(coOp.standingOf("okafor")).isEqualTo("failed/failed");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
+  }
+
+  @Test
+  void whereNoMessageArrivesAndTheFamilyWantsNoCallsNoWayIsLeft() {
+    coOp.aFamilyWith("okafor", "consent", Map.of("call", false));
+    coOp.channelIs("email", "permanent");
+    coOp.channelIs("sms", "permanent");
+
+    atMediumRisk();
+
+    assertThat(coOp.standingOf("okafor")).isEqualTo("failed/failed");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
+  }
+
   @ParameterizedTest(name = "{0} ends it as {1}")
   @CsvSource({
     "reached, completed/success",

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 
 @SandboxTest
 class PaymentReminderTest {
@@ -245,6 +247,65 @@ class PaymentReminderTest {
             Map.of("invoiceId", id.startsWith("\"") ? "17" : (Object) Integer.valueOf(id)));
 
     assertThat(answer.get("result").asText()).isEqualTo("correlated");
+  }
+
+  @Test
+  void nobodyIsAskedForMoneyByMachineWhileAHighRiskInterventionRuns() {
+    coOp.aPredictionFor("lindgren");
+
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+
+    assertThat(coOp.channelsUsedFor("lindgren")).containsExactly("email");
+    JsonNode reminder =
+        coOp.instancesOf("lindgren").stream()
+            .filter(instance -> instance.get("workflow").asText().equals("payment_reminder"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(coOp.stepsOf(reminder).get(0).get("heldBecause").asText())
+        .contains("a high risk intervention is under way");
+  }
+
+  @Test
+  void whenTheInterventionHasEndedTheReminderLeaves() {
+    coOp.aPredictionFor("lindgren");
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+    coOp.familyReplies("lindgren", "email", "All is well.");
+    coOp.completes("Answer the reply", Map.of("replyNotes", "Good."));
+
+    coOp.passes("PT1H");
+
+    assertThat(coOp.lastMessage("lindgren", "email").get("subject").asText())
+        .contains("invoice INV-1 is open");
+  }
+
+  @Test
+  void aCoordinatorWhoStartsItForAnUnknownFamilyReadsWhy() {
+    ResponseEntity<String> answer = startedByHand("nobody");
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    assertThat(answer.getBody()).contains("There is no family 'nobody'");
+  }
+
+  @Test
+  void aCoordinatorStartsItFromTasklistsForm() {
+    ResponseEntity<String> answer = startedByHand("lindgren");
+
+    assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
+    assertThat(coOp.onlyInstanceOf("lindgren").get("triggeredBy").asText())
+        .isEqualTo("manual:sarah");
+  }
+
+  /** As Tasklist does when its form is filled in. */
+  private ResponseEntity<String> startedByHand(String familyId) {
+    return coOp.as(
+        "sarah",
+        HttpMethod.POST,
+        "/engine-rest/process-definition/key/payment_reminder/submit-form",
+        Map.of(
+            "variables",
+            Map.of(
+                "familyId", Map.of("value", familyId),
+                "reason", Map.of("value", "They asked for it."))));
   }
 
   private static Map<String, Object> invoice(String invoiceId) {

@@ -34,7 +34,7 @@ class StepsTest {
     runsToItsEnd();
 
     assertThat(theSteps().stream().map(step -> step.get("type").asText()))
-        .containsExactly("email", "wait", "sms", "wait", "call", "condition");
+        .containsExactly("email", "wait", "sms", "wait", "condition", "call", "condition");
   }
 
   @Test

@@ -1,16 +1,22 @@
 package org.followthrough.channel.email;
 
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.followthrough.channel.Channel;
@@ -18,9 +24,6 @@ import org.followthrough.channel.Delivery;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates;
-import org.springframework.mail.MailAuthenticationException;
-import org.springframework.mail.MailSendException;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
@@ -31,15 +34,20 @@ class EmailChannel implements Channel {
   /** Names the instance to whoever handles the mail, and comes back in bounces. */
   static final String INSTANCE_HEADER = "X-Followthrough-Instance";
 
-  private final JavaMailSender mail;
+  private static final Pattern CODE = Pattern.compile("(?:^|response: )([245]\\d{2})\\b");
+
+  private final MailConnections connections;
   private final InternetAddress from;
   private final MessageTemplates templates;
   private final Clock clock;
 
   EmailChannel(
-      JavaMailSender mail, EmailProperties properties, MessageTemplates templates, Clock clock)
+      MailConnections connections,
+      EmailProperties properties,
+      MessageTemplates templates,
+      Clock clock)
       throws MessagingException {
-    this.mail = mail;
+    this.connections = connections;
     this.from = new InternetAddress(properties.from(), true);
     this.templates = templates;
     this.clock = clock;
@@ -81,25 +89,36 @@ class EmailChannel implements Channel {
   }
 
   @Override
-  public Delivery send(Outgoing outgoing) {
+  public Delivery send(Outgoing outgoing, Runnable beforeTheWire) {
     String messageId = providerIdFor(outgoing).orElseThrow();
+    MimeMessage mail;
     try {
-      mail.send(mime(outgoing, messageId));
-      return new Delivery.Accepted(messageId);
-    } catch (MailAuthenticationException e) {
-      return new Delivery.Misconfigured("the mail server refuses our credentials: " + words(e));
-    } catch (MailSendException e) {
-      if (e.getFailedMessages().isEmpty()) {
-        // The message was accepted; only closing the connection went wrong.
-        return new Delivery.Accepted(messageId);
-      }
-      Exception failure = e.getFailedMessages().values().iterator().next();
-      // A failure to connect is also the cause; a connection that broke while sending is not.
-      return failure == e.getCause()
-          ? new Delivery.Refused("the mail server cannot be reached: " + words(failure))
-          : failed(failure);
+      mail = mime(outgoing, messageId);
     } catch (MessagingException e) {
       return new Delivery.Undeliverable("no mail can be written to this address: " + words(e));
+    }
+    MailConnection connection;
+    try {
+      connection = connections.take();
+    } catch (MessagingException e) {
+      return notConnected(e);
+    } catch (NoSuchElementException e) {
+      return new Delivery.Refused("all connections to the mail server are busy");
+    }
+    try {
+      beforeTheWire.run();
+    } catch (RuntimeException e) {
+      connections.giveBack(connection);
+      throw e;
+    }
+    try {
+      connection.send(mail);
+      connections.giveBack(connection);
+      return new Delivery.Accepted(messageId);
+    } catch (MessagingException e) {
+      Delivery failed = failed(e, connection.hasEnded());
+      connections.giveAway(connection);
+      return failed;
     }
   }
 
@@ -126,38 +145,62 @@ class EmailChannel implements Channel {
     helper.setText(outgoing.message().text(), outgoing.message().html());
     helper.setSentDate(Date.from(clock.instant()));
     mime.setHeader(INSTANCE_HEADER, outgoing.instanceId());
+    mime.saveChanges();
     return mime;
   }
 
-  /** The server spoke to us about this message: its code says what that means. */
-  private static Delivery failed(Exception failure) {
+  /** Nothing of the mail has left: the server is away, or does not want us. */
+  private static Delivery notConnected(MessagingException failure) {
+    int code = code(words(failure));
+    if (failure instanceof AuthenticationFailedException) {
+      return code >= 400 && code < 500
+          ? new Delivery.Refused("the mail server cannot check our credentials: " + words(failure))
+          : new Delivery.Misconfigured(
+              "the mail server refuses our credentials (spring.mail.username and .password): "
+                  + words(failure));
+    }
+    if (failure.getNextException() instanceof SSLException tls) {
+      return new Delivery.Misconfigured(
+          "no secure connection to the mail server can be made: " + words(tls));
+    }
+    boolean isAway =
+        failure.getNextException() instanceof IOException || code < 0 || code < 500 && code >= 400;
+    return isAway && !words(failure).contains("STARTTLS is required")
+        ? new Delivery.Refused("the mail server cannot be reached: " + words(failure))
+        : new Delivery.Misconfigured("the mail server does not want us: " + words(failure));
+  }
+
+  /** The server spoke to us about this message, or broke off. */
+  private static Delivery failed(MessagingException failure, boolean ended) {
     for (Exception e = failure; e != null; e = next(e)) {
-      if (e instanceof SMTPAddressFailedException refused) {
-        return judged(refused.getReturnCode(), words(refused), true);
+      if (e instanceof SMTPAddressFailedException refused && refused.getReturnCode() >= 400) {
+        return SmtpReply.of(refused.getReturnCode(), true, words(refused)).judged();
       }
-      if (e instanceof SMTPSendFailedException refused && refused.getReturnCode() > 0) {
-        return judged(refused.getReturnCode(), words(refused), false);
+      if (e instanceof SMTPSendFailedException refused && refused.getReturnCode() >= 400) {
+        return SmtpReply.of(refused.getReturnCode(), false, words(refused)).judged();
       }
       if (e instanceof SendFailedException refused && isAddressFault(refused)) {
         return new Delivery.Undeliverable("no mail can be sent to this address: " + words(refused));
       }
     }
-    return new Delivery.Unknown("the connection broke while sending: " + words(failure));
-  }
-
-  private static Delivery judged(int code, String words, boolean ofTheAddress) {
-    if (code < 500) {
-      return new Delivery.Refused("the mail server said " + words);
-    }
-    boolean ours = !ofTheAddress || words.contains(" 5.7.") || code == 530 || code == 535;
-    return ours
-        ? new Delivery.Misconfigured("the mail server refuses our mail: " + words)
-        : new Delivery.Undeliverable("the mail server said " + words);
+    return ended
+        ? new Delivery.Unknown(
+            "the connection broke after the mail was handed over and before the mail server had"
+                + " answered: "
+                + words(failure))
+        : new Delivery.Refused(
+            "the connection broke before the mail was handed over: " + words(failure));
   }
 
   private static boolean isAddressFault(SendFailedException e) {
     Address[] invalid = e.getInvalidAddresses();
     return invalid != null && invalid.length > 0 && e.getNextException() == null;
+  }
+
+  /** The server's code, where a failure to connect tells it; negative where there is none. */
+  private static int code(String words) {
+    Matcher code = CODE.matcher(words);
+    return code.find() ? Integer.parseInt(code.group(1)) : -1;
   }
 
   private static Exception next(Exception e) {

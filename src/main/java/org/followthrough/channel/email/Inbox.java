@@ -102,6 +102,8 @@ class Inbox {
       Properties settings = new Properties();
       settings.put("mail.imap.connectiontimeout", "10000");
       settings.put("mail.imap.timeout", "20000");
+      settings.put("mail.imap.ssl.enable", String.valueOf(properties.tls()));
+      settings.put("mail.imap.ssl.checkserveridentity", "true");
       // Reading must not mark a mail as seen; only our commit may.
       settings.put("mail.imap.peek", "true");
       store = Session.getInstance(settings).getStore("imap");

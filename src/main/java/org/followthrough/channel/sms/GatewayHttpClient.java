@@ -1,11 +1,20 @@
 package org.followthrough.channel.sms;
 
+import com.twilio.exception.TwilioException;
 import com.twilio.http.NetworkHttpClient;
 import com.twilio.http.Request;
 import com.twilio.http.Response;
 import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Twilio's own client, pointed at the configured gateway. It asks once: the silent repetitions of
@@ -17,13 +26,23 @@ class GatewayHttpClient extends NetworkHttpClient {
   /** As many as there are job threads that may send. */
   private static final int CONNECTIONS = 32;
 
-  private final URI baseUrl;
+  /** A header that is wrong must not put a message off for ever. */
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-  GatewayHttpClient(URI baseUrl) {
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+
+  private final URI baseUrl;
+  private final Clock clock;
+
+  GatewayHttpClient(URI baseUrl, Duration timeout, Clock clock) {
     super(
         HttpClientBuilder.create()
             .disableAutomaticRetries()
-            .setDefaultRequestConfig(DEFAULT_REQUEST_CONFIG)
+            .setDefaultRequestConfig(
+                RequestConfig.copy(DEFAULT_REQUEST_CONFIG)
+                    .setResponseTimeout(Timeout.of(timeout))
+                    .build())
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDefaultSocketConfig(DEFAULT_SOCKET_CONFIG)
@@ -31,6 +50,7 @@ class GatewayHttpClient extends NetworkHttpClient {
                     .setMaxConnTotal(CONNECTIONS)
                     .build()));
     this.baseUrl = baseUrl;
+    this.clock = clock;
   }
 
   @Override
@@ -56,6 +76,59 @@ class GatewayHttpClient extends NetworkHttpClient {
     request
         .getHeaderParams()
         .forEach((name, values) -> values.forEach(v -> redirected.addHeaderParam(name, v)));
-    return super.makeRequest(redirected);
+    Response response = super.makeRequest(redirected);
+    int status = response.getStatusCode();
+    if (status == TOO_MANY_REQUESTS || status == UNAVAILABLE) {
+      // Twilio's own exception for it forgets the headers.
+      throw new LeftAlone(status, pause(response));
+    }
+    return response;
+  }
+
+  /** {@code Retry-After} is a number of seconds or a date; anything else says nothing. */
+  private Duration pause(Response response) {
+    for (Header header : response.getHeaders()) {
+      if (header.getName().equalsIgnoreCase("Retry-After")) {
+        return pause(header.getValue().strip());
+      }
+    }
+    return Duration.ZERO;
+  }
+
+  private Duration pause(String retryAfter) {
+    try {
+      Duration pause =
+          retryAfter.matches("\\d{1,9}")
+              ? Duration.ofSeconds(Long.parseLong(retryAfter))
+              : Duration.between(
+                  clock.instant(),
+                  ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME));
+      return pause.isNegative() ? Duration.ZERO : min(pause, LONGEST_PAUSE);
+    } catch (DateTimeException e) {
+      return Duration.ZERO;
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** The gateway has not taken the request, and says when it may be asked again. */
+  static final class LeftAlone extends TwilioException {
+
+    private final transient Duration pause;
+
+    private LeftAlone(int status, Duration pause) {
+      super(
+          "the SMS gateway said %d%s"
+              .formatted(
+                  status,
+                  pause.isZero() ? "" : ", and to come back in " + pause.toSeconds() + " seconds"));
+      this.pause = pause;
+    }
+
+    Duration pause() {
+      return pause;
+    }
   }
 }

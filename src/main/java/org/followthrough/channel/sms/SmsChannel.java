@@ -6,16 +6,21 @@ import com.twilio.http.TwilioRestClient;
 import com.twilio.type.PhoneNumber;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.followthrough.audit.Attempts;
 import org.followthrough.channel.Channel;
 import org.followthrough.channel.Delivery;
+import org.followthrough.channel.sms.GatewayHttpClient.LeftAlone;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates;
@@ -31,6 +36,9 @@ class SmsChannel implements Channel {
    */
   private static final Set<Integer> NUMBER_AT_FAULT = Set.of(21211, 21217, 21610, 21612, 21614);
 
+  /** Twilio's codes for a text that nobody could be sent: empty, too long. */
+  private static final Set<Integer> TEXT_AT_FAULT = Set.of(21602, 21605, 21617);
+
   /** The gateway's clock and ours may differ a little. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
@@ -44,10 +52,11 @@ class SmsChannel implements Channel {
       SmsProperties properties,
       SmsWebhooks webhooks,
       MessageTemplates templates,
-      Attempts attempts) {
+      Attempts attempts,
+      Clock clock) {
     this.gateway =
         new TwilioRestClient.Builder(properties.accountSid(), properties.authToken())
-            .httpClient(new GatewayHttpClient(properties.baseUrl()))
+            .httpClient(new GatewayHttpClient(properties.baseUrl(), properties.timeout(), clock))
             .build();
     this.properties = properties;
     this.webhooks = webhooks;
@@ -86,7 +95,8 @@ class SmsChannel implements Channel {
   }
 
   @Override
-  public Delivery send(Outgoing outgoing) {
+  public Delivery send(Outgoing outgoing, Runnable beforeTheWire) {
+    beforeTheWire.run();
     try {
       String sid =
           com.twilio.rest.api.v2010.account.Message.creator(
@@ -97,6 +107,8 @@ class SmsChannel implements Channel {
               .create(gateway)
               .getSid();
       return new Delivery.Accepted(sid);
+    } catch (LeftAlone e) {
+      return new Delivery.Refused(e.getMessage(), e.pause());
     } catch (ApiException e) {
       return e.getStatusCode() == null ? unanswered(e) : refused(e);
     } catch (TwilioException e) {
@@ -131,18 +143,27 @@ class SmsChannel implements Channel {
   private static Delivery refused(ApiException e) {
     int status = e.getStatusCode();
     String words = "the SMS gateway said " + status + " " + e.getMessage();
-    if (status == 429 || status >= 500) {
-      return new Delivery.Refused(words);
+    if (status >= 500) {
+      // It stumbled over the text, and may have taken it all the same: it is asked before the text
+      // is sent again.
+      return new Delivery.InDoubt(words);
     }
-    return e.getCode() != null && NUMBER_AT_FAULT.contains(e.getCode())
-        ? new Delivery.Undeliverable(words)
-        : new Delivery.Misconfigured(words);
+    int code = Objects.requireNonNullElse(e.getCode(), 0);
+    if (NUMBER_AT_FAULT.contains(code)) {
+      return new Delivery.Undeliverable(words);
+    }
+    return TEXT_AT_FAULT.contains(code)
+        ? new Delivery.Unacceptable(words)
+        : new Delivery.Misconfigured(words + " (followthrough.sms.*)");
   }
 
   /** No answer, or none that makes sense: unless nothing left, the gateway may have the text. */
   private static Delivery unanswered(TwilioException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+      if (cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof ConnectTimeoutException
+          || cause instanceof ConnectionRequestTimeoutException) {
         return new Delivery.Refused("the SMS gateway cannot be reached: " + e.getMessage());
       }
     }

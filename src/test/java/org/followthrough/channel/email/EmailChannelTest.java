@@ -11,14 +11,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
 import org.followthrough.message.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /** What the channel makes of every way in which a mail server can answer, or not. */
@@ -27,16 +33,29 @@ class EmailChannelTest {
   /** The line after which the server hangs up without an answer. */
   private static final String HANG_UP = "";
 
+  /** The line after which the server says nothing more. */
+  private static final String SILENCE = "silence";
+
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final AtomicInteger conversations = new AtomicInteger();
+  private final Properties settings = new Properties();
   private ServerSocket listening;
+  private MailConnections connections;
+  private String user;
 
   @BeforeEach
   void aMailServer() throws IOException {
     listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    settings.put("mail.smtp.connectiontimeout", "5000");
+    settings.put("mail.smtp.timeout", "500");
   }
 
   @AfterEach
   void stops() throws IOException {
     listening.close();
+    if (connections != null) {
+      connections.close();
+    }
   }
 
   @Test
@@ -45,34 +64,63 @@ class EmailChannelTest {
     assertThat(send()).isEqualTo(new Delivery.Accepted("<step.1@coop.example>"));
   }
 
-  @Test
-  void aServerThatIsBusyMayBeTriedLater() throws Exception {
-    answers(Map.of("MAIL", "421 4.3.2 closing"));
+  @ParameterizedTest(name = "{0} answered by {1} may be tried later")
+  @CsvSource({
+    "greeting, 421 4.3.2 try again later",
+    "MAIL, 421 4.3.2 closing",
+    "MAIL, 451 4.7.1 greylisted",
+    "MAIL, 550 5.3.0 the server is in trouble",
+    "RCPT, 421 4.7.0 too many of you",
+    "RCPT, 450 4.2.0 busy",
+    "RCPT, 550 5.2.2 mailbox full",
+    "RCPT, 552 5.2.2 mailbox full",
+    "RCPT, 552 over quota",
+    "RCPT, 550 5.3.2 no mail now",
+    "RCPT, 550 5.4.4 no route to the host",
+    "DATA, 452 4.3.1 no space",
+    ".,    451 4.3.0 local error",
+  })
+  void isRefused(String at, String answer) throws Exception {
+    answers(Map.of(at, answer));
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
-  @Test
-  void aMailboxThatIsFullMayBeTriedLater() throws Exception {
-    answers(Map.of("RCPT", "450 4.2.2 mailbox full"));
-    assertThat(send()).isInstanceOf(Delivery.Refused.class);
-  }
-
-  @Test
-  void anUnknownMailboxIsUndeliverable() throws Exception {
-    answers(Map.of("RCPT", "550 5.1.1 no such user"));
+  @ParameterizedTest(name = "{0} answered by {1} blames the address")
+  @CsvSource({
+    "RCPT, 550 5.1.1 no such user",
+    "RCPT, 550 5.1.10 no such domain",
+    "RCPT, 550 5.2.1 mailbox disabled",
+    "RCPT, 550 no such user",
+    "RCPT, 553 mailbox name not allowed",
+    ".,    550 5.1.1 no such user",
+  })
+  void isUndeliverable(String at, String answer) throws Exception {
+    answers(Map.of(at, answer));
     assertThat(send()).isInstanceOf(Delivery.Undeliverable.class);
   }
 
-  @Test
-  void aPolicyAgainstUsIsOurFaultAndNotTheFamilys() throws Exception {
-    answers(Map.of("RCPT", "550 5.7.1 relaying denied"));
+  @ParameterizedTest(name = "{0} answered by {1} is our own fault")
+  @CsvSource({
+    "greeting, 554 no service for you",
+    "MAIL, 550 5.1.8 bad sender",
+    "MAIL, 530 5.7.0 authenticate first",
+    "MAIL, 550 no",
+    "RCPT, 550 5.7.1 relaying denied",
+    "RCPT, 550 5.1.8 bad sender",
+    "RCPT, 554 policy",
+    "RCPT, 530 authenticate first",
+    ".,    554 5.7.1 looks like spam",
+  })
+  void isMisconfigured(String at, String answer) throws Exception {
+    answers(Map.of(at, answer));
     assertThat(send()).isInstanceOf(Delivery.Misconfigured.class);
   }
 
-  @Test
-  void aRefusedSenderIsOurFaultAndNotTheFamilys() throws Exception {
-    answers(Map.of("MAIL", "550 5.1.8 bad sender"));
-    assertThat(send()).isInstanceOf(Delivery.Misconfigured.class);
+  @ParameterizedTest(name = "{0} answered by {1} blames the message")
+  @CsvSource({".,    552 5.3.4 too big", ".,    554 5.6.0 no mail"})
+  void isUnacceptable(String at, String answer) throws Exception {
+    answers(Map.of(at, answer));
+    assertThat(send()).isInstanceOf(Delivery.Unacceptable.class);
   }
 
   @Test
@@ -82,9 +130,23 @@ class EmailChannelTest {
   }
 
   @Test
-  void aServerThatHangsUpAfterAcceptingHasAccepted() throws Exception {
-    answers(Map.of("QUIT", HANG_UP));
-    assertThat(send()).isInstanceOf(Delivery.Accepted.class);
+  void aServerThatFallsSilentAfterTheTextLeavesItUnknown() throws Exception {
+    answers(Map.of(".", SILENCE));
+    assertThat(send()).isInstanceOf(Delivery.Unknown.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
+  void aServerThatHangsUpBeforeTheTextHasNothing(String at) throws Exception {
+    answers(Map.of(at, HANG_UP));
+    assertThat(send()).isInstanceOf(Delivery.Refused.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"greeting", "MAIL", "RCPT", "DATA"})
+  void aServerThatFallsSilentBeforeTheTextHasNothing(String at) throws Exception {
+    answers(Map.of(at, SILENCE));
+    assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
   @Test
@@ -93,52 +155,136 @@ class EmailChannelTest {
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
-  private Delivery send() throws Exception {
-    JavaMailSenderImpl mail = new JavaMailSenderImpl();
-    mail.setHost("127.0.0.1");
-    mail.setPort(listening.getLocalPort());
-    Properties timeouts = new Properties();
-    timeouts.put("mail.smtp.connectiontimeout", "5000");
-    timeouts.put("mail.smtp.timeout", "5000");
-    mail.setJavaMailProperties(timeouts);
-    EmailChannel channel =
-        new EmailChannel(
-            mail, new EmailProperties("Co-op <care@coop.example>"), null, Clock.systemUTC());
-    return channel.send(
-        new Outgoing(
-            "step",
-            1,
-            "instance",
-            "martinez@families.example",
-            new Message("Hello", "Hello", "<p>Hello</p>")));
+  @Test
+  void aServerThatHasNoTlsWhereWeInsistIsOurFault() throws Exception {
+    settings.put("mail.smtp.starttls.enable", "true");
+    settings.put("mail.smtp.starttls.required", "true");
+    answers(Map.of());
+    assertThat(send()).isInstanceOf(Delivery.Misconfigured.class);
   }
 
-  /** One conversation in which the server agrees to everything but what {@code answers} says. */
+  @Test
+  void aServerThatCannotDoTlsNowMayBeTriedLater() throws Exception {
+    settings.put("mail.smtp.starttls.enable", "true");
+    answers(Map.of("EHLO", "250-fine\r\n250 STARTTLS", "STARTTLS", "454 4.7.0 not now"));
+    assertThat(send()).isInstanceOf(Delivery.Refused.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "535 5.7.8 wrong, Misconfigured",
+    "454 4.7.0 the directory is away, Refused",
+  })
+  void credentialsThatAreRefusedAreOurFaultUnlessTheyCannotBeChecked(String answer, String kind)
+      throws Exception {
+    user = "care";
+    answers(Map.of("EHLO", "250-fine\r\n250 AUTH PLAIN", "AUTH", answer));
+    assertThat(send().getClass().getSimpleName()).isEqualTo(kind);
+  }
+
+  @Test
+  void aConnectionIsUsedAgain() throws Exception {
+    answers(Map.of());
+    send();
+    send();
+    assertThat(conversations).hasValue(1);
+  }
+
+  @Test
+  void aConnectionThatTheServerHasClosedIsReplacedBeforeAMailIsTrustedToIt() throws Exception {
+    answers(Map.of("NOOP", HANG_UP));
+    send();
+    assertThat(send()).isInstanceOf(Delivery.Accepted.class);
+    assertThat(conversations).hasValue(2);
+  }
+
+  @Test
+  void aMailIsOnRecordBeforeAnythingOfItLeavesAndNotBeforeThereIsAConnection() throws Exception {
+    answers(Map.of());
+    channel().send(outgoing(), () -> said.add("on record"));
+    assertThat(said).containsSubsequence("EHLO", "on record", "MAIL");
+  }
+
+  @Test
+  void nothingIsOnRecordAsBegunWhereThereIsNoConnection() throws Exception {
+    listening.close();
+    channel().send(outgoing(), () -> said.add("on record"));
+    assertThat(said).isEmpty();
+  }
+
+  private Delivery send() throws Exception {
+    return channel().send(outgoing(), () -> {});
+  }
+
+  private static Outgoing outgoing() {
+    return new Outgoing(
+        "step",
+        1,
+        "instance",
+        "martinez@families.example",
+        new Message("Hello", "Hello", "<p>Hello</p>"));
+  }
+
+  private EmailChannel channel() throws Exception {
+    EmailProperties properties = new EmailProperties("Co-op <care@coop.example>", 2);
+    if (connections == null) {
+      JavaMailSenderImpl mail = new JavaMailSenderImpl();
+      mail.setHost("127.0.0.1");
+      mail.setPort(listening.getLocalPort());
+      if (user != null) {
+        mail.setUsername(user);
+        mail.setPassword("secret");
+        settings.put("mail.smtp.auth", "true");
+      }
+      mail.setJavaMailProperties(settings);
+      connections = new MailConnections(mail, properties);
+    }
+    return new EmailChannel(connections, properties, null, Clock.systemUTC());
+  }
+
+  /** The server agrees to everything but what {@code answers} says. */
   private void answers(Map<String, String> answers) {
-    Thread server = new Thread(() -> converse(answers), "mail-server");
+    Thread server =
+        new Thread(
+            () -> {
+              while (!listening.isClosed()) {
+                converse(answers);
+              }
+            },
+            "mail-server");
     server.setDaemon(true);
     server.start();
   }
 
   private void converse(Map<String, String> answers) {
     try (Socket socket = listening.accept()) {
+      conversations.incrementAndGet();
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       OutputStream out = socket.getOutputStream();
-      say(out, "220 ready");
       boolean text = false;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (text && !line.equals(".")) {
-          continue;
-        }
-        String verb = line.equals(".") ? "." : line.split("[ :]")[0];
-        text = verb.equals("DATA");
-        String answer = answers.getOrDefault(verb, text ? "354 go on" : "250 fine");
+      String verb = "greeting";
+      String usual = "220 ready";
+      while (true) {
+        said.add(verb);
+        String answer = answers.getOrDefault(verb, usual);
         if (answer.equals(HANG_UP)) {
           return;
         }
-        say(out, answer);
+        if (!answer.equals(SILENCE)) {
+          say(out, answer);
+        }
+        String line = in.readLine();
+        while (text && line != null && !line.equals(".")) {
+          line = in.readLine();
+        }
+        if (line == null) {
+          return;
+        }
+        verb = line.equals(".") ? "." : line.split("[ :]")[0];
+        text = verb.equals("DATA") && !answers.containsKey("DATA");
+        usual = text ? "354 go on" : "250 fine";
       }
     } catch (IOException e) {
       // The client went away, which is one of the things a client may do.

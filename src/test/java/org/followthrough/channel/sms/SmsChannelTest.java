@@ -9,6 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
@@ -16,11 +22,18 @@ import org.followthrough.message.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
 /** What the channel makes of every way in which the gateway can answer, or not. */
 class SmsChannelTest {
 
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2026-03-02T14:00:00Z"), ZoneOffset.UTC);
+
+  private final Map<String, String> headers = new HashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
   private HttpServer gateway;
 
@@ -42,29 +55,66 @@ class SmsChannelTest {
   }
 
   @Test
-  void aServerErrorIsRefusedAndNotRepeatedBehindOurBack() {
+  void anErrorOfTheGatewayLeavesTheTextInDoubtAndIsNotRepeatedBehindOurBack() {
     answers(500, "{\"code\":20500,\"message\":\"oops\",\"status\":500}");
-    assertThat(send()).isInstanceOf(Delivery.Refused.class);
+    assertThat(send()).isInstanceOf(Delivery.InDoubt.class);
     assertThat(requests).hasValue(1);
   }
 
   @Test
-  void tooManyRequestsMayBeTriedLater() {
-    answers(429, "{\"code\":20429,\"message\":\"slow down\",\"status\":429}");
+  void anErrorWithoutSenseLeavesTheTextInDoubt() {
+    answers(502, "<html>bad gateway</html>");
+    assertThat(send()).isInstanceOf(Delivery.InDoubt.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {429, 503})
+  void aGatewayThatWantsToBeLeftAloneMayBeTriedLater(int status) {
+    answers(status, "{\"code\":20429,\"message\":\"slow down\",\"status\":429}");
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
     assertThat(requests).hasValue(1);
   }
 
-  @Test
-  void aNumberThatCannotBeTextedIsUndeliverable() {
-    answers(400, "{\"code\":21614,\"message\":\"not a mobile number\",\"status\":400}");
+  @ParameterizedTest(name = "Retry-After: {0}")
+  @CsvSource({
+    "1200, PT20M",
+    "'Mon, 02 Mar 2026 14:20:00 GMT', PT20M",
+    "'Mon, 02 Mar 2026 13:00:00 GMT', PT0S",
+    "soon, PT0S",
+    "999999999, P1D",
+  })
+  void theGatewaySaysHowLongItWantsToBeLeftAlone(String retryAfter, Duration pause) {
+    headers.put("Retry-After", retryAfter);
+    answers(429, "{}");
+    assertThat(send())
+        .isInstanceOfSatisfying(
+            Delivery.Refused.class, refused -> assertThat(refused.retryAfter()).isEqualTo(pause));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {21211, 21610, 21614})
+  void aNumberThatCannotBeTextedIsUndeliverable(int code) {
+    answers(400, "{\"code\":%d,\"message\":\"no\",\"status\":400}".formatted(code));
     assertThat(send()).isInstanceOf(Delivery.Undeliverable.class);
   }
 
-  @Test
-  void wrongCredentialsAreOurFaultAndNotTheFamilys() {
-    answers(401, "{\"code\":20003,\"message\":\"Authenticate\",\"status\":401}");
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"401, 20003", "403, 20003", "400, 21606", "400, 21659", "404, 20404", "400, 12345"})
+  void whatIsWrongWithOurAccountIsOurFaultAndNotTheFamilys(int status, int code) {
+    answers(status, "{\"code\":%d,\"message\":\"no\",\"status\":%d}".formatted(code, status));
     assertThat(send()).isInstanceOf(Delivery.Misconfigured.class);
+  }
+
+  @Test
+  void aTextThatIsTooLongIsTheTextsFault() {
+    answers(400, "{\"code\":21617,\"message\":\"too long\",\"status\":400}");
+    assertThat(send()).isInstanceOf(Delivery.Unacceptable.class);
+  }
+
+  @Test
+  void aGatewayThatFallsSilentLeavesTheTextInDoubt() {
+    gateway.createContext("/", exchange -> {});
+    assertThat(send()).isInstanceOf(Delivery.InDoubt.class);
   }
 
   @Test
@@ -92,13 +142,15 @@ class SmsChannelTest {
             URI.create("http://127.0.0.1:" + gateway.getAddress().getPort()),
             "AC1",
             "token",
-            "+15005550006");
+            "+15005550006",
+            Duration.ofMillis(500));
     MockEnvironment environment =
         new MockEnvironment().withProperty("followthrough.public-url", "https://coop.example");
     SmsChannel channel =
-        new SmsChannel(properties, new SmsWebhooks(environment, properties), null, null);
+        new SmsChannel(properties, new SmsWebhooks(environment, properties), null, null, NOW);
     return channel.send(
-        new Outgoing("step", 1, "instance", "+12015550101", new Message(null, "Hello", null)));
+        new Outgoing("step", 1, "instance", "+12015550101", new Message(null, "Hello", null)),
+        () -> {});
   }
 
   private void answers(int status, String body) {
@@ -109,6 +161,7 @@ class SmsChannelTest {
           exchange.getRequestBody().readAllBytes();
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
+          headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
           exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();

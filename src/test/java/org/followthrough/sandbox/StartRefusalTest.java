@@ -13,7 +13,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 
 /** What the sandbox says when it cannot start as it was told to. */
-class SandboxRefusalTest {
+class StartRefusalTest {
 
   @TempDir Path directory;
 
@@ -51,7 +51,7 @@ class SandboxRefusalTest {
   void aDataDirectoryInUseIsSaidToBeSo() throws IOException {
     try (DataDirectory first = new DataDirectory(directory.toString())) {
       assertThatThrownBy(() -> new DataDirectory(directory.toString()))
-          .isInstanceOf(SandboxRefusal.class)
+          .isInstanceOf(StartRefusal.class)
           .hasMessageContaining("Another Followthrough")
           .hasMessageContaining("is running on the data directory " + first);
     }
@@ -75,8 +75,8 @@ class SandboxRefusalTest {
     context.setEnvironment(environment);
     try {
       new SandboxWorld().initialize(context);
-    } catch (SandboxRefusal e) {
-      return new SandboxRefusal.Analyzer().analyze(e);
+    } catch (StartRefusal e) {
+      return new StartRefusal.Analyzer().analyze(e);
     }
     throw new AssertionError("it started");
   }

@@ -1,0 +1,27 @@
+# The packaged application in layers: what seldom changes lies below what often does.
+# First: mvn -DskipTests package
+FROM eclipse-temurin:17-jre AS layers
+WORKDIR /layers
+COPY target/followthrough-*.jar application.jar
+RUN java -Djarmode=tools -jar application.jar extract --layers --destination .
+
+FROM eclipse-temurin:17-jre
+RUN useradd --system --uid 10001 --no-create-home followthrough
+WORKDIR /application
+COPY --from=layers /layers/dependencies/ ./
+COPY --from=layers /layers/spring-boot-loader/ ./
+COPY --from=layers /layers/snapshot-dependencies/ ./
+COPY --from=layers /layers/application/ ./
+USER followthrough
+
+# The engine's timestamps carry no zone and are read in the JVM's.
+ENV JAVA_TOOL_OPTIONS="-Duser.timezone=UTC -XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError" \
+    SPRING_PROFILES_ACTIVE=production
+EXPOSE 8080
+
+# By bash alone, so that the image needs no further program.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=90s CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-${SERVER_PORT:-8080}} && printf 'GET /actuator/health HTTP/1.0\\r\\n\\r\\n' >&3 && grep --quiet '\"status\":\"UP\"' <&3"]
+
+# No shell in between: the process itself is told to stop, and lets what has begun finish.
+ENTRYPOINT ["java", "-jar", "application.jar"]

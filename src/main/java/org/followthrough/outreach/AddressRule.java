@@ -1,0 +1,20 @@
+package org.followthrough.outreach;
+
+import java.util.Optional;
+import org.followthrough.outreach.Gate.Answer;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** There must be an address to write to. */
+@Component
+@Order(20)
+class AddressRule implements GateRule {
+
+  @Override
+  public Optional<Answer> objection(Departure departure) {
+    return departure.channel().address(departure.family()).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Gate.Closed("the family has no address for " + departure.channel().name()));
+  }
+}

@@ -1,0 +1,20 @@
+package org.followthrough.outreach;
+
+import java.util.Optional;
+import org.followthrough.outreach.Gate.Answer;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Nobody is written to on a channel without consent. */
+@Component
+@Order(10)
+class ConsentRule implements GateRule {
+
+  @Override
+  public Optional<Answer> objection(Departure departure) {
+    return departure.channel().isAllowedBy(departure.family())
+        ? Optional.empty()
+        : Optional.of(
+            new Gate.Closed("the family has not consented to " + departure.channel().name()));
+  }
+}

@@ -1,0 +1,123 @@
+package org.followthrough.outreach;
+
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.followthrough.audit.Attempt;
+import org.followthrough.audit.Attempts;
+import org.followthrough.audit.Attempts.Recent;
+import org.followthrough.outreach.Gate.Answer;
+import org.followthrough.outreach.Gate.Held;
+import org.followthrough.timing.SendWindow.Move;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * No family hears from us too often, over all workflows, and no address, whoever shares it. What
+ * left or may have left counts; tries of one step are one message.
+ */
+@Component
+@Order(40)
+class LimitRule implements GateRule {
+
+  private static final int LONGEST_LIMIT_IN_DAYS = 7;
+
+  private final LimitProperties limits;
+  private final Attempts attempts;
+  private final SendWindowTable table;
+
+  LimitRule(LimitProperties limits, Attempts attempts, SendWindowTable table) {
+    this.limits = limits;
+    this.attempts = attempts;
+    this.table = table;
+  }
+
+  @Override
+  public Optional<Answer> objection(Departure departure) {
+    String address = departure.channel().address(departure.family()).orElseThrow();
+    return held(
+            departure,
+            attempts.recent(
+                departure.family().familyId(), address, departure.stepId(), since(departure)))
+        .map(Answer.class::cast);
+  }
+
+  /**
+   * Records an attempt as begun, unless another message, which leaves at this moment, makes it one
+   * too many.
+   *
+   * @return false where another thread has recorded this attempt already
+   * @throws org.followthrough.engine.StepFault.Held where it is one too many
+   */
+  boolean begin(Attempt attempt, Departure departure) {
+    return attempts.begin(
+        attempt,
+        since(departure),
+        recent ->
+            held(departure, recent)
+                .ifPresent(
+                    held -> {
+                      throw held.fault();
+                    }));
+  }
+
+  /** From when on what was sent may still count. */
+  private static Instant since(Departure departure) {
+    return now(departure).minusDays(LONGEST_LIMIT_IN_DAYS).toInstant();
+  }
+
+  private Optional<Held> held(Departure departure, Recent recent) {
+    ZonedDateTime now = now(departure);
+    Instant today = now.truncatedTo(ChronoUnit.DAYS).toInstant();
+    Instant tomorrow = now.toLocalDate().plusDays(1).atStartOfDay(departure.zone()).toInstant();
+    List<Instant> toFamilyToday = after(today, recent.toFamily());
+    List<Instant> toAddressToday = after(today, recent.toAddress());
+    return Stream.of(
+            full(toFamilyToday, limits.perFamilyPerDay())
+                .map(sent -> new Full(tomorrow, messages(sent) + " to this family on this day")),
+            full(recent.toFamily(), limits.perFamilyPerSevenDays())
+                .map(
+                    sent ->
+                        new Full(
+                            sent.get(0)
+                                .atZone(departure.zone())
+                                .plusDays(LONGEST_LIMIT_IN_DAYS)
+                                .toInstant(),
+                            messages(sent) + " to this family in 7 days")),
+            full(toAddressToday, limits.perAddressPerDay())
+                .map(sent -> new Full(tomorrow, messages(sent) + " to this address on this day")))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Full::until))
+        .map(full -> held(departure, full));
+  }
+
+  private Held held(Departure departure, Full full) {
+    Move move = departure.moved(full.until, table.windowFor(departure));
+    return new Held(move.to().toInstant(), move.inWords(full.because));
+  }
+
+  /** The newest of what was sent, as many as the limit lets, where it lets no more. */
+  private static Optional<List<Instant>> full(List<Instant> sent, int limit) {
+    return sent.size() < limit
+        ? Optional.empty()
+        : Optional.of(sent.subList(sent.size() - limit, sent.size()));
+  }
+
+  private static List<Instant> after(Instant moment, List<Instant> sent) {
+    return sent.stream().filter(at -> !at.isBefore(moment)).toList();
+  }
+
+  private static String messages(List<Instant> sent) {
+    return "already " + sent.size() + (sent.size() == 1 ? " message" : " messages");
+  }
+
+  private static ZonedDateTime now(Departure departure) {
+    return departure.at().atZone(departure.zone());
+  }
+
+  private record Full(Instant until, String because) {}
+}

@@ -1,0 +1,58 @@
+package org.followthrough.outreach;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.followthrough.outreach.Gate.Answer;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * What falls due together leaves no faster than its channel may. Where a second is full, a message
+ * is given a place in a later one, once; whoever comes to the gate first comes first, and the
+ * engine lets come first what has the higher priority and is due longer.
+ */
+@Component
+@Order(50)
+class RateRule implements GateRule {
+
+  /** Of so many places in a second one is kept for what is urgent, which so overtakes any crowd. */
+  private static final int PLACES_FOR_EACH_URGENT = 20;
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final ChannelProperties properties;
+  private final SendPlaces places;
+
+  RateRule(ChannelProperties properties, SendPlaces places) {
+    this.properties = properties;
+    this.places = places;
+  }
+
+  @Override
+  public Optional<Answer> objection(Departure departure) {
+    String channel = departure.channel().name();
+    int perSecond = properties.perSecond(channel);
+    Instant place =
+        places.take(
+            departure.stepId(),
+            channel,
+            departure.urgent() ? perSecond : perSecond - keptForUrgent(perSecond),
+            departure.at());
+    return place.isAfter(departure.at())
+        ? Optional.of(
+            new Gate.Held(
+                place,
+                "%s moved to %s: no more than %d %s a second"
+                    .formatted(
+                        TIME.format(departure.at().atZone(departure.zone())),
+                        TIME.format(place.atZone(departure.zone())),
+                        perSecond,
+                        channel)))
+        : Optional.empty();
+  }
+
+  private static int keptForUrgent(int perSecond) {
+    return perSecond == 1 ? 0 : Math.max(1, perSecond / PLACES_FOR_EACH_URGENT);
+  }
+}

@@ -1,0 +1,26 @@
+package org.followthrough.outreach;
+
+import java.util.Optional;
+import org.followthrough.outreach.Gate.Answer;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Nobody is written to at night, on a weekend or on a holiday, as the table has it. */
+@Component
+@Order(30)
+class WindowRule implements GateRule {
+
+  private final SendWindowTable table;
+
+  WindowRule(SendWindowTable table) {
+    this.table = table;
+  }
+
+  @Override
+  public Optional<Answer> objection(Departure departure) {
+    return table
+        .windowFor(departure)
+        .move(departure.at(), departure.zone(), departure.holidays())
+        .map(move -> new Gate.Held(move.to().toInstant(), move.inWords()));
+  }
+}

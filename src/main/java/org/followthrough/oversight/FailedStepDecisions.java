@@ -1,0 +1,48 @@
+package org.followthrough.oversight;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.followthrough.engine.ProcessVariable;
+import org.followthrough.workflow.FailedSteps;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The steps of {@code failed_step.bpmn}: what a coordinator has decided is done, in the transaction
+ * that completes the task.
+ */
+@Configuration(proxyBeanMethods = false)
+class FailedStepDecisions {
+
+  private static final ProcessVariable<String> NOTES =
+      new ProcessVariable<>("escalationNotes", String.class);
+
+  @Bean
+  JavaDelegate tryTheStepAgain(FailedSteps steps) {
+    return execution -> carryOut(execution, steps, steps::retry);
+  }
+
+  @Bean
+  JavaDelegate skipTheStep(FailedSteps steps) {
+    return execution -> carryOut(execution, steps, steps::skip);
+  }
+
+  @Bean
+  JavaDelegate cancelTheWorkflow(FailedSteps steps) {
+    return execution -> carryOut(execution, steps, steps::cancel);
+  }
+
+  private static void carryOut(DelegateExecution execution, FailedSteps steps, Decision decision) {
+    String stepId = execution.getProcessBusinessKey();
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    steps.taskCompleted(stepId);
+    decision.take(
+        stepId, Optional.ofNullable(user).orElse("unknown"), NOTES.in(execution).orElse(null));
+  }
+
+  private interface Decision {
+    void take(String stepId, String actor, String notes);
+  }
+}

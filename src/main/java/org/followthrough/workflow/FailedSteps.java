@@ -1,0 +1,121 @@
+package org.followthrough.workflow;
+
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.bpmn.parser.FailedJobRetryConfiguration;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.jobexecutor.AsyncContinuationJobHandler;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * What can become of a step that failed for good. Each way closes its incident and its task, and is
+ * on record with who decided and why. Works inside a command of the engine or a transaction.
+ */
+@Component
+public class FailedSteps {
+
+  private final Escalations escalations;
+  private final Instances instances;
+  private final ManagementService management;
+  private final RuntimeService runtime;
+  private final ProcessEngineConfigurationImpl engine;
+  private final Clock clock;
+
+  FailedSteps(
+      Escalations escalations,
+      Instances instances,
+      ManagementService management,
+      RuntimeService runtime,
+      ProcessEngineConfigurationImpl engine,
+      Clock clock) {
+    this.escalations = escalations;
+    this.instances = instances;
+    this.management = management;
+    this.runtime = runtime;
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  /** Whoever completes the task takes the decision; the task needs not be told of it. */
+  public void taskCompleted(String stepId) {
+    escalations.close(stepId);
+  }
+
+  /** It gets all its tries back and runs at once, through the gate like any other. */
+  public void retry(String stepId, String actor, String notes) {
+    escalations.decided(stepId, "retry", actor, notes);
+    int tries = engine.getCommandExecutorTxRequired().execute(context -> tries(stepId));
+    management.setJobRetries(tries).jobId(stepId).dueDate(Date.from(clock.instant())).execute();
+  }
+
+  /**
+   * The same for each step of an instance that waits for a decision.
+   *
+   * @return how many there were
+   */
+  public int retryAll(String instanceId, String actor, String notes) {
+    List<Escalation> open = escalations.open(instanceId);
+    open.forEach(escalation -> retry(escalation.stepId(), actor, notes));
+    return open.size();
+  }
+
+  /** It is left out, and the workflow goes on behind it. */
+  public void skip(String stepId, String actor, String notes) {
+    escalations.decided(stepId, "skip", actor, notes);
+    engine
+        .getCommandExecutorTxRequired()
+        .execute(
+            context -> {
+              leaveOut(job(stepId));
+              return null;
+            });
+  }
+
+  /** Its whole instance ends. */
+  public void cancel(String stepId, String actor, String notes) {
+    escalations.decided(stepId, "cancel", actor, notes);
+    runtime.deleteProcessInstance(
+        escalations.newest(stepId).orElseThrow().instanceId(), notes, false, true);
+  }
+
+  private void leaveOut(JobEntity job) {
+    String activityId = job.getActivityId();
+    String processInstanceId = job.getProcessInstanceId();
+    String instanceId = job.getExecution().getRootProcessInstanceId();
+    ProcessInstanceModificationBuilder change =
+        runtime.createProcessInstanceModification(processInstanceId);
+    // Only a step that has not begun is a transition; a wait that cannot end has begun. It is taken
+    // away first: the other way round, leaving out the last step would count as a cancel.
+    boolean notBegun = AsyncContinuationJobHandler.TYPE.equals(job.getJobHandlerType());
+    (notBegun
+            ? change.cancelTransitionInstance(job.getExecutionId())
+            : change.cancelAllForActivity(activityId))
+        .startAfterActivity(activityId)
+        .execute();
+    instances.started(instanceId);
+  }
+
+  /** As many as the step's own retry cycle says, else as all steps have. */
+  private static int tries(String stepId) {
+    JobEntity job = job(stepId);
+    DefaultJobRetryCmd retries = new DefaultJobRetryCmd(stepId, null);
+    ActivityImpl activity = retries.getCurrentActivity(Context.getCommandContext(), job);
+    FailedJobRetryConfiguration cycle =
+        activity == null ? null : retries.getFailedJobRetryConfiguration(job, activity);
+    return cycle == null
+        ? Context.getProcessEngineConfiguration().getDefaultNumberOfRetries()
+        : cycle.getRetries();
+  }
+
+  private static JobEntity job(String stepId) {
+    return Context.getCommandContext().getJobManager().findJobById(stepId);
+  }
+}

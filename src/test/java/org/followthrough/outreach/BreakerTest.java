@@ -1,0 +1,102 @@
+package org.followthrough.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.followthrough.CoOp;
+import org.followthrough.SandboxTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+
+/** A channel that fails for many families is held for all of them, and nobody is asked. */
+@SandboxTest
+class BreakerTest {
+
+  private static final String TASK = "Decide on the failed step";
+
+  @Autowired CoOp coOp;
+
+  @BeforeEach
+  void aCoOp() {
+    coOp.opensOnAMonday();
+  }
+
+  @Test
+  void anOutageForManyFamiliesCostsNoRetryAndNobodysTimeAndAllAreReachedAfterwards() {
+    coOp.channelIs("sms", "transient");
+    List<String> families = families(30);
+    predictionsFor(families);
+
+    coOp.passes("PT3H");
+    assertThat(coOp.tasks(TASK)).isEmpty();
+    assertThat(health()).isEqualTo("DEGRADED");
+    assertThat(metrics()).contains("followthrough_channel_held{channel=\"sms\"} 1.0");
+
+    coOp.channelIs("sms", "none");
+    coOp.passes("PT15M");
+    assertThat(families)
+        .allSatisfy(family -> assertThat(coOp.channelsUsedFor(family)).containsExactly("sms"));
+    assertThat(health()).isEqualTo("UP");
+    assertThat(coOp.tasks(TASK)).isEmpty();
+  }
+
+  @Test
+  void aFewFamiliesThatFailAreEscalatedOneByOne() {
+    coOp.channelIs("sms", "transient");
+    predictionsFor(families(3));
+
+    coOp.passes("PT36M");
+
+    assertThat(coOp.tasks(TASK)).hasSize(3);
+    assertThat(health()).isEqualTo("UP");
+  }
+
+  @Test
+  void numbersThatAreAllWrongAreNoOutage() {
+    coOp.channelIs("sms", "permanent");
+    predictionsFor(families(20));
+    coOp.channelIs("sms", "none");
+
+    aFamilyWithAPhone("one-more", 99);
+    predictionsFor(List.of("one-more"));
+
+    assertThat(coOp.channelsUsedFor("one-more")).containsExactly("sms");
+  }
+
+  private List<String> families(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(
+            i -> {
+              String familyId = "family-" + i;
+              aFamilyWithAPhone(familyId, i);
+              return familyId;
+            })
+        .toList();
+  }
+
+  private void aFamilyWithAPhone(String familyId, int number) {
+    Map<String, Object> family = coOp.aUsualFamily(familyId);
+    family.put("email", null);
+    family.put("phone", "+120155501%02d".formatted(number));
+    coOp.aFamily(familyId, family);
+  }
+
+  private void predictionsFor(List<String> families) {
+    families.forEach(family -> coOp.body(coOp.predicts(coOp.aPrediction(family, 0.87, 91))));
+    coOp.settles();
+  }
+
+  private String health() {
+    JsonNode health = coOp.body(coOp.as("otto", HttpMethod.GET, "/actuator/health", null));
+    return health.get("status").asText();
+  }
+
+  private String metrics() {
+    return coOp.as("otto", HttpMethod.GET, "/actuator/prometheus", null).getBody();
+  }
+}

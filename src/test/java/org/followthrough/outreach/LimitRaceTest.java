@@ -1,0 +1,106 @@
+package org.followthrough.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.followthrough.SandboxTest;
+import org.followthrough.audit.Attempt;
+import org.followthrough.audit.Attempt.State;
+import org.followthrough.channel.Channel;
+import org.followthrough.engine.StepFault;
+import org.followthrough.family.Consent;
+import org.followthrough.family.Family;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Messages that want to leave at the same moment see each other. */
+@SandboxTest
+class LimitRaceTest {
+
+  @Autowired Gate gate;
+  @Autowired LimitRule limits;
+  @Autowired List<Channel> channels;
+  @Autowired Clock clock;
+
+  private final AtomicInteger begun = new AtomicInteger();
+
+  @Test
+  void twentyWorkflowsThatWriteToOneFamilyAtOnceBeginTwoMessages() {
+    String family = UUID.randomUUID().toString();
+
+    IntStream.range(0, 20)
+        .parallel()
+        .forEach(i -> begins(family, UUID.randomUUID() + "@a.example"));
+
+    assertThat(begun).hasValue(2);
+  }
+
+  @Test
+  void twentyFamiliesThatShareAnAddressGetTenMessagesThere() {
+    String address = UUID.randomUUID() + "@shared.example";
+
+    IntStream.range(0, 20)
+        .parallel()
+        .forEach(
+            i ->
+                begins(UUID.randomUUID().toString(), i % 2 == 0 ? address : address.toUpperCase()));
+
+    assertThat(begun).hasValue(10);
+  }
+
+  private void begins(String familyId, String address) {
+    Channel channel =
+        channels.stream().filter(c -> c.name().equals("email")).findFirst().orElseThrow();
+    Family family =
+        new Family(
+            familyId,
+            "Racer",
+            address,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Consent(true, true, true),
+            Map.of());
+    String step = UUID.randomUUID().toString();
+    try {
+      if (limits.begin(attempt(step, family), gate.departure(channel, family, step, step))) {
+        begun.incrementAndGet();
+      }
+    } catch (StepFault.Held held) {
+      assertThat(held.until()).isAfter(clock.instant());
+    }
+  }
+
+  private Attempt attempt(String step, Family family) {
+    Instant now = clock.instant();
+    return new Attempt(
+        step,
+        1,
+        step,
+        family.familyId(),
+        "sendTheFirstEmail",
+        "Send the first email",
+        null,
+        "email",
+        "concern_outreach",
+        family.email(),
+        "Hello",
+        "Hello",
+        State.BEGUN,
+        false,
+        null,
+        null,
+        now,
+        null);
+  }
+}

@@ -1,0 +1,72 @@
+package org.followthrough.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+import org.followthrough.SandboxTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** No second is fuller than its channel may be, and nobody goes round in circles. */
+@SandboxTest
+class SendPlacesTest {
+
+  private static final Instant NINE = Instant.parse("2026-03-09T13:00:00Z");
+
+  @Autowired SendPlaces places;
+
+  /** A channel of its own for each test. */
+  private final String channel = UUID.randomUUID().toString();
+
+  @Test
+  void aCrowdLeavesSecondBySecond() {
+    assertThat(IntStream.range(0, 5).mapToObj(i -> place("step-" + i, 2, NINE)))
+        .containsExactly(NINE, NINE, NINE.plusSeconds(1), NINE.plusSeconds(1), NINE.plusSeconds(2));
+  }
+
+  @Test
+  void manyThreadsFillNoSecondTwice() {
+    ConcurrentMap<Instant, Integer> taken = new ConcurrentHashMap<>();
+
+    IntStream.range(0, 100)
+        .parallel()
+        .forEach(i -> taken.merge(place("step-" + i, 10, NINE), 1, Integer::sum));
+
+    assertThat(taken).hasSize(10);
+    assertThat(taken.values()).containsOnly(10);
+  }
+
+  @Test
+  void whoeverHasAPlaceKeepsItUntilItsMomentAndThenLeaves() {
+    place("first", 1, NINE);
+    Instant given = place("second", 1, NINE);
+
+    assertThat(place("second", 1, NINE)).isEqualTo(given).isEqualTo(NINE.plusSeconds(1));
+    assertThat(place("second", 1, given)).isEqualTo(given);
+  }
+
+  @Test
+  void aPlaceThatAnOutageMissedIsNotTakenUp() {
+    IntStream.range(0, 3).forEach(i -> place("step-" + i, 1, NINE));
+    Instant later = NINE.plusSeconds(3600);
+
+    assertThat(List.of(place("step-1", 1, later), place("step-2", 1, later)))
+        .containsExactly(later, later.plusSeconds(1));
+  }
+
+  @Test
+  void whatIsUrgentTakesAPlaceThatIsKeptForIt() {
+    IntStream.range(0, 50).forEach(i -> place("step-" + i, 9, NINE));
+
+    assertThat(place("urgent", 10, NINE)).isEqualTo(NINE);
+  }
+
+  private Instant place(String step, int perSecond, Instant now) {
+    return places.take(channel + step, channel, perSecond, now);
+  }
+}
