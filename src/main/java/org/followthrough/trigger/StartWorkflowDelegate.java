@@ -1,5 +1,6 @@
 package org.followthrough.trigger;
 
+import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -53,7 +54,8 @@ class StartWorkflowDelegate implements JavaDelegate {
           instances.find(review).orElseThrow().triggeredBy(),
           Optional.empty(),
           Optional.empty(),
-          false);
+          false,
+          Map.of());
     }
   }
 }

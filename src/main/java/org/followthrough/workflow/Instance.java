@@ -8,6 +8,7 @@ import java.util.Locale;
  *
  * @param id the Camunda process instance
  * @param triggeredBy what started it, such as {@code prediction:12345} or {@code manual:sarah}
+ * @param about what it is about where its workflow runs once for each thing, or null
  * @param priority 1..10, 10 first
  * @param errorCount how many tries of its steps have failed
  * @param lastError the newest of those failures, or null
@@ -18,6 +19,7 @@ public record Instance(
     int workflowVersion,
     String familyId,
     String triggeredBy,
+    String about,
     Status status,
     int priority,
     boolean urgent,

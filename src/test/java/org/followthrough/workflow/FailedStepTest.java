@@ -68,7 +68,7 @@ class FailedStepTest {
 
   @Test
   void whatTheEngineSaysOfItsInsidesStaysInside() throws IOException {
-    deployedWith("${sendEmail}", "${sendEmial}");
+    deployedWith("template\">concern_outreach", "template\">${nothing.such}");
 
     coOp.aPredictionFor("martinez");
 
