@@ -18,6 +18,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +45,7 @@ class EngineConfiguration {
       List<BpmnParseListener> parseListeners,
       List<SessionFactory> sessions,
       List<DmnDecisionTableEvaluationListener> tableListeners,
+      List<JobHandler<?>> jobHandlers,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -55,6 +57,7 @@ class EngineConfiguration {
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
         engine.setCustomSessionFactories(sessions);
+        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());

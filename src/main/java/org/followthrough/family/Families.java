@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -48,11 +50,20 @@ public class Families {
   private final JdbcClient jdbc;
   private final NamedParameterJdbcOperations batches;
   private final ObjectMapper json;
+  private final Consents consents;
+  private final BlockedAddresses blocked;
 
-  Families(JdbcClient jdbc, NamedParameterJdbcOperations batches, ObjectMapper json) {
+  Families(
+      JdbcClient jdbc,
+      NamedParameterJdbcOperations batches,
+      ObjectMapper json,
+      Consents consents,
+      BlockedAddresses blocked) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.json = json;
+    this.consents = consents;
+    this.blocked = blocked;
   }
 
   public Optional<Family> find(String familyId) {
@@ -115,8 +126,12 @@ public class Families {
         .list();
   }
 
-  /** Inserts or replaces a family; true where it was not known before. */
+  /**
+   * Inserts or replaces a family; true where it was not known before. Consent that changes with it
+   * is on record, and an address that is new to the family is no longer blocked.
+   */
   boolean save(Family family) {
+    note(findForUpdate(List.of(family.familyId())), List.of(family));
     return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
         .paramSource(columns(family))
         .query(Boolean.class)
@@ -134,6 +149,7 @@ public class Families {
   void save(List<Family> families) {
     Map<String, Family> inOrder = new TreeMap<>();
     families.forEach(family -> inOrder.put(family.familyId(), family));
+    note(findForUpdate(List.copyOf(inOrder.keySet())), inOrder.values());
     batches.batchUpdate(
         SAVE, inOrder.values().stream().map(this::columns).toArray(SqlParameterSource[]::new));
   }
@@ -156,13 +172,51 @@ public class Families {
         .addValue("attributes", written(family.attributes()));
   }
 
-  /** Replaces what the family consents to. */
-  public void consent(String familyId, Consent consent) {
-    jdbc.sql(
-            "update followthrough.family set consent_email = ?, consent_sms = ?, consent_call = ? where"
-                + " family_id = ?")
-        .params(consent.email(), consent.sms(), consent.call(), familyId)
-        .update();
+  /**
+   * Consent that changes is on record; an address that is new to its family gets another chance.
+   */
+  private void note(Map<String, Family> before, Collection<Family> after) {
+    after.forEach(
+        family ->
+            consents.changed(
+                family.familyId(),
+                Optional.ofNullable(before.get(family.familyId()))
+                    .map(Family::consent)
+                    .orElse(Consent.GIVEN),
+                family.consent(),
+                "the family's record"));
+    blocked.unblock("email", newOnes(before, after, Family::email));
+    blocked.unblock("sms", newOnes(before, after, Family::phone));
+  }
+
+  private static List<String> newOnes(
+      Map<String, Family> before, Collection<Family> after, Function<Family, String> address) {
+    return after.stream()
+        .filter(family -> address.apply(family) != null)
+        .filter(
+            family ->
+                Optional.ofNullable(before.get(family.familyId()))
+                    .map(address)
+                    .filter(address.apply(family)::equalsIgnoreCase)
+                    .isEmpty())
+        .map(address)
+        .toList();
+  }
+
+  /** What stands in the family's unsubscribe link instead of its id. */
+  public String unsubscribeToken(String familyId) {
+    return jdbc.sql("select unsubscribe_token from followthrough.family where family_id = ?")
+        .param(familyId)
+        .query(String.class)
+        .single();
+  }
+
+  /** The family whose unsubscribe link this is from. */
+  public Optional<Family> withUnsubscribeToken(UUID token) {
+    return jdbc.sql("select * from followthrough.family where unsubscribe_token = ?")
+        .param(token)
+        .query(this::family)
+        .optional();
   }
 
   private Family family(ResultSet row, int number) throws SQLException {

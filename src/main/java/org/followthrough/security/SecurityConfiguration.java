@@ -140,7 +140,7 @@ class SecurityConfiguration {
                 requests
                     .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
                     .permitAll()
-                    .requestMatchers("/webhooks/**", "/sandbox", "/sandbox/**")
+                    .requestMatchers("/webhooks/**", "/unsubscribe/**", "/sandbox", "/sandbox/**")
                     .permitAll()
                     // The web apps ask for it at a first visit; a challenge would put the browser's
                     // own sign-in over theirs.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.audit.InstanceActions;
+import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.workflow.Instances;
@@ -17,13 +18,19 @@ import org.springframework.transaction.annotation.Transactional;
 class ManualStart {
 
   private final Families families;
+  private final BlockedAddresses blocked;
   private final Workflows workflows;
   private final Instances instances;
   private final InstanceActions actions;
 
   ManualStart(
-      Families families, Workflows workflows, Instances instances, InstanceActions actions) {
+      Families families,
+      BlockedAddresses blocked,
+      Workflows workflows,
+      Instances instances,
+      InstanceActions actions) {
     this.families = families;
+    this.blocked = blocked;
     this.workflows = workflows;
     this.instances = instances;
     this.actions = actions;
@@ -61,7 +68,7 @@ class ManualStart {
               throw InvalidRequest.conflict(
                   "The workflow " + workflow + " is switched off and starts for nobody: " + why);
             });
-    if (!family.isReachable()) {
+    if (!blocked.isReachable(family)) {
       throw InvalidRequest.conflict(
           "No channel is left to reach the family "
               + familyId
