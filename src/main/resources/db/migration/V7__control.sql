@@ -8,12 +8,6 @@ alter table instance
 update instance set stands_still_because = '{failed_step}', stands_still_since = now()
 where status = 'paused';
 
-update instance set stands_still_because = array_append(stands_still_because, 'reply'),
-  stands_still_since = least(stands_still_since, since)
-from standstill where instance_id = id and slot is not null;
-
-drop table standstill;
-
 -- Why a prediction triggered nothing although the table chose a workflow.
 alter table prediction add column reason text;
 
