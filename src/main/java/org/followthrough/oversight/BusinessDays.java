@@ -21,8 +21,7 @@ class BusinessDays {
   private final Organisation organisation;
   private final HolidayCalendars holidays;
 
-  BusinessDays(
-      Families families, Organisation organisation, HolidayCalendars holidays) {
+  BusinessDays(Families families, Organisation organisation, HolidayCalendars holidays) {
     this.families = families;
     this.organisation = organisation;
     this.holidays = holidays;
