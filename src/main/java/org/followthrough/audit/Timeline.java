@@ -38,7 +38,11 @@ class Timeline {
                 state || coalesce(': ' || detail, ''), 'system', instance_id, 5
               from followthrough.attempt where family_id = :family
               union all
-              select received_at, 'reply', 'The family wrote', channel, text, null, sender, instance_id, 6
+              select received_at, 'reply',
+                case kind when 'consent' then 'The family changed what we may send'
+                  when 'report' then 'A message came back' when 'automatic' then 'An automatic answer came'
+                  else 'The family wrote' end,
+                channel, coalesce(whole, text), null, sender, instance_id, 6
               from followthrough.reply where family_id = :family
               union all
               select at, 'action', action, null, reason, null, actor, instance_id, 4

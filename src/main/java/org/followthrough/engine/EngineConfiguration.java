@@ -59,9 +59,9 @@ class EngineConfiguration {
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
-        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
         engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(deployers);
+        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
