@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -42,6 +43,7 @@ public record Instance(
     CANCELLED;
 
     /** The word for it in the database and over HTTP. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -55,6 +57,7 @@ public record Instance(
     CANCELLED;
 
     /** The word for it in diagrams, the database and over HTTP. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

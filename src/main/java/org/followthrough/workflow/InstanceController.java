@@ -1,7 +1,11 @@
 package org.followthrough.workflow;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -39,14 +43,39 @@ class InstanceController {
   }
 
   @GetMapping
+  @Operation(
+      summary = "Find instances, newest first",
+      description =
+          "Whatever is not asked for does not matter. A page lies at most 100,000 instances deep;"
+              + " older ones are reached by since and until.")
   @Transactional(readOnly = true)
   public PageJson list(
-      @RequestParam(required = false) @Size(max = 100) @OneLine String familyId,
-      @RequestParam(required = false) @Size(max = 100) @OneLine String workflow,
-      @RequestParam(required = false) String status,
-      @RequestParam(required = false) @Size(max = 200) @OneLine String triggeredBy,
-      @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime since,
-      @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime until,
+      @Parameter(example = "martinez") @RequestParam(required = false) @Size(max = 100) @OneLine
+          String familyId,
+      @Parameter(example = "high_risk_intervention")
+          @RequestParam(required = false)
+          @Size(max = 100)
+          @OneLine
+          String workflow,
+      @Parameter(schema = @Schema(implementation = Status.class)) @RequestParam(required = false)
+          String status,
+      @Parameter(example = "prediction:12345")
+          @RequestParam(required = false)
+          @Size(max = 200)
+          @OneLine
+          String triggeredBy,
+      @Parameter(
+              description = "Triggered at this moment or later",
+              example = "2026-03-02T09:00:00-05:00")
+          @RequestParam(required = false)
+          @DateTimeFormat(iso = ISO.DATE_TIME)
+          OffsetDateTime since,
+      @Parameter(
+              description = "Triggered before this moment",
+              example = "2026-04-02T09:00:00-04:00")
+          @RequestParam(required = false)
+          @DateTimeFormat(iso = ISO.DATE_TIME)
+          OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
     if ((long) page * size > DEEPEST) {
@@ -71,14 +100,20 @@ class InstanceController {
   }
 
   @GetMapping("/{id}")
+  @Operation(summary = "One instance", description = "Live or ended.")
   @Transactional(readOnly = true)
-  public InstanceView get(@PathVariable String id) {
+  public InstanceView get(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id) {
     return views.of(List.of(existing(id))).get(0);
   }
 
   @GetMapping("/{id}/steps")
+  @Operation(
+      summary = "The steps of an instance, oldest first",
+      description = "Its audit: what was done, by whom, and what came of it.")
   @Transactional(readOnly = true)
-  public List<Steps.Step> steps(@PathVariable String id) {
+  public List<Steps.Step> steps(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id) {
     return steps.of(existing(id).id());
   }
 
@@ -101,5 +136,9 @@ class InstanceController {
                             .collect(Collectors.joining(", "))));
   }
 
-  record PageJson(List<InstanceView> items, int page, int size, long total) {}
+  record PageJson(
+      @NotNull List<InstanceView> items,
+      @Schema(example = "0") int page,
+      @Schema(example = "50") int size,
+      @Schema(description = "How many there are on all pages", example = "1") long total) {}
 }
