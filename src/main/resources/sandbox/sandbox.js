@@ -295,7 +295,7 @@ async function poll() {
   setTimeout(poll, POLL_MS);
 }
 
-function showOverview({ clock, familyCount, families, faults }) {
+function showOverview({ clock, familyCount, families, faults, imports }) {
   setClock(clock.now, clock.zone);
   state.next = clock.next;
   state.families = families.slice(0, MOST_FAMILIES).map((family) => ({
@@ -306,6 +306,7 @@ function showOverview({ clock, familyCount, families, faults }) {
   showNext();
   showFamilies(familyCount);
   showFaults(faults ?? {});
+  showImports(imports ?? []);
 }
 
 // ---- Clock --------------------------------------------------------------------------------------
@@ -666,6 +667,38 @@ for (const link of [byId('next-family'), byId('first-show-link')]) {
     goToFamily(decodeURIComponent(link.hash.slice('#family-'.length)));
   });
 }
+
+// ---- Imports ------------------------------------------------------------------------------------
+
+const importViews = new Map();
+
+function showImports(imports) {
+  byId('imports').hidden = imports.length === 0;
+  showList(byId('import-list'), imports, importViews, createImport);
+}
+
+function createImport({ id }) {
+  const { root, fields } = stamp('import-template');
+  root.dataset.testid = `import-${id}`;
+
+  function update({ kind, status, startedBy, startedAt, received, rejected, counts }) {
+    root.dataset.status = status;
+    write(fields.kind, humanised(kind));
+    write(fields.status, status);
+    write(fields.received, `${counted(received, 'line')}:`);
+    const parts = Object.entries({ ...counts, rejected })
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${count.toLocaleString('en-US')} ${spaced(name)}`);
+    write(fields.counts, parts.join(', ') || 'none yet');
+    write(fields.by, `sent by ${startedBy}, ${dayTimeAndZone(instantOf(startedAt), state.zone)}`);
+    const again = 'It stopped on the way. Send the file again: nothing is taken in twice.';
+    writeOrHide(fields.again, status === 'interrupted' ? again : '');
+  }
+
+  return { root, update };
+}
+
+const spaced = (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 // ---- Faults and reset ---------------------------------------------------------------------------
 

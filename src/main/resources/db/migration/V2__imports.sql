@@ -14,7 +14,8 @@ create table import_run (
   finished_at timestamptz,
   received    bigint not null default 0,
   rejected    bigint not null default 0,
-  counts      jsonb not null
+  -- json and not jsonb: it keeps their order.
+  counts      json not null
 );
 
 create index import_run_newest on import_run (started_at desc, id);

@@ -56,6 +56,7 @@ class ArchitectureTest {
           "channel",
           "engine",
           "family",
+          "imports",
           "insight",
           "message",
           "outreach",

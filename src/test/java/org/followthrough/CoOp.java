@@ -1,9 +1,16 @@
 package org.followthrough;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
@@ -196,6 +203,50 @@ public class CoOp {
         "/sandbox/messages/" + lastMessage(familyId, channel).get("id").asText() + "/reply",
         Map.of("text", text, "headers", headers));
     settles();
+  }
+
+  /** The last mail to a family comes back: there is no such mailbox. */
+  public void theMailComesBack(String familyId) {
+    theMailComesBack(familyId, "failed", "5.1.1");
+  }
+
+  /** A mail server reports on the last mail to a family, as RFC 3464 and 3463 say. */
+  public void theMailComesBack(String familyId, String action, String status) {
+    post(
+        "/sandbox/messages/" + lastMessage(familyId, "email").get("id").asText() + "/bounce",
+        Map.of("action", action, "status", status));
+    settles();
+  }
+
+  /** A mail arrives in the organisation's mailbox, over SMTP and exactly as written. */
+  public void aMailArrives(byte[] mail) {
+    deliver(mail);
+    settles();
+  }
+
+  /** The same, without waiting for what becomes of it. */
+  public void deliver(byte[] mail) {
+    try (Socket server =
+        new Socket("127.0.0.1", environment.getRequiredProperty("spring.mail.port", int.class))) {
+      BufferedReader answers =
+          new BufferedReader(new InputStreamReader(server.getInputStream(), ISO_8859_1));
+      OutputStream out = server.getOutputStream();
+      for (String command :
+          List.of(
+              "",
+              "HELO families.example",
+              "MAIL FROM:<somebody@families.example>",
+              "RCPT TO:<care@followthrough.example>",
+              "DATA")) {
+        out.write(command.isEmpty() ? new byte[0] : (command + "\r\n").getBytes(ISO_8859_1));
+        assertThat(answers.readLine()).as("answer to " + command).matches("[23].*");
+      }
+      out.write(mail);
+      out.write("\r\n.\r\n".getBytes(ISO_8859_1));
+      assertThat(answers.readLine()).as("answer to the mail").startsWith("250");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public JsonNode lastMessage(String familyId, String channel) {
@@ -441,6 +492,34 @@ public class CoOp {
       contract = new ApiContract(body(as("admin", HttpMethod.GET, "/v3/api-docs", null)));
     }
     return contract;
+  }
+
+  /** A whole file is sent; whatever the answer. */
+  public ResponseEntity<String> sendsFile(
+      String user, String path, String mediaType, byte[] content) {
+    return client(user)
+        .post()
+        .uri(path)
+        .header("Content-Type", mediaType)
+        .body(content)
+        .retrieve()
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
+  }
+
+  /** A CSV file of families. */
+  public JsonNode imports(String families) {
+    return body(sendsFile("sarah", "/api/v1/families/import", "text/csv", bytes(families)));
+  }
+
+  /** A CSV file of predictions. */
+  public JsonNode predictsAll(String predictions) {
+    return body(
+        sendsFile("predictor", "/api/v1/predictions/import", "text/csv", bytes(predictions)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   public JsonNode body(ResponseEntity<String> response) {

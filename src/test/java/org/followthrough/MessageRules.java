@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 final class MessageRules {
 
   /** What a family message may say of any family. */
-  static final Set<String> ALWAYS = Set.of("familyName", "organisation", "coordinatorName");
+  static final Set<String> ALWAYS =
+      Set.of("familyName", "organisation", "coordinatorName", "unsubscribeUrl");
 
   /** What not every family has: a section around it says what is read without it. */
   static final Set<String> SOMETIMES = Set.of("recommendation");
@@ -50,7 +51,8 @@ final class MessageRules {
             forEach,
             Stream.of(
                 new ModelRule("says only what is known of a family", this::variables),
-                new ModelRule("has one line where it is a subject", this::subject)))
+                new ModelRule("has one line where it is a subject", this::subject),
+                new ModelRule("shows the way out where it is an email", this::wayOut)))
         : forEach;
   }
 
@@ -125,6 +127,12 @@ final class MessageRules {
 
   private static List<String> known() {
     return Stream.concat(ALWAYS.stream(), SOMETIMES.stream()).sorted().toList();
+  }
+
+  private Stream<String> wayOut() {
+    return path.contains(".email.") && !text.contains("{{unsubscribeUrl}}")
+        ? Stream.of("an email ends with a link to {{unsubscribeUrl}}")
+        : Stream.empty();
   }
 
   private Stream<String> subject() {

@@ -9,6 +9,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +148,45 @@ class SandboxSurvivalTest {
   }
 
   @Test
+  void killedInTheMiddleOfAFileItEndsTheSameWhenTheFileIsSentAgain() throws Exception {
+    int lines = 6000;
+    int families = 60;
+    CO_OP.imports(
+        "familyId,familyName,email\n"
+            + lines(families, i -> "filed-%1$d,Filed,filed-%1$d@families.example\n".formatted(i)));
+    // Every hundredth starts a workflow, for a family of its own.
+    String file =
+        "predictionId,familyId,probability,confidence,windowDays\n"
+            + lines(
+                lines,
+                i ->
+                    "filed-%d,filed-%d,%s,91,32\n"
+                        .formatted(i, i / 100, i % 100 == 0 ? "0.87" : "0.1"));
+    CompletableFuture<Void> sending = untilItDies(() -> CO_OP.predictsAll(file));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                lastImport().path("kind").asText().equals("predictions")
+                    && lastImport().path("received").asInt() > 0);
+
+    SANDBOX.kill();
+    sending.join();
+    SANDBOX.start();
+
+    assertThat(lastImport().get("status").asText()).isEqualTo("interrupted");
+    JsonNode again = CO_OP.predictsAll(file);
+    assertThat(again.get("received").asInt()).isEqualTo(lines);
+    assertThat(again.get("rejected").asInt()).isZero();
+    assertThat(again.get("replayed").asInt()).isBetween(1, lines - 1);
+    assertThat(CO_OP.predictsAll(file).get("replayed").asInt()).isEqualTo(lines);
+    CO_OP.passes("PT10M");
+    assertThat(IntStream.range(0, families).mapToObj(i -> "filed-" + i))
+        .allSatisfy(family -> assertThat(CO_OP.instancesOf(family)).hasSize(1));
+  }
+
+  @Test
   void aSecondOneOnTheSameDataSaysSoAndLeavesTheFirstAlone() throws Exception {
     String said = SANDBOX.outputOfASecondOne();
 
@@ -157,6 +198,14 @@ class SandboxSurvivalTest {
     aFamily("still-there", 1);
     CO_OP.aPredictionFor("still-there");
     assertThat(CO_OP.channelsUsedFor("still-there")).containsExactly("email");
+  }
+
+  private static String lines(int count, IntFunction<String> line) {
+    return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining());
+  }
+
+  private static JsonNode lastImport() {
+    return CO_OP.body(CO_OP.as("otto", HttpMethod.GET, "/api/v1/imports", null)).at("/items/0");
   }
 
   private static void aFamily(String familyId, int number) {

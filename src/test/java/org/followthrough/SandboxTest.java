@@ -22,5 +22,5 @@ import org.springframework.context.annotation.Import;
       "followthrough.sandbox.start-at=2099-03-01T09:00:00-05:00"
     })
 @AutoConfigureObservability
-@Import({CoOp.class, PathsTaken.class})
+@Import({CoOp.class, PathsTaken.class, Statements.class})
 public @interface SandboxTest {}

@@ -19,6 +19,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 
 /**
  * What {@code /v3/api-docs} says of every call alike: which problems it may answer with, what a
@@ -95,13 +97,27 @@ class ApiDescription {
     responses.forEach(
         (status, response) -> {
           if (!status.startsWith("2")) {
+            MediaType content = new MediaType().schema(new Schema<>().$ref(PROBLEM));
+            if (status.startsWith("4") && !status.equals("400")) {
+              content.setExample(example(path, Integer.parseInt(status), response));
+            }
             response.setContent(
                 new Content()
                     .addMediaType(
                         org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                        new MediaType().schema(new Schema<>().$ref(PROBLEM))));
+                        content));
           }
         });
+  }
+
+  private static Map<String, Object> example(String path, int status, ApiResponse response) {
+    Map<String, Object> example = new LinkedHashMap<>();
+    example.put("type", "about:blank");
+    example.put("title", HttpStatus.valueOf(status).getReasonPhrase());
+    example.put("status", status);
+    example.put("detail", response.getDescription());
+    example.put("instance", path.replace("{", "").replace("}", ""));
+    return example;
   }
 
   /** What can go wrong, by what a call takes. A state that does not allow it, each says itself. */

@@ -1,6 +1,7 @@
 package org.followthrough.api;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A request that cannot be carried out as it was sent. The message is read by whoever sent it, so
@@ -42,6 +43,21 @@ public class InvalidRequest extends RuntimeException {
     return new InvalidRequest(kind, field + " " + message, List.of(new FieldError(field, message)));
   }
 
+  /** A value that has no field of its own is malformed, as the message says. */
+  public static InvalidRequest malformed(String message) {
+    return new InvalidRequest(Kind.MALFORMED, message, List.of());
+  }
+
+  /** Several fields are malformed or out of range. */
+  public static InvalidRequest fields(List<FieldError> errors) {
+    return new InvalidRequest(Kind.MALFORMED, sentence(errors), errors);
+  }
+
+  /** The same, with what they have in common said first. */
+  public static InvalidRequest fields(String message, List<FieldError> errors) {
+    return new InvalidRequest(Kind.MALFORMED, message + ": " + sentence(errors) + ".", errors);
+  }
+
   public static InvalidRequest notFound(String what, String id) {
     String shown = id.length() > 100 ? id.substring(0, 100) + "…" : id;
     return new InvalidRequest(Kind.NOT_FOUND, "There is no " + what + " " + shown + ".", List.of());
@@ -55,7 +71,13 @@ public class InvalidRequest extends RuntimeException {
     return kind;
   }
 
-  List<FieldError> errors() {
+  public List<FieldError> errors() {
     return errors;
+  }
+
+  private static String sentence(List<FieldError> errors) {
+    return errors.stream()
+        .map(e -> e.field() + " " + e.message())
+        .collect(Collectors.joining("; "));
   }
 }

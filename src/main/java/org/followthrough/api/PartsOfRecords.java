@@ -9,12 +9,14 @@ import io.swagger.v3.oas.models.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Bean Validation says of each part of a record whether it may be null, and the description of the
@@ -40,21 +42,31 @@ class PartsOfRecords implements ModelConverter {
                   .get(resolved.get$ref().substring(resolved.get$ref().lastIndexOf('/') + 1));
       if (model != null && model.getProperties() != null) {
         for (RecordComponent part : raw.getRecordComponents()) {
-          describe(part, model.getProperties());
+          describe(part, model);
         }
       }
     }
     return resolved;
   }
 
-  private static void describe(
-      RecordComponent part, @SuppressWarnings("rawtypes") Map<String, Schema> parts) {
+  private static void describe(RecordComponent part, Schema<?> model) {
+    @SuppressWarnings("rawtypes")
+    Map<String, Schema> parts = model.getProperties();
     Schema<?> schema = parts.get(part.getName());
     if (schema == null) {
       return;
     }
+    if (part.isAnnotationPresent(OneLine.class) && schema.getPattern() == null) {
+      schema.setPattern(OneLine.class.getAnnotation(Pattern.class).regexp());
+    }
+    if (part.getAccessor().isAnnotationPresent(NotBlank.class)) {
+      schema.setMinLength(1);
+    }
     wholePattern(schema);
     if (mayBeNull(part)) {
+      if (model.getRequired() != null) {
+        model.getRequired().remove(part.getName());
+      }
       parts.put(part.getName(), orNull(schema));
       JsonInclude included = part.getAccessor().getAnnotation(JsonInclude.class);
       if (included != null && included.value() == JsonInclude.Include.NON_NULL) {
@@ -66,9 +78,17 @@ class PartsOfRecords implements ModelConverter {
   private static boolean mayBeNull(RecordComponent part) {
     AnnotatedElement annotated = part.getAccessor();
     return !part.getType().isPrimitive()
-        && !annotated.isAnnotationPresent(NotNull.class)
-        && !annotated.isAnnotationPresent(NotBlank.class)
-        && !annotated.isAnnotationPresent(NotEmpty.class);
+        && Stream.of(annotated.getAnnotationsByType(NotNull.class))
+            .noneMatch(n -> always(n.groups()))
+        && Stream.of(annotated.getAnnotationsByType(NotBlank.class))
+            .noneMatch(n -> always(n.groups()))
+        && Stream.of(annotated.getAnnotationsByType(NotEmpty.class))
+            .noneMatch(n -> always(n.groups()));
+  }
+
+  /** A constraint of a group holds for some requests only. */
+  private static boolean always(Class<?>[] groups) {
+    return groups.length == 0;
   }
 
   private static Schema<?> orNull(Schema<?> schema) {

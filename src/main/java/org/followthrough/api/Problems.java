@@ -1,16 +1,8 @@
 package org.followthrough.api;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.followthrough.api.BodyLimit.TooLarge;
 import org.followthrough.api.InvalidRequest.FieldError;
@@ -68,7 +60,9 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     return badFields(
         e.getBindingResult().getFieldErrors().stream()
-            .map(error -> new FieldError(name(error.getField()), error.getDefaultMessage())));
+            .map(
+                error ->
+                    new FieldError(JsonFaults.field(error.getField()), error.getDefaultMessage())));
   }
 
   @Override
@@ -83,7 +77,8 @@ class Problems extends ResponseEntityExceptionHandler {
   @Override
   protected ResponseEntity<Object> handleTypeMismatch(
       TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    return badFields(Stream.of(new FieldError(e.getPropertyName(), wanted(e.getRequiredType()))));
+    return badFields(
+        Stream.of(new FieldError(e.getPropertyName(), JsonFaults.wanted(e.getRequiredType()))));
   }
 
   @Override
@@ -96,10 +91,10 @@ class Problems extends ResponseEntityExceptionHandler {
     if (cause instanceof TooLarge) {
       return problem(HttpStatus.PAYLOAD_TOO_LARGE, TooLarge.DETAIL, List.of());
     }
-    if (cause instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return badFields(Stream.of(new FieldError(name(mapping), message(mapping))));
-    }
-    return problem(HttpStatus.BAD_REQUEST, unreadable(cause), List.of());
+    return invalid(
+        cause instanceof JsonProcessingException json
+            ? JsonFaults.refusal(json)
+            : InvalidRequest.malformed("The body is missing or cannot be read."));
   }
 
   @Override
@@ -166,86 +161,17 @@ class Problems extends ResponseEntityExceptionHandler {
             error ->
                 new FieldError(
                     error instanceof org.springframework.validation.FieldError inBody
-                        ? name(inBody.getField())
+                        ? JsonFaults.field(inBody.getField())
                         : parameter,
                     error.getDefaultMessage()));
   }
 
-  /** {@code attributes.pet}, where validation says {@code attributes[pet]}. */
-  private static String name(String path) {
-    return path.replaceAll("<\\w+>|\\.<[^>]*>", "").replaceAll("\\[(.*?)]", ".$1");
-  }
-
-  private static String name(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(at -> at.getFieldName() != null ? at.getFieldName() : "[" + at.getIndex() + "]")
-        .collect(Collectors.joining("."));
-  }
-
-  private static String message(JsonMappingException e) {
-    if (e instanceof UnrecognizedPropertyException) {
-      return "is not a field of this request";
-    }
-    return e instanceof MismatchedInputException mismatch
-        ? wanted(mismatch.getTargetType())
-        : "cannot be read: it is not well-formed JSON, or not UTF-8";
-  }
-
-  /** What a value of a type looks like, for whoever sent another. */
-  private static String wanted(Class<?> type) {
-    if (type == null) {
-      return "has a value of the wrong type";
-    }
-    if (type == String.class) {
-      return "must be a text, without the character zero or half a character";
-    }
-    if (type == Integer.class || type == int.class) {
-      return "must be a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
-    }
-    if (type == Boolean.class || type == boolean.class) {
-      return "must be true or false";
-    }
-    if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
-      return "must be a number";
-    }
-    if (type == OffsetDateTime.class) {
-      return "must be a time in ISO 8601 with an offset, such as 2026-03-02T09:00:00-05:00, in the"
-          + " years 1 to 9999";
-    }
-    if (type.isEnum()) {
-      return "must be one of "
-          + Stream.of(type.getEnumConstants())
-              .map(constant -> constant.toString().toLowerCase(java.util.Locale.ROOT))
-              .collect(Collectors.joining(", "));
-    }
-    return Collection.class.isAssignableFrom(type) || type.isArray()
-        ? "must be a list"
-        : "must be an object";
-  }
-
-  private static String unreadable(Throwable cause) {
-    if (cause instanceof StreamConstraintsException) {
-      return "The body nests deeper than 1,000 levels, or has a number of more than 1,000 digits.";
-    }
-    if (cause instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-      return "The body " + wanted(mismatch.getTargetType()) + " in JSON.";
-    }
-    if (cause instanceof JsonProcessingException json) {
-      JsonLocation at = json.getLocation();
-      return "The body is not well-formed JSON in UTF-8, or names a field twice"
-          + (at == null ? "." : ": line " + at.getLineNr() + ", column " + at.getColumnNr() + ".");
-    }
-    return "The body is missing or cannot be read.";
-  }
-
-  private static ResponseEntity<Object> badFields(Stream<FieldError> errors) {
-    List<FieldError> all =
-        errors
-            .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
-            .toList();
-    String sentence =
-        all.stream().map(e -> e.field() + " " + e.message()).collect(Collectors.joining("; "));
-    return problem(HttpStatus.BAD_REQUEST, sentence, all);
+  private ResponseEntity<Object> badFields(Stream<FieldError> errors) {
+    return invalid(
+        InvalidRequest.fields(
+            errors
+                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .toList()));
   }
 
   private static ResponseEntity<Object> problem(

@@ -166,15 +166,20 @@ public class Attempts {
   /**
    * A receipt from the provider: an attempt that was sent has arrived, or has not. It may come
    * before the send itself is settled.
+   *
+   * @param providerId under which the provider knows it, or null where that is on record
+   * @return false where nothing has changed: it is known already, or there is no such attempt
    */
-  public void receipt(String stepId, int number, String providerId, State state, String detail) {
-    jdbc.sql(
-            """
+  public boolean receipt(String stepId, int number, String providerId, State state, String detail) {
+    return jdbc.sql(
+                """
             update followthrough.attempt
-            set state = ?, provider_id = ?, detail = coalesce(?, detail), settled_at = ?
+            set state = ?, provider_id = coalesce(?, provider_id), detail = coalesce(?, detail),
+              settled_at = ?
             where step_id = ? and number = ? and state in ('begun', 'sent', 'unknown')""")
-        .params(state.word(), providerId, detail, timestamp(clock.instant()), stepId, number)
-        .update();
+            .params(state.word(), providerId, detail, timestamp(clock.instant()), stepId, number)
+            .update()
+        == 1;
   }
 
   /** Links a step's attempts to the activity instance under which the engine's history knows it. */
@@ -184,23 +189,56 @@ public class Attempts {
         .update();
   }
 
-  /** The instance that sent the message which a provider knows under this id. */
-  public Optional<String> instanceBehind(String providerId) {
-    return jdbc.sql("select instance_id from followthrough.attempt where provider_id = ? limit 1")
-        .param(providerId)
-        .query(String.class)
+  /** One attempt of a step. */
+  public Optional<Attempt> find(String stepId, int number) {
+    return jdbc.sql("select * from followthrough.attempt where step_id = ? and number = ?")
+        .params(stepId, number)
+        .query(Attempts::attempt)
         .optional();
   }
 
-  /** The instance whose message was the last that reached a family on a channel. */
-  public Optional<String> lastInstanceToWrite(String familyId, String channel) {
+  /** The attempt whose message a provider knows under this id. */
+  public Optional<Attempt> behind(String providerId) {
+    return jdbc.sql("select * from followthrough.attempt where provider_id = ? limit 1")
+        .param(providerId)
+        .query(Attempts::attempt)
+        .optional();
+  }
+
+  /** The newest message that an instance sent on a channel. */
+  public Optional<Attempt> newestOf(String instanceId, String channel) {
     return jdbc.sql(
             """
-            select instance_id from followthrough.attempt
-            where family_id = ? and channel = ? and state in ('sent', 'delivered', 'unknown')
+            select * from followthrough.attempt
+            where instance_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
+            order by begun_at desc limit 1""")
+        .params(instanceId, channel)
+        .query(Attempts::attempt)
+        .optional();
+  }
+
+  /** The message that was the last to reach an address; mail compares without case. */
+  public Optional<Attempt> lastTo(String address, String channel) {
+    return jdbc.sql(
+            """
+            select * from followthrough.attempt
+            where lower(address) = lower(?) and channel = ?
+              and state in ('begun', 'sent', 'delivered', 'unknown')
+            order by begun_at desc limit 1""")
+        .params(address, channel)
+        .query(Attempts::attempt)
+        .optional();
+  }
+
+  /** The message that was the last to reach a family on a channel, at whichever address. */
+  public Optional<Attempt> lastToFamily(String familyId, String channel) {
+    return jdbc.sql(
+            """
+            select * from followthrough.attempt
+            where family_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
             order by begun_at desc limit 1""")
         .params(familyId, channel)
-        .query(String.class)
+        .query(Attempts::attempt)
         .optional();
   }
 

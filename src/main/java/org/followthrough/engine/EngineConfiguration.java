@@ -17,6 +17,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +43,7 @@ class EngineConfiguration {
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
       List<DmnDecisionTableEvaluationListener> tableListeners,
+      List<JobHandler<?>> jobHandlers,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -52,6 +54,7 @@ class EngineConfiguration {
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
+        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());

@@ -19,6 +19,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** Ours and Camunda's id of the instance that a task belongs to. */
   public static final ProcessVariable<String> INSTANCE_ID = string("instanceId");
 
+  /** The number under which what came back is on record, where a task is about one thing only. */
+  public static final ProcessVariable<Long> REPLY_ID = new ProcessVariable<>("replyId", Long.class);
+
   /** Why a task exists, for the person who works on it; below 4,000 characters. */
   public static final ProcessVariable<String> CONTEXT = string("context");
 

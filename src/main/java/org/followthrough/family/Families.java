@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -26,12 +32,38 @@ public class Families {
       where strpos(lower(concat_ws(' ', family_id, family_name, email, phone)), lower(:text)) > 0
          or :text = ''""";
 
-  private final JdbcClient jdbc;
-  private final ObjectMapper json;
+  private static final String SAVE =
+      """
+      insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
+        region, locale, coordinator, engagement_score, consent_email, consent_sms, consent_call,
+        attributes)
+      values (:familyId, :familyName, :email, :phone, :timeZone, :country, :region, :locale,
+        :coordinator, :engagementScore, :consentEmail, :consentSms, :consentCall,
+        cast(:attributes as jsonb))
+      on conflict (family_id) do update set family_name = excluded.family_name,
+        email = excluded.email, phone = excluded.phone, time_zone = excluded.time_zone,
+        country = excluded.country, region = excluded.region, locale = excluded.locale,
+        coordinator = excluded.coordinator, engagement_score = excluded.engagement_score,
+        consent_email = excluded.consent_email, consent_sms = excluded.consent_sms,
+        consent_call = excluded.consent_call, attributes = excluded.attributes""";
 
-  Families(JdbcClient jdbc, ObjectMapper json) {
+  private final JdbcClient jdbc;
+  private final NamedParameterJdbcOperations batches;
+  private final ObjectMapper json;
+  private final Consents consents;
+  private final BlockedAddresses blocked;
+
+  Families(
+      JdbcClient jdbc,
+      NamedParameterJdbcOperations batches,
+      ObjectMapper json,
+      Consents consents,
+      BlockedAddresses blocked) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.json = json;
+    this.consents = consents;
+    this.blocked = blocked;
   }
 
   public Optional<Family> find(String familyId) {
@@ -94,48 +126,90 @@ public class Families {
         .list();
   }
 
-  /** Inserts or replaces a family; true where it was not known before. */
+  /**
+   * Inserts or replaces a family; true where it was not known before. Consent that changes with it
+   * is on record, and an address that is new to the family is no longer blocked.
+   */
   boolean save(Family family) {
-    return jdbc.sql(
-            """
-            insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
-              region, locale, coordinator, engagement_score, consent_email, consent_sms, consent_call,
-              attributes)
-            values (:familyId, :familyName, :email, :phone, :timeZone, :country, :region, :locale,
-              :coordinator, :engagementScore, :consentEmail, :consentSms, :consentCall,
-              cast(:attributes as jsonb))
-            on conflict (family_id) do update set family_name = excluded.family_name,
-              email = excluded.email, phone = excluded.phone, time_zone = excluded.time_zone,
-              country = excluded.country, region = excluded.region, locale = excluded.locale,
-              coordinator = excluded.coordinator, engagement_score = excluded.engagement_score,
-              consent_email = excluded.consent_email, consent_sms = excluded.consent_sms,
-              consent_call = excluded.consent_call, attributes = excluded.attributes
-            returning (xmax = 0) as inserted""")
-        .param("familyId", family.familyId())
-        .param("familyName", family.familyName())
-        .param("email", family.email())
-        .param("phone", family.phone())
-        .param("timeZone", family.timeZone() == null ? null : family.timeZone().getId())
-        .param("country", family.country())
-        .param("region", family.region())
-        .param("locale", family.locale())
-        .param("coordinator", family.coordinator())
-        .param("engagementScore", family.engagementScore())
-        .param("consentEmail", family.consent().email())
-        .param("consentSms", family.consent().sms())
-        .param("consentCall", family.consent().call())
-        .param("attributes", written(family.attributes()))
+    note(findForUpdate(List.of(family.familyId())), List.of(family));
+    return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
+        .paramSource(columns(family))
         .query(Boolean.class)
         .single();
   }
 
-  /** Replaces what the family consents to. */
-  public void consent(String familyId, Consent consent) {
-    jdbc.sql(
-            "update followthrough.family set consent_email = ?, consent_sms = ?, consent_call = ? where"
-                + " family_id = ?")
-        .params(consent.email(), consent.sms(), consent.call(), familyId)
-        .update();
+  /** Inserts or replaces many, the last of one id; in one order, so that nobody deadlocks. */
+  void save(List<Family> families) {
+    Map<String, Family> inOrder = new TreeMap<>();
+    families.forEach(family -> inOrder.put(family.familyId(), family));
+    note(findForUpdate(List.copyOf(inOrder.keySet())), inOrder.values());
+    batches.batchUpdate(
+        SAVE, inOrder.values().stream().map(this::columns).toArray(SqlParameterSource[]::new));
+  }
+
+  private SqlParameterSource columns(Family family) {
+    return new MapSqlParameterSource()
+        .addValue("familyId", family.familyId())
+        .addValue("familyName", family.familyName())
+        .addValue("email", family.email())
+        .addValue("phone", family.phone())
+        .addValue("timeZone", family.timeZone() == null ? null : family.timeZone().getId())
+        .addValue("country", family.country())
+        .addValue("region", family.region())
+        .addValue("locale", family.locale())
+        .addValue("coordinator", family.coordinator())
+        .addValue("engagementScore", family.engagementScore())
+        .addValue("consentEmail", family.consent().email())
+        .addValue("consentSms", family.consent().sms())
+        .addValue("consentCall", family.consent().call())
+        .addValue("attributes", written(family.attributes()));
+  }
+
+  /**
+   * Consent that changes is on record; an address that is new to its family gets another chance.
+   */
+  private void note(Map<String, Family> before, Collection<Family> after) {
+    after.forEach(
+        family ->
+            consents.changed(
+                family.familyId(),
+                Optional.ofNullable(before.get(family.familyId()))
+                    .map(Family::consent)
+                    .orElse(Consent.GIVEN),
+                family.consent(),
+                "the family's record"));
+    blocked.unblock("email", newOnes(before, after, Family::email));
+    blocked.unblock("sms", newOnes(before, after, Family::phone));
+  }
+
+  private static List<String> newOnes(
+      Map<String, Family> before, Collection<Family> after, Function<Family, String> address) {
+    return after.stream()
+        .filter(family -> address.apply(family) != null)
+        .filter(
+            family ->
+                Optional.ofNullable(before.get(family.familyId()))
+                    .map(address)
+                    .filter(address.apply(family)::equalsIgnoreCase)
+                    .isEmpty())
+        .map(address)
+        .toList();
+  }
+
+  /** What stands in the family's unsubscribe link instead of its id. */
+  public String unsubscribeToken(String familyId) {
+    return jdbc.sql("select unsubscribe_token from followthrough.family where family_id = ?")
+        .param(familyId)
+        .query(String.class)
+        .single();
+  }
+
+  /** The family whose unsubscribe link this is from. */
+  public Optional<Family> withUnsubscribeToken(UUID token) {
+    return jdbc.sql("select * from followthrough.family where unsubscribe_token = ?")
+        .param(token)
+        .query(this::family)
+        .optional();
   }
 
   private Family family(ResultSet row, int number) throws SQLException {

@@ -33,11 +33,6 @@ public record Family(
     Consent consent,
     Map<String, Object> attributes) {
 
-  /** Whether any channel is left: an address, and the consent to use it. */
-  public boolean isReachable() {
-    return email != null && consent.email() || phone != null && consent.sms() || mayBeCalled();
-  }
-
   /** Whether a person may call: there is a number, and the consent to use it. */
   public boolean mayBeCalled() {
     return phone != null && consent.call();

@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.api.StrictReader;
 import org.followthrough.family.WellFormed.Form;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -75,7 +76,11 @@ class FamilyController {
   record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
 
   record FamilyJson(
-      @Schema(description = "As in the path, or left out", example = "martinez") String familyId,
+      @Schema(description = "As in the path, or left out", example = "martinez")
+          @NotBlank(groups = StrictReader.InFile.class)
+          @Size(max = 100)
+          @OneLine
+          String familyId,
       @Schema(example = "Martinez") @NotBlank @Size(max = 200) @OneLine String familyName,
       @Schema(example = "martinez@families.example")
           @Email(

@@ -38,7 +38,8 @@ public class MessageTemplates {
     return new Message(
         oneLine(render(template + SUBJECT, texts, text, variables)),
         render(template + EMAIL_TEXT, texts, text, variables),
-        render(template + EMAIL_HTML, texts, html, variables));
+        render(template + EMAIL_HTML, texts, html, variables),
+        (String) variables.get("unsubscribeUrl"));
   }
 
   /**

@@ -57,16 +57,16 @@ class Breaker {
       return false;
     }
     Instant now = clock.instant();
+    // Of all who come at the same time, one updates the row, and the others find the probe taken.
     int claimed =
         jdbc.sql(
                 """
-                update followthrough.channel_breaker set probes = probes + 1,
-                  next_probe_at = :now + least(probes + 1, :most) * cast(:first as interval)
-                where channel = :channel and next_probe_at <= :now""")
-            .param("now", Timestamp.from(now))
-            .param("most", BETWEEN_PROBES.dividedBy(FIRST_PROBE))
-            .param("first", FIRST_PROBE.toString())
-            .param("channel", channel)
+                update followthrough.channel_breaker set probes = probes + 1, next_probe_at = ?
+                where channel = ? and next_probe_at <= ?""")
+            .params(
+                Timestamp.from(now.plus(outage.get().untilTheProbeAfterNext())),
+                channel,
+                Timestamp.from(now))
             .update();
     if (claimed == 0) {
       // Not until the next probe: its own message is planned for then, and the rest would all wake
@@ -145,7 +145,8 @@ class Breaker {
                     row.getString("channel"),
                     row.getTimestamp("opened_at").toInstant(),
                     row.getString("reason"),
-                    row.getTimestamp("next_probe_at").toInstant()))
+                    row.getTimestamp("next_probe_at").toInstant(),
+                    row.getInt("probes")))
         .list();
   }
 
@@ -161,8 +162,14 @@ class Breaker {
    * A channel that is held.
    *
    * @param nextProbeAt when a message may be tried again
+   * @param probes how many have been tried
    */
-  record Outage(String channel, Instant since, String reason, Instant nextProbeAt) {
+  record Outage(String channel, Instant since, String reason, Instant nextProbeAt, int probes) {
+
+    private Duration untilTheProbeAfterNext() {
+      Duration pause = FIRST_PROBE.multipliedBy(probes + 2L);
+      return pause.compareTo(BETWEEN_PROBES) < 0 ? pause : BETWEEN_PROBES;
+    }
 
     private StepFault.Held held(Instant until) {
       return new StepFault.Held(

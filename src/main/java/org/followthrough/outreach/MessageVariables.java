@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
+import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.trigger.Predictions;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,13 +18,22 @@ import org.springframework.stereotype.Component;
 class MessageVariables {
 
   private final Organisation organisation;
+  private final Families families;
   private final Predictions predictions;
   private final IdentityService identities;
+  private final Environment environment;
 
-  MessageVariables(Organisation organisation, Predictions predictions, IdentityService identities) {
+  MessageVariables(
+      Organisation organisation,
+      Families families,
+      Predictions predictions,
+      IdentityService identities,
+      Environment environment) {
     this.organisation = organisation;
+    this.families = families;
     this.predictions = predictions;
     this.identities = identities;
+    this.environment = environment;
   }
 
   Map<String, Object> of(Family family, String instanceId) {
@@ -30,10 +41,18 @@ class MessageVariables {
     variables.put("familyName", family.familyName());
     variables.put("organisation", organisation.name());
     variables.put("coordinatorName", coordinatorName(family));
+    variables.put("unsubscribeUrl", unsubscribeUrl(family));
     predictions
         .behind(instanceId)
         .ifPresent(prediction -> variables.put("recommendation", prediction.recommendation()));
     return variables;
+  }
+
+  /** Read late: in the sandbox and in tests the port is known only once the server listens. */
+  private String unsubscribeUrl(Family family) {
+    return environment.getRequiredProperty("followthrough.public-url")
+        + "/unsubscribe/"
+        + families.unsubscribeToken(family.familyId());
   }
 
   private String coordinatorName(Family family) {

@@ -13,12 +13,10 @@ import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.outreach.Outreach.Result;
 import org.followthrough.outreach.Outreach.Step;
+import org.followthrough.trigger.NextChannel;
 
 /** The steps {@code ${sendEmail}} and {@code ${sendSms}} of a diagram. */
 class SendDelegate implements JavaDelegate {
-
-  /** The BPMN error of a message that can never arrive; the diagram shows the way that is left. */
-  static final String UNDELIVERABLE = "undeliverable";
 
   private final Outreach outreach;
   private final Channel channel;
@@ -34,7 +32,7 @@ class SendDelegate implements JavaDelegate {
     execution.removeVariables(
         List.of(ProcessVariable.HELD_UNTIL.name(), ProcessVariable.HELD_BECAUSE.name()));
     if (result instanceof Result.NotSent notSent) {
-      throw new BpmnError(UNDELIVERABLE, notSent.reason());
+      throw new BpmnError(NextChannel.UNDELIVERABLE, notSent.reason());
     }
     execution.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -24,6 +25,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.Replies;
+import org.followthrough.audit.Replies.Reply;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
@@ -31,12 +33,15 @@ import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.timing.HolidayCalendars;
+import org.followthrough.trigger.FurtherReply;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
 import org.followthrough.workflow.Escalation;
 import org.followthrough.workflow.Escalations;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,6 +55,8 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private static final String CUT = "\n[cut here; the whole text is in the family's timeline]";
 
   private static final int LONGEST_CONTEXT = 3999;
+  private static final String FAMILY = ProcessVariable.FAMILY_ID.name();
+  private static final String INSTANCE = ProcessVariable.INSTANCE_ID.name();
   private static final int TASK_PRIORITY_PER_INSTANCE_PRIORITY = 10;
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.US);
@@ -63,8 +70,10 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private final Replies replies;
   private final Escalations escalations;
   private final MessageTemplates templates;
+  private final TaskService tasks;
   private final Clock clock;
 
+  /** Tasks come late, since the engine that keeps them is built with this listener. */
   TaskBriefing(
       Families families,
       Organisation organisation,
@@ -75,6 +84,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       Replies replies,
       Escalations escalations,
       MessageTemplates templates,
+      @Lazy TaskService tasks,
       Clock clock) {
     this.families = families;
     this.organisation = organisation;
@@ -85,6 +95,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     this.replies = replies;
     this.escalations = escalations;
     this.templates = templates;
+    this.tasks = tasks;
     this.clock = clock;
   }
 
@@ -107,30 +118,34 @@ class TaskBriefing extends AbstractBpmnParseListener {
   }
 
   private void brief(DelegateTask task, TaskDefinition definition) {
-    Optional<Family> found = ProcessVariable.FAMILY_ID.in(task).flatMap(families::find);
-    if (found.isEmpty()) {
+    Optional<Family> family = ProcessVariable.FAMILY_ID.in(task).flatMap(families::find);
+    Optional<Reply> reply = ProcessVariable.REPLY_ID.in(task).flatMap(replies::find);
+    if (family.isEmpty() && reply.isEmpty()) {
       return;
     }
-    Family family = found.get();
-    ZoneId zone = family.zoneOr(organisation);
+    ZoneId zone = family.map(f -> f.zoneOr(organisation)).orElse(organisation.timeZone());
     Instant now = clock.instant();
-    Optional<String> about = ProcessVariable.INSTANCE_ID.in(task);
-    String instanceId =
-        about.orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId());
+    String instanceId = instanceOf(task);
     Optional<Escalation> failure =
-        about.flatMap(any -> escalations.newest(task.getExecution().getProcessBusinessKey()));
+        ProcessVariable.INSTANCE_ID
+            .in(task)
+            .flatMap(any -> escalations.newest(task.getExecution().getProcessBusinessKey()));
     Optional<Instance> instance = instances.find(instanceId);
 
-    task.setVariableLocal(ProcessVariable.FAMILY_ID.name(), family.familyId());
-    task.setVariableLocal(ProcessVariable.INSTANCE_ID.name(), instanceId);
+    task.setVariableLocal(FAMILY, family.map(Family::familyId).orElse(null));
+    task.setVariableLocal(INSTANCE, instanceId);
     task.setVariableLocal(
         ProcessVariable.CONTEXT.name(),
-        shortened(context(family, instance, instanceId, failure, zone)));
-    if (task.getAssignee() == null && family.coordinator() != null) {
-      task.setAssignee(family.coordinator());
-    }
+        shortened(context(family, reply, instance, instanceId, failure, zone)));
+    family
+        .map(Family::coordinator)
+        .filter(coordinator -> task.getAssignee() == null)
+        .ifPresent(task::setAssignee);
     if (task.getDueDate() == null) {
-      task.setDueDate(Date.from(BusinessTime.endOfNextBusinessDay(now, zone, holidays.of(family))));
+      task.setDueDate(
+          Date.from(
+              BusinessTime.endOfNextBusinessDay(
+                  now, zone, family.map(holidays::of).orElseGet(holidays::ofTheOrganisation))));
     }
     if (task.getFollowUpDate() == null) {
       task.setFollowUpDate(Date.from(now));
@@ -140,33 +155,85 @@ class TaskBriefing extends AbstractBpmnParseListener {
     }
   }
 
+  /** The family has written again: the open task shows that too, and first. */
+  @EventListener
+  void addTo(FurtherReply further) {
+    String familyId = (String) tasks.getVariable(further.taskId(), FAMILY);
+    String instanceId = (String) tasks.getVariable(further.taskId(), INSTANCE);
+    Optional<Family> family = Optional.ofNullable(familyId).flatMap(families::find);
+    ZoneId zone = family.map(f -> f.zoneOr(organisation)).orElse(organisation.timeZone());
+    tasks.setVariableLocal(
+        further.taskId(),
+        ProcessVariable.CONTEXT.name(),
+        shortened(
+            context(
+                family,
+                Optional.empty(),
+                instances.find(instanceId),
+                instanceId,
+                Optional.empty(),
+                zone)));
+  }
+
+  /** The instance that the task belongs to; where it stands alone, the one that it is about. */
+  private static String instanceOf(DelegateTask task) {
+    return ProcessVariable.INSTANCE_ID
+        .in(task)
+        .orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId());
+  }
+
   private String context(
-      Family family,
+      Optional<Family> family,
+      Optional<Reply> reply,
       Optional<Instance> instance,
       String instanceId,
       Optional<Escalation> failure,
       ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
-    facts.put("familyName", family.familyName());
-    facts.put("phone", family.phone());
-    facts.put("email", family.email());
+    facts.put("familyName", family.map(Family::familyName).orElse(null));
+    facts.put("phone", family.map(Family::phone).orElse(null));
+    facts.put("email", family.map(Family::email).orElse(null));
     facts.put("workflow", instance.map(i -> i.workflow().replace('_', ' ')).orElse(null));
     facts.put("triggeredAt", instance.map(i -> local(i.triggeredAt(), zone)).orElse(null));
     facts.put("prediction", predictions.behind(instanceId).map(TaskBriefing::facts).orElse(null));
     List<Attempt> made = attempts.of(instanceId);
+    facts.put("hasInstance", instance.isPresent());
     facts.put("attempts", made.stream().map(a -> facts(a, zone)).toList());
+    List<Reply> written = replies.of(instanceId);
     facts.put(
         "replies",
-        replies.of(instanceId).stream()
-            .map(
-                reply ->
-                    Map.of(
-                        "at", local(reply.receivedAt(), zone),
-                        "channel", reply.channel(),
-                        "text", reply.text()))
-            .toList());
+        (written.isEmpty() ? reply.stream().toList() : written)
+            .stream().map(r -> facts(r, zone)).toList());
+    facts.put("note", reply.map(r -> note(r, family, instance)).orElse(null));
     facts.put("failure", failure.map(f -> facts(f, zone)).orElse(null));
     return templates.taskContext(facts);
+  }
+
+  /** What to do with something that belongs to no running workflow. */
+  private static String note(Reply reply, Optional<Family> family, Optional<Instance> instance) {
+    return switch (reply.kind()) {
+      case REPLY ->
+          family.isEmpty()
+              ? "This reply matches no family. Find out whom it is from, answer it, and put the"
+                  + " address into the family's record."
+              : instance.isPresent()
+                  ? "The workflow that it answers has ended. Answer it all the same."
+                  : "No workflow has written to this family before. Answer it all the same.";
+      case REPORT ->
+          "A mail server reports on a mail that nobody here can match, or refuses us. Look whether"
+              + " an address has to be corrected; if it blames our mail server, tell operations.";
+      default ->
+          "This mail was set aside, because it is too large or cannot be read. It is flagged in the"
+              + " mailbox: look at it there.";
+    };
+  }
+
+  private static Map<String, Object> facts(Reply reply, ZoneId zone) {
+    return Map.of(
+        "at", local(reply.receivedAt(), zone),
+        "channel", reply.channel(),
+        "sender", reply.sender(),
+        "text", reply.text());
   }
 
   private static Map<String, Object> facts(Prediction prediction) {

@@ -67,7 +67,7 @@ final class Correspondent {
     }
   }
 
-  void bounce(Message original, Eml eml) {
+  void bounce(Message original, Eml eml, String action, String status) {
     try {
       if (eml.sender().isEmpty()) {
         throw new IllegalArgumentException("A mail without an envelope sender never comes back");
@@ -81,10 +81,9 @@ final class Correspondent {
       bounce.setSubject("Undelivered Mail Returned to Sender");
       bounce.setContent(
           new MultipartReport(
-              "Your message could not be delivered to "
-                  + original.to()
-                  + ".\r\nThe mailbox does not exist.\r\n",
-              status(original.to(), domain),
+              "This is a report on your message to %s: %s, %s.\r\n"
+                  .formatted(original.to(), action, status),
+              status(original.to(), domain, action, status),
               eml.originalHeaders()));
       send(bounce, Map.of("Auto-Submitted", "auto-replied"));
     } catch (MessagingException | UnsupportedEncodingException e) {
@@ -117,18 +116,23 @@ final class Correspondent {
             text.replaceAll("(?m)^", "> "));
   }
 
-  private static DeliveryStatus status(String to, String domain) throws MessagingException {
+  private static DeliveryStatus status(String to, String domain, String action, String status)
+      throws MessagingException {
     InternetHeaders mail = new InternetHeaders();
     mail.addHeader("Reporting-MTA", "dns; mx." + domain);
     InternetHeaders recipient = new InternetHeaders();
     recipient.addHeader("Final-Recipient", "rfc822; " + to);
-    recipient.addHeader("Action", "failed");
-    recipient.addHeader("Status", "5.1.1");
-    recipient.addHeader("Diagnostic-Code", "smtp; 550 5.1.1 <" + to + ">: no such mailbox here");
-    DeliveryStatus status = new DeliveryStatus();
-    status.setMessageDSN(mail);
-    status.addRecipientDSN(recipient);
-    return status;
+    recipient.addHeader("Action", action);
+    recipient.addHeader("Status", status);
+    recipient.addHeader(
+        "Diagnostic-Code",
+        status.equals("5.1.1")
+            ? "smtp; 550 5.1.1 <" + to + ">: no such mailbox here"
+            : "smtp; " + (status.charAt(0) == '5' ? "554 " : "451 ") + status + " <" + to + ">");
+    DeliveryStatus report = new DeliveryStatus();
+    report.setMessageDSN(mail);
+    report.addRecipientDSN(recipient);
+    return report;
   }
 
   private static void check(String name, String value) {

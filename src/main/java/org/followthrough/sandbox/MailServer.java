@@ -126,9 +126,9 @@ final class MailServer implements AutoCloseable {
     correspondent.reply(original, eml(original), text, headers == null ? Map.of() : headers);
   }
 
-  /** The recipient's server finds no such mailbox and reports it to the envelope's sender. */
-  void bounce(Message original) {
-    correspondent.bounce(original, eml(original));
+  /** The recipient's server reports to the envelope's sender what became of the mail. */
+  void bounce(Message original, String action, String status) {
+    correspondent.bounce(original, eml(original), action, status);
   }
 
   /** Mails that the organisation has not read yet. */

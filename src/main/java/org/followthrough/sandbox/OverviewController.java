@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.imports.ImportRun;
+import org.followthrough.imports.ImportRuns;
 import org.followthrough.workflow.InstanceView;
 import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.followthrough.workflow.InstanceViews;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 class OverviewController {
 
   private static final int MOST_FAMILIES = 200;
+  private static final int LATEST_IMPORTS = 3;
 
   private final Families families;
   private final Instances instances;
@@ -38,6 +41,7 @@ class OverviewController {
   private final MailServer mail;
   private final SmsGateway sms;
   private final DueWork work;
+  private final ImportRuns imports;
   private final JdbcClient jdbc;
   private final Organisation organisation;
   private final Clock clock;
@@ -50,6 +54,7 @@ class OverviewController {
       MailServer mail,
       SmsGateway sms,
       DueWork work,
+      ImportRuns imports,
       JdbcClient jdbc,
       Organisation organisation,
       Clock clock) {
@@ -60,6 +65,7 @@ class OverviewController {
     this.mail = mail;
     this.sms = sms;
     this.work = work;
+    this.imports = imports;
     this.jdbc = jdbc;
     this.organisation = organisation;
     this.clock = clock;
@@ -89,7 +95,8 @@ class OverviewController {
                         messagesOf.getOrDefault(family.familyId(), List.of())))
             .sorted(Comparator.comparing(family -> family.instances().isEmpty()))
             .toList(),
-        Map.of(Message.EMAIL, word(mail.fault()), Message.SMS, word(sms.fault())));
+        Map.of(Message.EMAIL, word(mail.fault()), Message.SMS, word(sms.fault())),
+        imports.newest(null, LATEST_IMPORTS));
   }
 
   private Optional<NextJson> next() {
@@ -148,7 +155,11 @@ class OverviewController {
   }
 
   record OverviewJson(
-      ClockJson clock, long familyCount, List<FamilyJson> families, Map<String, String> faults) {}
+      ClockJson clock,
+      long familyCount,
+      List<FamilyJson> families,
+      Map<String, String> faults,
+      List<ImportRun> imports) {}
 
   record ClockJson(OffsetDateTime now, String zone, NextJson next) {}
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.family.Families;
@@ -34,6 +35,9 @@ import org.springframework.web.client.RestClient;
 class SandboxController {
 
   private static final Logger LOG = LoggerFactory.getLogger(SandboxController.class);
+
+  private static final Set<String> ACTIONS =
+      Set.of("failed", "delayed", "delivered", "relayed", "expanded");
 
   private final MailServer mail;
   private final SmsGateway sms;
@@ -96,12 +100,21 @@ class SandboxController {
   }
 
   @PostMapping("/messages/{id}/bounce")
-  void bounce(@PathVariable String id) {
+  void bounce(@PathVariable String id, @RequestBody(required = false) BounceJson bounce) {
     Message original = existing(id);
+    String status = bounce == null || bounce.status == null ? "5.1.1" : bounce.status;
+    String action = bounce == null || bounce.action == null ? "failed" : bounce.action;
+    if (!status.matches("[245]\\.\\d{1,3}\\.\\d{1,3}")) {
+      throw InvalidRequest.field(Kind.MALFORMED, "status", "must be like 5.1.1 (RFC 3463)");
+    }
+    if (!ACTIONS.contains(action)) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED, "action", "must be failed, delayed, delivered, relayed or expanded");
+    }
     if (!original.channel().equals(Message.EMAIL)) {
       throw InvalidRequest.conflict("Message " + id + " is a text; only mail comes back.");
     }
-    mail.bounce(original);
+    mail.bounce(original, action, status);
   }
 
   @PostMapping("/faults")
@@ -157,6 +170,12 @@ class SandboxController {
         .or(() -> sms.message(id))
         .orElseThrow(() -> InvalidRequest.notFound("message", id));
   }
+
+  /**
+   * @param action of RFC 3464, {@code failed} unless it says otherwise
+   * @param status of RFC 3463, {@code 5.1.1} unless it says otherwise
+   */
+  record BounceJson(String action, String status) {}
 
   record ReplyJson(String text, Map<String, String> headers) {}
 

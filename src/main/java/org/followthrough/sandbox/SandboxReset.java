@@ -31,7 +31,8 @@ class SandboxReset {
           "delete from act_ru_identitylink where task_id_ is not null",
           "delete from act_ru_variable",
           "delete from act_ru_event_subscr where execution_id_ is not null",
-          "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null",
+          "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null"
+              + " or handler_type_ = 'next-channel'",
           "delete from act_ru_task",
           // What a task granted to its assignee and its candidates.
           "delete from act_ru_authorization where resource_type_ = 7 and resource_id_ <> '*'",

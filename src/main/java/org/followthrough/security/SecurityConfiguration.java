@@ -128,7 +128,7 @@ class SecurityConfiguration {
                 requests
                     .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
                     .permitAll()
-                    .requestMatchers("/webhooks/**", "/sandbox", "/sandbox/**")
+                    .requestMatchers("/webhooks/**", "/unsubscribe/**", "/sandbox", "/sandbox/**")
                     .permitAll()
                     // The web apps ask for it at a first visit; a challenge would put the browser's
                     // own sign-in over theirs.
@@ -136,7 +136,7 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers("/api/v1/predictions/**", "/api/v1/events/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.INTEGRATIONS)
-                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes")
+                    .requestMatchers(HttpMethod.GET, "/api/v1/outcomes", "/api/v1/imports")
                     .hasAnyAuthority(with(READERS, Roles.INTEGRATIONS))
                     .requestMatchers(HttpMethod.GET, "/api/v1/stats", "/api/v1/stats/**")
                     .hasAnyAuthority(with(READERS, Roles.TREASURERS))

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.OneCommand;
+import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Predictions.Answer;
@@ -33,6 +34,7 @@ class PredictionIntake {
 
   private final Predictions predictions;
   private final Families families;
+  private final BlockedAddresses blocked;
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
@@ -41,12 +43,14 @@ class PredictionIntake {
   PredictionIntake(
       Predictions predictions,
       Families families,
+      BlockedAddresses blocked,
       InterventionTable table,
       Workflows workflows,
       Instances instances,
       OneCommand oneCommand) {
     this.predictions = predictions;
     this.families = families;
+    this.blocked = blocked;
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
@@ -160,7 +164,7 @@ class PredictionIntake {
       if (decision == null) {
         return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, 0);
       }
-      if (decision.automatic() && !family.isReachable()) {
+      if (decision.automatic() && !blocked.isReachable(family)) {
         return new Ruled(prediction, ruling, Result.SUPPRESSED, 0);
       }
       int limit =

@@ -2,103 +2,186 @@ package org.followthrough.trigger;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.camunda.bpm.engine.RuntimeService;
+import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.Replies;
+import org.followthrough.audit.Replies.Kind;
 import org.followthrough.audit.Replies.Reply;
-import org.followthrough.family.Consent;
+import org.followthrough.family.Consents;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.followthrough.workflow.OnReply;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes a family's answer in: an event like any other, that reaches the instance whose message it
- * answers, by BPMN message {@code family_replied}.
+ * Takes in what families send. A reply is an event like any other: it reaches the instance whose
+ * message it answers, by BPMN message {@code family_replied}, and whatever becomes of it, it is put
+ * before a person.
  */
 @Component
 public class ReplyIntake {
 
-  /** The BPMN message that a diagram listens to. */
-  static final String MESSAGE = "family_replied";
-
   private static final String SMS = "sms";
 
-  /** The words that carriers and Twilio honour; they withdraw consent and are no reply. */
-  private static final Set<String> STOP_WORDS =
-      Set.of("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT");
-
-  private static final Logger LOG = LoggerFactory.getLogger(ReplyIntake.class);
-
   private final Families families;
+  private final Consents consents;
   private final Attempts attempts;
   private final Replies replies;
+  private final CoordinatorTasks tasks;
   private final RuntimeService runtime;
+  private final ApplicationEventPublisher events;
+  private final Retrying retrying;
   private final Clock clock;
 
   ReplyIntake(
-      Families families, Attempts attempts, Replies replies, RuntimeService runtime, Clock clock) {
+      Families families,
+      Consents consents,
+      Attempts attempts,
+      Replies replies,
+      CoordinatorTasks tasks,
+      RuntimeService runtime,
+      ApplicationEventPublisher events,
+      Retrying retrying,
+      Clock clock) {
     this.families = families;
+    this.consents = consents;
     this.attempts = attempts;
     this.replies = replies;
+    this.tasks = tasks;
     this.runtime = runtime;
+    this.events = events;
+    this.retrying = retrying;
     this.clock = clock;
   }
 
+  /** A person's answer, or by SMS one of the words that change consent. */
+  public void take(Incoming incoming) {
+    retrying.inTransaction(
+        () -> {
+          if (incoming.channel().equals(SMS)) {
+            List<Family> senders = families.withAddress(incoming.sender());
+            boolean withdrawn = senders.stream().anyMatch(family -> !family.consent().sms());
+            Optional<Boolean> given = ConsentWords.given(incoming.text(), withdrawn);
+            if (given.isPresent()) {
+              change(incoming, senders, given.get(), "sms:" + ConsentWords.word(incoming.text()));
+              return;
+            }
+          }
+          reply(incoming);
+        });
+  }
+
+  /** An out-of-office note or the like: kept, and nothing else happens. */
+  public void file(Incoming incoming) {
+    retrying.inTransaction(() -> replies.add(kept(incoming, Kind.AUTOMATIC, match(incoming))));
+  }
+
+  /** A mail that is not read: it is set aside, and a coordinator is told why. */
+  public void setAside(Incoming incoming) {
+    retrying.inTransaction(
+        () -> {
+          Reply reply = kept(incoming, Kind.SET_ASIDE, match(incoming));
+          replies.add(reply).ifPresent(id -> tasks.lookInto(id, reply));
+        });
+  }
+
   /**
-   * @param providerId the Message-ID or the gateway's id; the same one again changes nothing
-   * @param answers provider ids of messages that it says it answers, newest first; may be empty
-   * @param text the family's own words
+   * A mail to the unsubscribe address.
+   *
+   * @param token what stands in the family's unsubscribe link, or null where the mail has none and
+   *     the sender's address must do
    */
-  @Transactional
-  public void take(
-      String channel, String providerId, String sender, List<String> answers, String text) {
-    List<Family> senders = families.withAddress(sender);
-    if (channel.equals(SMS) && STOP_WORDS.contains(text.strip().toUpperCase(Locale.ROOT))) {
-      // Who holds the phone wants no more texts to it, whichever family we know them as.
-      senders.forEach(this::withdrawSms);
-      return;
-    }
-    Optional<Family> family = senders.stream().findFirst();
-    Optional<String> instance =
-        answers.stream()
-            .flatMap(answered -> attempts.instanceBehind(answered).stream())
-            .findFirst()
-            .or(() -> family.flatMap(f -> attempts.lastInstanceToWrite(f.familyId(), channel)));
-    boolean isNew =
-        replies.add(
-            new Reply(
-                providerId,
-                channel,
-                sender,
-                family.map(Family::familyId).orElse(null),
-                instance.orElse(null),
-                // The one character that PostgreSQL does not keep.
-                text.replace("\0", ""),
-                clock.instant()));
-    if (isNew) {
-      instance.ifPresent(this::tell);
+  public void unsubscribe(Incoming incoming, UUID token) {
+    retrying.inTransaction(
+        () -> {
+          Optional<Family> named =
+              Optional.ofNullable(token).flatMap(families::withUnsubscribeToken);
+          List<Family> who =
+              named.map(List::of).orElseGet(() -> families.withAddress(incoming.sender()));
+          if (who.isEmpty()) {
+            reply(incoming);
+          } else {
+            change(incoming, who, false, "email:unsubscribe mail");
+          }
+        });
+  }
+
+  /** Who holds the phone or the mailbox speaks for every family that we know by it. */
+  private void change(Incoming incoming, List<Family> who, boolean given, String source) {
+    String familyId = who.stream().findFirst().map(Family::familyId).orElse(null);
+    if (replies.add(kept(incoming, Kind.CONSENT, new Match(familyId, null))).isPresent()) {
+      who.forEach(family -> consents.change(family.familyId(), incoming.channel(), given, source));
     }
   }
 
-  private void withdrawSms(Family family) {
-    Consent consent = family.consent();
-    families.consent(family.familyId(), new Consent(consent.email(), false, consent.call()));
+  private void reply(Incoming incoming) {
+    Match match = match(incoming);
+    Reply reply = kept(incoming, Kind.REPLY, match);
+    OptionalLong id = replies.add(reply);
+    if (id.isEmpty()) {
+      return;
+    }
+    Optional<String> openTask = Optional.ofNullable(match.instanceId).flatMap(tasks::openAnswer);
+    if (openTask.isPresent()) {
+      events.publishEvent(new FurtherReply(openTask.get()));
+    } else if (match.instanceId == null || !isHeardBy(match.instanceId)) {
+      tasks.answer(id.getAsLong(), reply);
+    }
+  }
+
+  /** By what it answers; else by the message that was the last to reach its sender. */
+  private Match match(Incoming incoming) {
+    Optional<Attempt> answered =
+        incoming.answers().stream()
+            .flatMap(answer -> attempts.behind(answer).stream())
+            .findFirst()
+            .or(() -> attempts.lastTo(incoming.sender(), incoming.channel()));
+    List<Family> senders = families.withAddress(incoming.sender());
+    return answered
+        .or(
+            () ->
+                senders.stream()
+                    .flatMap(
+                        family ->
+                            attempts.lastToFamily(family.familyId(), incoming.channel()).stream())
+                    .findFirst())
+        .map(attempt -> new Match(attempt.familyId(), attempt.instanceId()))
+        .orElseGet(
+            () -> new Match(senders.stream().findFirst().map(Family::familyId).orElse(null), null));
+  }
+
+  private Reply kept(Incoming incoming, Kind kind, Match match) {
+    return new Reply(
+        incoming.id(),
+        kind,
+        incoming.channel(),
+        incoming.sender(),
+        match.familyId,
+        match.instanceId,
+        storable(incoming.text()),
+        incoming.whole() == null ? null : storable(incoming.whole()),
+        clock.instant());
   }
 
   /** The exception for nobody listening would roll our record back too; this asks without one. */
-  private void tell(String instanceId) {
-    if (runtime
-        .createMessageCorrelation(MESSAGE)
+  private boolean isHeardBy(String instanceId) {
+    return !runtime
+        .createMessageCorrelation(OnReply.MESSAGE)
         .processInstanceId(instanceId)
         .correlateAllWithResult()
-        .isEmpty()) {
-      LOG.info("Instance {} no longer listens to replies; the reply is on record", instanceId);
-    }
+        .isEmpty();
   }
+
+  /** Without the one character that PostgreSQL does not keep. */
+  private static String storable(String text) {
+    return text.replace("\0", "");
+  }
+
+  /** Whose words they are, and what they answer; either may be null. */
+  private record Match(String familyId, String instanceId) {}
 }

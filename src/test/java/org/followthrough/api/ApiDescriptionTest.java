@@ -140,6 +140,16 @@ class ApiDescriptionTest {
                 said(response.getValue(), "description", what + ": a description", missing);
                 boolean problem =
                     response.getValue().at("/content/application~1problem+json/schema").has("$ref");
+                response
+                    .getValue()
+                    .path("content")
+                    .forEach(
+                        content -> {
+                          if (content.has("example")) {
+                            missing.addAll(
+                                contract.errors(content.get("schema"), content.get("example")));
+                          }
+                        });
                 if (problem == response.getKey().startsWith("2")) {
                   missing.add(what + ": problem+json where it is no success, and only there");
                 }
@@ -169,6 +179,10 @@ class ApiDescriptionTest {
     assertThat(json.convertValue(prediction.get("required"), String[].class))
         .containsExactlyInAnyOrder(
             "predictionId", "familyId", "probability", "confidence", "windowDays");
+    assertThat(json.convertValue(contract.components().at("/FamilyJson/required"), String[].class))
+        .containsExactly("familyName");
+    assertThat(prediction.at("/properties/predictionId/pattern").asText()).startsWith("^(?:");
+    assertThat(prediction.at("/properties/predictionId/minLength").asInt()).isEqualTo(1);
     assertThat(prediction.at("/properties/probability/maximum").asDouble()).isEqualTo(1);
     assertThat(prediction.at("/properties/windowDays/minimum").asInt()).isEqualTo(1);
     assertThat(prediction.at("/properties/recommendation/maxLength").asInt()).isEqualTo(2000);

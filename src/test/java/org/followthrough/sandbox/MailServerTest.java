@@ -224,7 +224,7 @@ class MailServerTest {
   void aBounceIsADeliveryReportToTheEnvelopeSender() throws Exception {
     send(FAMILY);
 
-    server.bounce(server.messages().get(0));
+    server.bounce(server.messages().get(0), "failed", "5.1.1");
 
     assertThat(inbox(true))
         .singleElement()

@@ -74,6 +74,7 @@ class RolesTest {
     "DELETE, /families/none, admin",
     "POST, /predictions, integration admin",
     "POST, /predictions/import, integration admin",
+    "GET, /imports, coordinator lead analyst operations integration admin",
     "POST, /events, integration admin",
     "GET, /outcomes, coordinator lead analyst operations integration admin",
     "GET, /workflows, coordinator lead analyst operations admin",

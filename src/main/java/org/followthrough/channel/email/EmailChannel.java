@@ -6,6 +6,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -145,8 +146,24 @@ class EmailChannel implements Channel {
     helper.setText(outgoing.message().text(), outgoing.message().html());
     helper.setSentDate(Date.from(clock.instant()));
     mime.setHeader(INSTANCE_HEADER, outgoing.instanceId());
+    unsubscribing(mime, outgoing.message().unsubscribeUrl());
     mime.saveChanges();
     return mime;
+  }
+
+  /** RFC 8058: the mail program offers a button, whose click is one POST to the first address. */
+  private void unsubscribing(MimeMessage mime, String url) throws MessagingException {
+    if (url == null) {
+      return;
+    }
+    String token = url.substring(url.lastIndexOf('/') + 1);
+    mime.setHeader(
+        "List-Unsubscribe",
+        MimeUtility.fold(
+            18,
+            "<%s>, <mailto:%s?subject=unsubscribe%%20%s>"
+                .formatted(url, from.getAddress(), token)));
+    mime.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
   }
 
   /** Nothing of the mail has left: the server is away, or does not want us. */

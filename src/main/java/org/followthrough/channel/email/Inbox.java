@@ -1,196 +1,277 @@
 package org.followthrough.channel.email;
 
-import jakarta.annotation.PreDestroy;
+import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.search.FlagTerm;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.imap.IMAPStore;
+import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
+import org.followthrough.trigger.ReportIntake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what families answer by mail. A mail is marked as seen only after our transaction has
- * committed: killed in between, it is read again, and counted once because its Message-ID is on
- * record.
+ * Reads the organisation's mailbox: at once where the server tells of new mail (IDLE), else every
+ * second, and again from the start after a broken connection.
+ *
+ * <p>A mail is marked as seen only after our transaction has committed: killed in between, it is
+ * read again, and counted once because its Message-ID is on record.
  */
 @Component
-class Inbox {
+class Inbox implements SmartLifecycle {
 
+  private static final String EMAIL = "email";
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
-  private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]+>");
 
-  /** Where the answer ends and what it answers begins, as mail clients write it. */
-  private static final Pattern QUOTED =
-      Pattern.compile("(?m)^(>.*|On .{0,200} wrote:\\s*)$(?s:.*)");
+  /** Larger ones are not loaded: a mail that carries this much is none to a coordinator. */
+  private static final int LARGEST = 10 * 1024 * 1024;
 
-  /** How mail programs marked automatic mail before RFC 3834. */
-  private static final List<String> AUTOMATIC = List.of("X-Autoreply", "X-Autorespond");
+  /** New mail is asked for this often where the server does not tell, or has forgotten to. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  private static final Duration WITHOUT_IDLE = Duration.ofSeconds(1);
+
+  private static final Pattern UNSUBSCRIBE =
+      Pattern.compile("(?:re:\\s*)?unsubscribe\\s*([0-9a-f-]{36})?", Pattern.CASE_INSENSITIVE);
 
   private final InboxProperties properties;
   private final ReplyIntake replies;
-  private Store store;
+  private final ReportIntake reports;
+  private volatile IMAPFolder watched;
+  private volatile boolean running;
+  private ScheduledExecutorService looks;
 
-  Inbox(InboxProperties properties, ReplyIntake replies) {
+  Inbox(InboxProperties properties, ReplyIntake replies, ReportIntake reports) {
     this.properties = properties;
     this.replies = replies;
+    this.reports = reports;
   }
 
-  @Scheduled(fixedDelayString = "${followthrough.email.inbox.poll-interval:PT1S}")
-  synchronized void read() {
-    try (Folder inbox = open()) {
-      for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
-        read(mail);
+  @Override
+  public void start() {
+    running = true;
+    Thread reader = new Thread(this::watch, "inbox");
+    reader.setDaemon(true);
+    reader.start();
+    looks =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "inbox-looks");
+              thread.setDaemon(true);
+              return thread;
+            });
+    looks.scheduleWithFixedDelay(
+        this::wakeUp, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    looks.shutdownNow();
+    wakeUp();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void watch() {
+    while (running) {
+      try (Store store = connected();
+          Folder folder = store.getFolder("INBOX")) {
+        folder.open(Folder.READ_WRITE);
+        IMAPFolder inbox = (IMAPFolder) folder;
+        watched = inbox;
+        while (running) {
+          readUnseen(inbox);
+          awaitMail((IMAPStore) store, inbox);
+        }
+      } catch (MessagingException | IOException | RuntimeException e) {
+        if (running) {
+          LOG.warn(
+              "The mailbox of {} cannot be read, and is tried again: {}",
+              properties.username(),
+              e.getMessage());
+          LockSupport.parkNanos(WITHOUT_IDLE.toNanos());
+        }
+      } finally {
+        watched = null;
       }
-    } catch (MessagingException | IOException e) {
-      LOG.warn("The mailbox of {} cannot be read: {}", properties.username(), e.getMessage());
-      close();
+    }
+  }
+
+  /** Any command on the folder ends a wait for news; a dead connection fails here, and is left. */
+  private void wakeUp() {
+    IMAPFolder inbox = watched;
+    if (inbox != null) {
+      inbox.isOpen();
+    }
+  }
+
+  private void awaitMail(IMAPStore store, IMAPFolder inbox) throws MessagingException {
+    if (store.hasCapability("IDLE")) {
+      inbox.idle(true);
+    } else {
+      LockSupport.parkNanos(WITHOUT_IDLE.toNanos());
+    }
+  }
+
+  private void readUnseen(IMAPFolder inbox) throws MessagingException, IOException {
+    for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
+      try {
+        read(inbox, mail);
+      } catch (MessageRemovedException e) {
+        LOG.info("A mail was removed before it was read");
+      }
     }
   }
 
   /** One mail that nobody can make sense of must not keep all later ones from being read. */
-  private void read(Message mail) throws MessagingException, IOException {
-    // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
-    // of all.
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    mail.writeTo(whole);
+  private void read(IMAPFolder inbox, Message mail) throws MessagingException, IOException {
     try {
-      take(new MimeMessage(null, new ByteArrayInputStream(whole.toByteArray())));
-    } catch (MessagingException | IOException e) {
-      LOG.warn("A mail is left flagged in the mailbox, since it cannot be understood", e);
-      mail.setFlag(Flags.Flag.FLAGGED, true);
+      Optional<byte[]> whole = whole(inbox, mail);
+      if (whole.isEmpty()) {
+        setAside(inbox, mail, "it is larger than " + LARGEST / 1024 / 1024 + " MB");
+      } else {
+        take(inbox, mail, whole.get());
+      }
     } catch (RuntimeException e) {
       LOG.error("A mail could not be taken in and stays unread", e);
       return;
+    } catch (MessagingException | IOException e) {
+      if (e instanceof MessageRemovedException || !inbox.isOpen()) {
+        throw e;
+      }
+      LOG.warn("The mail server cannot hand out a mail", e);
+      setAside(inbox, mail, "the mail server cannot hand it out");
     }
     mail.setFlag(Flags.Flag.SEEN, true);
   }
 
-  @PreDestroy
-  synchronized void close() {
+  private void take(IMAPFolder inbox, Message mail, byte[] whole) throws MessagingException {
+    IncomingMail incoming;
+    Incoming read;
     try {
-      if (store != null) {
-        store.close();
+      incoming = IncomingMail.of(whole);
+      read =
+          new Incoming(
+              EMAIL,
+              incoming.id(),
+              incoming.sender(),
+              incoming.answers(),
+              incoming.ownWords(),
+              incoming.whole());
+      if (incoming.isReport()) {
+        reports.take(DeliveryReport.of(incoming, read.whole()));
+        return;
       }
-    } catch (MessagingException e) {
-      LOG.debug("The connection to the mailbox was gone already", e);
-    }
-    store = null;
-  }
-
-  private Folder open() throws MessagingException {
-    if (store == null || !store.isConnected()) {
-      Properties settings = new Properties();
-      settings.put("mail.imap.connectiontimeout", "10000");
-      settings.put("mail.imap.timeout", "20000");
-      settings.put("mail.imap.ssl.enable", String.valueOf(properties.tls()));
-      settings.put("mail.imap.ssl.checkserveridentity", "true");
-      // Reading must not mark a mail as seen; only our commit may.
-      settings.put("mail.imap.peek", "true");
-      store = Session.getInstance(settings).getStore("imap");
-      store.connect(
-          properties.host(), properties.port(), properties.username(), properties.password());
-    }
-    Folder inbox = store.getFolder("INBOX");
-    inbox.open(Folder.READ_WRITE);
-    return inbox;
-  }
-
-  private void take(MimeMessage mail) throws MessagingException, IOException {
-    if (isAutomatic(mail) || mail.getFrom() == null) {
-      LOG.info("Filed an automatic mail: {}", mail.getSubject());
+    } catch (MessagingException | IOException | StackOverflowError e) {
+      LOG.warn("A mail cannot be understood", e);
+      setAside(inbox, mail, "it cannot be understood");
       return;
     }
-    replies.take(
-        "email",
-        id(mail),
-        ((InternetAddress) mail.getFrom()[0]).getAddress(),
-        answered(mail),
-        // PostgreSQL keeps every character but zero.
-        QUOTED.matcher(text(mail)).replaceFirst("").replace("\0", "").strip());
+    Matcher unsubscribe = UNSUBSCRIBE.matcher(incoming.subject());
+    if (unsubscribe.matches()) {
+      replies.unsubscribe(read, token(unsubscribe.group(1)));
+    } else if (incoming.isAutomatic()) {
+      replies.file(read);
+    } else {
+      replies.take(read);
+    }
   }
 
-  /** Its Message-ID; a mail without one is told from others by all that it says. */
-  private static String id(MimeMessage mail) throws MessagingException, IOException {
-    String id = mail.getMessageID();
-    if (id != null && !id.isBlank()) {
-      return id;
+  /** Flagged, so that it is found in the mailbox, and a coordinator is told. */
+  private void setAside(IMAPFolder inbox, Message mail, String why) throws MessagingException {
+    String id = "<%d.%d@mailbox>".formatted(inbox.getUIDValidity(), inbox.getUID(mail));
+    replies.setAside(
+        new Incoming(EMAIL, id, "the mailbox", List.of(), "A mail is set aside: " + why, null));
+    mail.setFlag(Flags.Flag.FLAGGED, true);
+  }
+
+  /** Empty where it is too large, whatever the server says of its size. */
+  private static Optional<byte[]> whole(IMAPFolder inbox, Message mail)
+      throws MessagingException, IOException {
+    // The size alone: a server may not be able to read the addresses of a broken mail.
+    FetchProfile size = new FetchProfile();
+    size.add(FetchProfile.Item.SIZE);
+    inbox.fetch(new Message[] {mail}, size);
+    if (mail.getSize() > LARGEST) {
+      return Optional.empty();
     }
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
+    // of all.
+    LimitedBuffer whole = new LimitedBuffer();
     mail.writeTo(whole);
-    return "<%s@unnamed>".formatted(UUID.nameUUIDFromBytes(whole.toByteArray()));
+    return whole.isTooLarge ? Optional.empty() : Optional.of(whole.toByteArray());
   }
 
-  /** Out-of-office notes and reports of mail servers (RFC 3834, RFC 3464) are no replies. */
-  private static boolean isAutomatic(MimeMessage mail) throws MessagingException {
-    String auto = mail.getHeader("Auto-Submitted", null);
-    return auto != null && !auto.strip().equalsIgnoreCase("no")
-        || mail.isMimeType("multipart/report")
-        || hasOneOf(AUTOMATIC, mail)
-        || says(mail, "Return-Path", "<>")
-        || says(mail, "Precedence", "auto_reply");
+  private Store connected() throws MessagingException {
+    Properties settings = new Properties();
+    settings.put("mail.imap.connectiontimeout", "10000");
+    settings.put("mail.imap.timeout", "20000");
+    settings.put("mail.imap.ssl.enable", String.valueOf(properties.tls()));
+    settings.put("mail.imap.ssl.checkserveridentity", "true");
+    // Reading must not mark a mail as seen; only our commit may.
+    settings.put("mail.imap.peek", "true");
+    Store store = Session.getInstance(settings).getStore("imap");
+    store.connect(
+        properties.host(), properties.port(), properties.username(), properties.password());
+    return store;
   }
 
-  private static boolean says(MimeMessage mail, String header, String value)
-      throws MessagingException {
-    String[] values = mail.getHeader(header);
-    return values != null && values[0].strip().equalsIgnoreCase(value);
+  private static UUID token(String token) {
+    try {
+      return token == null ? null : UUID.fromString(token);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
-  private static boolean hasOneOf(List<String> headers, MimeMessage mail)
-      throws MessagingException {
-    for (String header : headers) {
-      String value = mail.getHeader(header, null);
-      if (value != null && !value.strip().equalsIgnoreCase("none")) {
-        return true;
+  /** Keeps what fits and forgets the rest. */
+  private static final class LimitedBuffer extends ByteArrayOutputStream {
+
+    private boolean isTooLarge;
+
+    @Override
+    public synchronized void write(int b) {
+      if (fits(1)) {
+        super.write(b);
       }
     }
-    return false;
-  }
 
-  private static List<String> answered(MimeMessage mail) throws MessagingException {
-    List<String> ids = new ArrayList<>();
-    for (String header : new String[] {"References", "In-Reply-To"}) {
-      String value = mail.getHeader(header, " ");
-      for (Matcher m = MESSAGE_ID.matcher(value == null ? "" : value); m.find(); ) {
-        ids.add(m.group());
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      if (fits(length)) {
+        super.write(bytes, offset, length);
       }
     }
-    Collections.reverse(ids);
-    return ids;
-  }
 
-  private static String text(Part part) throws MessagingException, IOException {
-    if (part.isMimeType("text/plain") && part.getContent() instanceof String text) {
-      return text;
+    private boolean fits(int more) {
+      isTooLarge |= size() + more > LARGEST;
+      return !isTooLarge;
     }
-    if (part.isMimeType("multipart/*") && part.getContent() instanceof MimeMultipart parts) {
-      for (int i = 0; i < parts.getCount(); i++) {
-        String text = text(parts.getBodyPart(i));
-        if (!text.isEmpty()) {
-          return text;
-        }
-      }
-    }
-    return "";
   }
 }

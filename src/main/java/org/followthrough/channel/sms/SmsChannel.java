@@ -131,7 +131,7 @@ class SmsChannel implements Channel {
           .filter(message -> outgoing.message().text().equals(message.getBody()))
           .filter(message -> !message.getDateCreated().toInstant().isBefore(since))
           // Another step may have sent the same words to the same number.
-          .filter(message -> attempts.instanceBehind(message.getSid()).isEmpty())
+          .filter(message -> attempts.behind(message.getSid()).isEmpty())
           .map(message -> (Delivery) new Delivery.Accepted(message.getSid()))
           .findFirst();
     } catch (TwilioException e) {

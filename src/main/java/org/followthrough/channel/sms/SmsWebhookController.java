@@ -1,9 +1,12 @@
 package org.followthrough.channel.sms;
 
 import java.util.List;
+import java.util.Set;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
+import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
+import org.followthrough.trigger.ReportIntake;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -18,12 +21,20 @@ class SmsWebhookController {
 
   private static final String EMPTY_TWIML = "<Response/>";
 
+  /**
+   * Twilio's codes for a number that can never be texted: no such number, a landline. A phone that
+   * is off, a carrier that filters and the like blame no number.
+   */
+  private static final Set<String> BAD_NUMBER = Set.of("30005", "30006");
+
   private final Attempts attempts;
   private final ReplyIntake replies;
+  private final ReportIntake reports;
 
-  SmsWebhookController(Attempts attempts, ReplyIntake replies) {
+  SmsWebhookController(Attempts attempts, ReplyIntake replies, ReportIntake reports) {
     this.attempts = attempts;
     this.replies = replies;
+    this.reports = reports;
   }
 
   @PostMapping(SmsWebhooks.STATUS)
@@ -36,11 +47,11 @@ class SmsWebhookController {
     switch (status) {
       case "delivered" -> attempts.receipt(stepId, attempt, sid, State.DELIVERED, null);
       case "undelivered", "failed" ->
-          attempts.receipt(
+          reports.textNotDelivered(
               stepId,
               attempt,
               sid,
-              State.FAILED,
+              BAD_NUMBER.contains(String.valueOf(errorCode)),
               "the SMS gateway reports " + status + " " + errorCode);
       default -> {
         // queued, sending, sent: we know that much
@@ -54,7 +65,7 @@ class SmsWebhookController {
       @RequestParam("MessageSid") String sid,
       @RequestParam("From") String from,
       @RequestParam(value = "Body", defaultValue = "") String text) {
-    replies.take("sms", sid, from, List.of(), text);
+    replies.take(new Incoming("sms", sid, from, List.of(), text, null));
     return ResponseEntity.ok(EMPTY_TWIML);
   }
 }

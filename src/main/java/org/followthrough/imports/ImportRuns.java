@@ -1,0 +1,128 @@
+package org.followthrough.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The files on record, with how far each has come. */
+@Repository
+public class ImportRuns {
+
+  private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  ImportRuns(JdbcClient jdbc, ObjectMapper json, Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.clock = clock;
+    // What ran when the application died runs no more. One that runs beside us on the same database
+    // says with its next batch that it does.
+    jdbc.sql("update followthrough.import_run set status = 'interrupted' where status = 'running'")
+        .update();
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param kind only these, or null for all
+   */
+  public List<ImportRun> newest(String kind, int limit) {
+    return jdbc.sql(
+            """
+            select * from followthrough.import_run where kind = coalesce(:kind, kind)
+            order by started_at desc, id limit :limit""")
+        .param("kind", kind)
+        .param("limit", limit)
+        .query(this::run)
+        .list();
+  }
+
+  /** Answers its id. */
+  String begin(String kind, String user, Tally tally) {
+    String id = UUID.randomUUID().toString();
+    jdbc.sql(
+            """
+            insert into followthrough.import_run (id, kind, status, started_by, started_at, counts)
+            values (:id, :kind, 'running', :user, :now, cast(:counts as json))""")
+        .param("id", id)
+        .param("kind", kind)
+        .param("user", user)
+        .param("now", now())
+        .param("counts", written(tally.counts()))
+        .update();
+    return id;
+  }
+
+  void goesOn(String id, Tally tally) {
+    update(id, "running", null, tally);
+  }
+
+  void done(String id, Tally tally) {
+    update(id, "done", now(), tally);
+  }
+
+  void interrupted(String id, Tally tally) {
+    update(id, "interrupted", now(), tally);
+  }
+
+  private void update(String id, String status, Timestamp finishedAt, Tally tally) {
+    jdbc.sql(
+            """
+            update followthrough.import_run set status = :status, finished_at = :finishedAt,
+              received = :received, rejected = :rejected, counts = cast(:counts as json)
+            where id = :id""")
+        .param("id", id)
+        .param("status", status)
+        .param("finishedAt", finishedAt)
+        .param("received", tally.received())
+        .param("rejected", tally.rejected())
+        .param("counts", written(tally.counts()))
+        .update();
+  }
+
+  private Timestamp now() {
+    return Timestamp.from(clock.instant());
+  }
+
+  private ImportRun run(ResultSet row, int number) throws SQLException {
+    Timestamp finishedAt = row.getTimestamp("finished_at");
+    return new ImportRun(
+        row.getString("id"),
+        row.getString("kind"),
+        row.getString("status"),
+        row.getString("started_by"),
+        row.getTimestamp("started_at").toInstant(),
+        finishedAt == null ? null : finishedAt.toInstant(),
+        row.getLong("received"),
+        row.getLong("rejected"),
+        read(row.getString("counts")));
+  }
+
+  private String written(Map<String, Long> counts) {
+    try {
+      return json.writeValueAsString(counts);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("counts cannot be written as JSON", e);
+    }
+  }
+
+  private Map<String, Long> read(String counts) {
+    try {
+      return json.readValue(counts, COUNTS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the counts of an import are not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.followthrough.outreach;
+
+import java.util.Optional;
+import org.followthrough.family.BlockedAddresses;
+import org.followthrough.outreach.Gate.Answer;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Nothing is sent to an address that a message came back from, until the family has another. */
+@Component
+@Order(25)
+class BlockedAddressRule implements GateRule {
+
+  private final BlockedAddresses blocked;
+
+  BlockedAddressRule(BlockedAddresses blocked) {
+    this.blocked = blocked;
+  }
+
+  @Override
+  public Optional<Answer> objection(Departure departure) {
+    return departure
+        .channel()
+        .address(departure.family())
+        .flatMap(address -> blocked.reason(departure.channel().name(), address))
+        .map(reason -> new Gate.Closed("an earlier message to this address came back: " + reason));
+  }
+}

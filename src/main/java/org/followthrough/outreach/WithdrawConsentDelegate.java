@@ -1,0 +1,30 @@
+package org.followthrough.outreach;
+
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.followthrough.engine.ProcessVariable;
+import org.followthrough.family.Consents;
+import org.springframework.stereotype.Component;
+
+/** The step {@code ${withdrawConsent}}: a family told a coordinator not to contact it any more. */
+@Component("withdrawConsent")
+class WithdrawConsentDelegate implements JavaDelegate {
+
+  private static final List<String> CHANNELS = List.of("email", "sms", "call");
+
+  private final Consents consents;
+
+  WithdrawConsentDelegate(Consents consents) {
+    this.consents = consents;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    String source = "call:" + (user == null ? "a coordinator" : user);
+    CHANNELS.forEach(channel -> consents.change(familyId, channel, false, source));
+  }
+}
