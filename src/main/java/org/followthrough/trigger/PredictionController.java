@@ -110,7 +110,9 @@ class PredictionController {
       @Schema(
               description = "What it started, or what was running already",
               example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002")
-          String instanceId) {
+          String instanceId,
+      @Schema(description = "Why nothing was triggered", example = "Over the summer")
+          String reason) {
 
     static AnswerJson of(Answer answer) {
       Decision decision = answer.decision();
@@ -122,7 +124,8 @@ class PredictionController {
               ? null
               : new DecisionJson(
                   decision.workflow(), decision.template(), decision.priority(), decision.urgent()),
-          answer.instanceId());
+          answer.instanceId(),
+          answer.reason());
     }
   }
 }

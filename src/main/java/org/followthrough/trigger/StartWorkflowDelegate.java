@@ -44,6 +44,17 @@ class StartWorkflowDelegate implements JavaDelegate {
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
     String review = ((ExecutionEntity) execution).getRootProcessInstanceId();
     families.findForUpdate(familyId);
+    workflows
+        .inactiveBecause(workflow)
+        .ifPresent(
+            why -> {
+              throw refused(
+                  "names "
+                      + workflow
+                      + ", which is switched off ("
+                      + why
+                      + "); choose another, or decline");
+            });
     int slots =
         workflows
             .maxConcurrentPerFamily(workflow)

@@ -1,25 +1,40 @@
 package org.followthrough.workflow;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.security.Principal;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.audit.Attempt;
+import org.followthrough.workflow.BulkCancel.Cancelled;
+import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
+import org.followthrough.workflow.InstanceControl.Waits;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,11 +50,20 @@ class InstanceController {
   private final Instances instances;
   private final InstanceViews views;
   private final Steps steps;
+  private final InstanceControl control;
+  private final BulkCancel bulk;
 
-  InstanceController(Instances instances, InstanceViews views, Steps steps) {
+  InstanceController(
+      Instances instances,
+      InstanceViews views,
+      Steps steps,
+      InstanceControl control,
+      BulkCancel bulk) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
+    this.control = control;
+    this.bulk = bulk;
   }
 
   @GetMapping
@@ -117,23 +141,116 @@ class InstanceController {
     return steps.of(existing(id).id());
   }
 
+  @PostMapping("/{id}/pause")
+  @Operation(
+      summary = "Let an instance stand still",
+      description = "It still hears replies, events and cancel; its tasks can be completed.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  InstanceView pause(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ReasonJson body,
+      Principal user) {
+    control.pause(id, body.reason(), user.getName());
+    return get(id);
+  }
+
+  @PostMapping("/{id}/resume")
+  @Operation(
+      summary = "Let a paused instance go on",
+      description = "Its waits are planned anew before anything runs, so that nothing bursts out.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  InstanceView resume(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ResumeJson body,
+      Principal user) {
+    Waits waits = body.waits() == null ? Waits.COUNT_ACTIVE_TIME : waits(body.waits());
+    control.resume(id, waits, body.reason(), user.getName());
+    return get(id);
+  }
+
+  @PostMapping("/{id}/cancel")
+  @Operation(
+      summary = "Cancel an instance",
+      description = "Answers also what was sent already, which nobody can take back.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  CancelledJson cancel(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ReasonJson body) {
+    List<SentJson> sent = control.cancel(id, body.reason()).stream().map(SentJson::of).toList();
+    return new CancelledJson(get(id), sent);
+  }
+
+  @PostMapping("/{id}/retry")
+  @Operation(
+      summary = "Try the failed step again",
+      description = "For a step that failed for good and waits for a decision.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  InstanceView retry(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ReasonJson body,
+      Principal user) {
+    control.retry(id, body.reason(), user.getName());
+    return get(id);
+  }
+
+  /** Many at once; 202 where the batch goes on after the answer. */
+  @PostMapping("/cancel")
+  @Operation(
+      summary = "Cancel many instances",
+      description = "At least one thing must say which; dryRun only says how many there are.")
+  @ApiResponse(responseCode = "200", description = "Done, or with dryRun what would be cancelled")
+  @ApiResponse(responseCode = "202", description = "The batch goes on; Cockpit shows its progress")
+  ResponseEntity<CancelledManyJson> cancelMany(
+      @Valid @RequestBody CancelManyJson body, Principal user) {
+    Which which = body.which();
+    if (which.isEverything()) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED,
+          "workflow",
+          "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
+    }
+    Cancelled cancelled =
+        Boolean.TRUE.equals(body.dryRun())
+            ? bulk.dryRun(which)
+            : bulk.cancel(which, body.reason(), user.getName());
+    boolean goesOn =
+        cancelled.batchId() != null && cancelled.cancelled() < cancelled.matched().size();
+    return ResponseEntity.status(goesOn ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        .body(
+            new CancelledManyJson(
+                cancelled.matched().size(),
+                cancelled.cancelled(),
+                cancelled.families(),
+                cancelled.batchId()));
+  }
+
   private Instance existing(String id) {
     return instances.find(id).orElseThrow(() -> InvalidRequest.notFound("instance", id));
   }
 
+  private static Waits waits(String word) {
+    return oneOf("waits", Waits.values(), Waits::word, word);
+  }
+
   private static Status status(String word) {
-    return Arrays.stream(Status.values())
-        .filter(status -> status.word().equals(word))
+    return oneOf("status", Status.values(), Status::word, word);
+  }
+
+  private static <T> T oneOf(String field, T[] values, Function<T, String> named, String word) {
+    return Arrays.stream(values)
+        .filter(value -> named.apply(value).equals(word))
         .findFirst()
         .orElseThrow(
             () ->
                 InvalidRequest.field(
                     Kind.MALFORMED,
-                    "status",
+                    field,
                     "must be one of "
-                        + Arrays.stream(Status.values())
-                            .map(Status::word)
-                            .collect(Collectors.joining(", "))));
+                        + Arrays.stream(values).map(named).collect(Collectors.joining(", "))));
   }
 
   record PageJson(
@@ -141,4 +258,79 @@ class InstanceController {
       @Schema(example = "0") int page,
       @Schema(example = "50") int size,
       @Schema(description = "How many there are on all pages", example = "1") long total) {}
+
+  /**
+   * Why somebody acts.
+   *
+   * @param reason in the audit for everybody to read
+   */
+  record ReasonJson(
+      @Schema(
+              description = "In the audit for everybody to read",
+              example = "A wrong rule went live")
+          @NotBlank
+          @Size(max = 1000)
+          String reason) {}
+
+  record ResumeJson(
+      @Schema(
+              description = "In the audit for everybody to read",
+              example = "A wrong rule went live")
+          @NotBlank
+          @Size(max = 1000)
+          String reason,
+      @Schema(allowableValues = {"count_active_time", "keep_dates", "restart_wait"})
+          String waits) {}
+
+  record CancelManyJson(
+      @Schema(example = "high_risk_intervention") @Size(max = 100) @OneLine String workflow,
+      @Schema(example = "1") @Min(1) Integer workflowVersion,
+      @Schema(example = "prediction:12345") @Size(max = 200) @OneLine String triggeredBy,
+      OffsetDateTime startedSince,
+      @Schema(
+              description = "In the audit for everybody to read",
+              example = "A wrong rule went live")
+          @NotBlank
+          @Size(max = 1000)
+          String reason,
+      Boolean dryRun) {
+
+    Which which() {
+      return new Which(
+          workflow,
+          workflowVersion,
+          triggeredBy,
+          startedSince == null ? null : startedSince.toInstant());
+    }
+  }
+
+  /**
+   * @param cancelled how many have ended by now
+   * @param batchId the engine's batch, whose progress Cockpit and its REST show, or null
+   */
+  record CancelledManyJson(
+      @Schema(example = "12") int matched,
+      @Schema(example = "12") int cancelled,
+      @NotNull List<String> families,
+      @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String batchId) {}
+
+  /** The instance, and what a cancel cannot take back. */
+  record CancelledJson(@JsonUnwrapped InstanceView instance, @NotNull List<SentJson> alreadySent) {}
+
+  /**
+   * A message that has left, or is leaving just now ({@code begun}).
+   *
+   * @param delivery its result as far as it is known
+   */
+  record SentJson(
+      @Schema(example = "Send the first email") @NotNull String step,
+      @Schema(allowableValues = {"email", "sms"}) @NotNull String channel,
+      @NotNull Instant at,
+      @Schema(example = "delivered") @NotNull String delivery) {
+
+    static SentJson of(Attempt attempt) {
+      return new SentJson(
+          attempt.stepName(), attempt.channel(), attempt.begunAt(), attempt.state().word());
+    }
+  }
 }

@@ -26,6 +26,8 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.InstanceAction;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
@@ -47,6 +49,7 @@ class Steps {
   private final Escalations escalations;
   private final RepositoryService repository;
   private final Attempts attempts;
+  private final InstanceActions actions;
   private final Holds holds;
   private final DeployedResources resources;
   private final ObjectMapper json;
@@ -56,6 +59,7 @@ class Steps {
       Escalations escalations,
       RepositoryService repository,
       Attempts attempts,
+      InstanceActions actions,
       Holds holds,
       DeployedResources resources,
       ObjectMapper json) {
@@ -63,6 +67,7 @@ class Steps {
     this.escalations = escalations;
     this.repository = repository;
     this.attempts = attempts;
+    this.actions = actions;
     this.holds = holds;
     this.resources = resources;
     this.json = json;
@@ -109,6 +114,7 @@ class Steps {
             steps.add(cutOff(stepId, tries));
           }
         });
+    actions.of(instanceId).forEach(action -> steps.add(done(action)));
     // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(Comparator.comparing(Step::startedAt));
     for (Pending pending : stillToRun) {
@@ -169,6 +175,26 @@ class Steps {
         null,
         null,
         node instanceof UserTask ? activity.person() : SYSTEM);
+  }
+
+  private static Step done(InstanceAction action) {
+    return new Step(
+        "action-" + action.id(),
+        action.kind().title(),
+        "action",
+        null,
+        null,
+        "completed",
+        action.at(),
+        action.at(),
+        present("reason", action.reason()),
+        Map.of(),
+        true,
+        null,
+        0,
+        null,
+        null,
+        action.actor());
   }
 
   private Step sent(Activity activity, FlowNode node, List<Attempt> tries, Hold hold) {

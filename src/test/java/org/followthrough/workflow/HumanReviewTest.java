@@ -140,7 +140,7 @@ class HumanReviewTest {
   void aWorkflowThatIsNotDeployedIsRefusedToTheReviewer(String workflow) {
     refused(
         Map.of("reviewDecision", "approve", "reviewWorkflow", workflow),
-        "reviewWorkflow names no workflow that is deployed");
+        "reviewWorkflow must be one of high_risk_intervention, medium_risk_intervention");
   }
 
   @Test
