@@ -416,7 +416,10 @@ class Steps {
   record Step(
       @Schema(example = "d41c9a2e-27c5-11f1-9f2e-0242ac120002") @NotNull String stepId,
       @Schema(example = "Send the first email") String name,
-      @Schema(allowableValues = {"email", "sms", "call", "task", "wait", "condition"}) String type,
+      @Schema(
+              description = "An action is a pause, a cancel and so on by a person",
+              allowableValues = {"email", "sms", "call", "task", "wait", "condition", "action"})
+          String type,
       @Schema(allowableValues = {"email", "sms"}) String channel,
       @Schema(example = "concern_outreach") String template,
       @Schema(allowableValues = {"pending", "running", "completed", "failed", "skipped"}) @NotNull
