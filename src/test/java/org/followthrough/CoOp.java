@@ -44,6 +44,7 @@ public class CoOp {
   private final ObjectMapper json;
   private final AtomicInteger predictions = new AtomicInteger();
   private final AtomicInteger events = new AtomicInteger();
+  private ApiContract contract;
 
   CoOp(Environment environment, ObjectMapper json) {
     this.environment = environment;
@@ -485,19 +486,23 @@ public class CoOp {
 
   /** A coordinator fills in the form of a task. */
   public void completes(JsonNode task, Map<String, String> fields) {
+    ResponseEntity<String> done = submits("sarah", task, fields);
+    assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
+    settles();
+  }
+
+  /** Somebody sends the form of a task, whatever is answered. */
+  public ResponseEntity<String> submits(String user, JsonNode task, Map<String, String> fields) {
     Map<String, Object> variables =
         fields.entrySet().stream()
             .collect(
                 java.util.stream.Collectors.toMap(
                     Map.Entry::getKey, e -> Map.of("value", e.getValue())));
-    ResponseEntity<String> done =
-        as(
-            "sarah",
-            HttpMethod.POST,
-            "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
-            Map.of("variables", variables));
-    assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
-    settles();
+    return as(
+        user,
+        HttpMethod.POST,
+        "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
+        Map.of("variables", variables));
   }
 
   /** A file of the analysts' as the build puts it into the application. */
@@ -582,9 +587,19 @@ public class CoOp {
     if (body != null) {
       call.contentType(MediaType.APPLICATION_JSON).body(body);
     }
-    return call.retrieve()
-        .onStatus(status -> true, (request, response) -> {})
-        .toEntity(String.class);
+    ResponseEntity<String> answer =
+        call.retrieve().onStatus(status -> true, (request, response) -> {}).toEntity(String.class);
+    if (path.startsWith("/api/v1/")) {
+      contract().check(method.name(), path, answer);
+    }
+    return answer;
+  }
+
+  private synchronized ApiContract contract() {
+    if (contract == null) {
+      contract = new ApiContract(body(as("admin", HttpMethod.GET, "/v3/api-docs", null)));
+    }
+    return contract;
   }
 
   /** A whole file is sent; whatever the answer. */

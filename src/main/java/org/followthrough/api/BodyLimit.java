@@ -26,7 +26,8 @@ class BodyLimit extends OncePerRequestFilter {
   /** In bytes. The largest call there is has some ten thousand. */
   static final int LARGEST = 1024 * 1024;
 
-  private static final String IMPORT = "/import";
+  /** How the path of a call ends whose body may be of any length. */
+  static final String IMPORT = "/import";
 
   private final ProblemWriter problems;
 

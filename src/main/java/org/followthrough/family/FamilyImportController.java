@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.NotNull;
 import java.util.Collections;
 import java.util.List;
 import org.followthrough.family.FamilyController.FamilyJson;
@@ -71,8 +72,10 @@ class FamilyImportController {
   record FamiliesImportedJson(
       @Schema(example = "2") long accepted,
       @Schema(example = "0") long rejected,
-      List<LineError> errors,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Long errorsLeftOut) {
+      @NotNull List<LineError> errors,
+      @Schema(description = "How many errors are not listed", example = "12")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          Long errorsLeftOut) {
 
     static FamiliesImportedJson of(Tally tally) {
       return new FamiliesImportedJson(

@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -44,6 +45,7 @@ public record Instance(
     CANCELLED;
 
     /** The word for it in the database and over HTTP. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -57,6 +59,7 @@ public record Instance(
     CANCELLED;
 
     /** The word for it in diagrams, the database and over HTTP. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,7 @@
 package org.followthrough.workflow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -22,6 +23,7 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.engine.RefusedAnswer;
 import org.followthrough.family.Families;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -89,11 +91,15 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   @Override
   public void parseEndEvent(Element element, ScopeImpl scope, ActivityImpl end) {
-    String outcome = WorkflowProperties.extensionProperties(element).get("outcome");
+    Map<String, String> properties = WorkflowProperties.extensionProperties(element);
+    String outcome = properties.get("outcome");
     if (outcome != null) {
       end.addBuiltInListener(
           ExecutionListener.EVENTNAME_START,
-          (ExecutionListener) execution -> reached((ExecutionEntity) execution, outcome));
+          (ExecutionListener)
+              execution ->
+                  reached(
+                      (ExecutionEntity) execution, outcome, properties.get("outcomeNotesFrom")));
     }
   }
 
@@ -145,10 +151,19 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     return "manual:" + (user == null ? "unknown" : user);
   }
 
-  private static void reached(ExecutionEntity execution, String outcome) {
-    execution
-        .getProcessInstance()
-        .setVariableLocal(ProcessVariable.OUTCOME.name(), Variables.stringValue(outcome, true));
+  private static void reached(ExecutionEntity execution, String outcome, String notesFrom) {
+    ExecutionEntity instance = execution.getProcessInstance();
+    instance.setVariableLocal(ProcessVariable.OUTCOME.name(), Variables.stringValue(outcome, true));
+    if (notesFrom != null) {
+      String notes =
+          new ProcessVariable<>(notesFrom, String.class)
+              .in(execution)
+              .filter(text -> !text.isBlank())
+              .orElseThrow(
+                  () -> new RefusedAnswer(notesFrom, "is missing: say why it ends like this"));
+      instance.setVariableLocal(
+          ProcessVariable.OUTCOME_NOTES.name(), Variables.stringValue(notes, true));
+    }
   }
 
   private void ended(DelegateExecution delegate) {
@@ -170,6 +185,6 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         execution.getId(),
         outcome == Outcome.FAILED ? Status.FAILED : Status.COMPLETED,
         outcome,
-        null);
+        ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
   }
 }
