@@ -3,9 +3,12 @@ package org.followthrough.trigger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -46,11 +49,21 @@ class EventController {
   }
 
   @PostMapping
+  @Operation(
+      summary = "Something that happened to a family",
+      description =
+          "Reaches the instances that wait for this type, and starts what the table"
+              + " select_event_workflow chooses for it. The same event again is answered as it was"
+              + " the first time, and nothing starts twice.")
+  @ApiResponse(
+      responseCode = "409",
+      description = "The same eventId with other content, or a table that gives no usable answer")
+  @ApiResponse(responseCode = "422", description = "The family is not known")
   @ApiResponse(responseCode = "201", description = "Taken in, with what became of it")
   @ApiResponse(
       responseCode = "200",
       description = "The same again: the same answer, nothing starts and nobody is reached")
-  ResponseEntity<AnswerJson> post(@Valid @RequestBody EventJson request)
+  ResponseEntity<EventAnswerJson> post(@Valid @RequestBody EventJson request)
       throws JsonProcessingException {
     Map<String, Object> payload = Objects.requireNonNullElse(request.payload(), Map.of());
     check("payload", json.valueToTree(payload), 0);
@@ -59,7 +72,7 @@ class EventController {
     }
     Taken taken = intake.take(request.toEvent(payload));
     return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
-        .body(AnswerJson.of(taken.answer()));
+        .body(EventAnswerJson.of(taken.answer()));
   }
 
   private static void check(String field, JsonNode value, int depth) {
@@ -99,11 +112,14 @@ class EventController {
   }
 
   record EventJson(
-      @NotBlank @Size(max = 100) @OneLine String eventId,
-      @NotBlank @Size(max = 100) @OneLine String type,
-      @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "e-1001") @NotBlank @Size(max = 100) @OneLine String eventId,
+      @Schema(example = "payment_overdue") @NotBlank @Size(max = 100) @OneLine String type,
+      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
       OffsetDateTime occurredAt,
-      Map<String, Object> payload) {
+      @Schema(
+              description = "What the table and the messages may use",
+              example = "{\"invoiceId\": \"2026-17\", \"amount\": 120.5, \"currency\": \"USD\"}")
+          Map<String, Object> payload) {
 
     Event toEvent(Map<String, Object> facts) {
       if (occurredAt != null && (occurredAt.getYear() < 1 || occurredAt.getYear() > 9999)) {
@@ -123,10 +139,17 @@ class EventController {
     }
   }
 
-  record AnswerJson(String eventId, String result, List<String> instanceIds) {
+  record EventAnswerJson(
+      @Schema(example = "e-1001") @NotNull String eventId,
+      @Schema(
+              description = "kept: nobody waits for it yet; ignored: nobody knows its type",
+              allowableValues = {"started", "correlated", "already_running", "kept", "ignored"})
+          @NotNull
+          String result,
+      @NotNull List<String> instanceIds) {
 
-    static AnswerJson of(Answer answer) {
-      return new AnswerJson(answer.event().eventId(), answer.result().word(), answer.instanceIds());
+    static EventAnswerJson of(Answer answer) {
+      return new EventAnswerJson(answer.event().eventId(), answer.result().word(), answer.instanceIds());
     }
   }
 }

@@ -88,6 +88,11 @@ class EventIntake {
 
   private Answer started(Event event, Decision decision, List<String> reached) {
     String workflow = decision.workflow();
+    if (workflows.inactiveBecause(workflow).isPresent()) {
+      return reached.isEmpty()
+          ? new Answer(event, Result.IGNORED, List.of())
+          : new Answer(event, Result.CORRELATED, reached);
+    }
     int slots =
         workflows
             .maxConcurrentPerFamily(workflow)

@@ -55,6 +55,9 @@ class ScheduledStarts extends TimerStartEventJobHandler {
       CommandContext context,
       String tenantId) {
     String workflow = timer.getTimerElementKey();
+    if (workflows.getObject().inactiveBecause(workflow).isPresent()) {
+      return;
+    }
     Optional<Double> scoreBelow = workflows.getObject().engagementScoreBelow(workflow);
     if (scoreBelow.isEmpty()) {
       super.execute(timer, execution, context, tenantId);

@@ -34,7 +34,14 @@ class StepsTest {
     runsToItsEnd();
 
     assertThat(theSteps().stream().map(step -> step.get("type").asText()))
-        .containsExactly("email", "wait", "sms", "wait", "condition", "call", "condition");
+        .containsExactly("email",
+            "wait",
+            "sms",
+            "wait",
+            "condition",
+            "call",
+            "condition",
+            "condition");
   }
 
   @Test
