@@ -35,11 +35,3 @@ create index consent_change_family on consent_change (family_id, at);
 -- Stands in the unsubscribe link: random, so it can be neither guessed nor read as a family's id.
 alter table family add column unsubscribe_token uuid not null default gen_random_uuid();
 create unique index family_unsubscribe_token on family (unsubscribe_token);
-
--- Why the waits and sends of an instance stand still, and since when.
-create table standstill (
-  instance_id text not null,
-  cause       text not null,
-  since       timestamptz not null,
-  primary key (instance_id, cause)
-);

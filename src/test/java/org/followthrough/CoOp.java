@@ -307,6 +307,32 @@ public class CoOp {
     settles();
   }
 
+  /** A coordinator pauses, resumes, cancels or retries an instance, and says why; any status. */
+  public ResponseEntity<String> tries(String action, JsonNode instance, Map<String, ?> body) {
+    return as(
+        "sarah",
+        HttpMethod.POST,
+        "/api/v1/instances/" + instance.get("id").asText() + "/" + action,
+        body);
+  }
+
+  /** The same, which must work; answers the instance. */
+  public JsonNode does(String action, JsonNode instance, String reason) {
+    JsonNode answer = body(tries(action, instance, Map.of("reason", reason)));
+    settles();
+    return answer;
+  }
+
+  /** A workflow is switched off or on. */
+  public JsonNode turns(String workflow, boolean active, String reason) {
+    return body(
+        as(
+            "sarah",
+            HttpMethod.PUT,
+            "/api/v1/workflows/" + workflow + "/active",
+            Map.of("active", active, "reason", reason)));
+  }
+
   /** What Tasklist knows of a task: a variable of it, by its name. */
   public String variableOf(JsonNode task, String name) {
     return body(as(

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
 import org.springframework.asm.MethodVisitor;
@@ -67,7 +68,7 @@ final class Code {
     return code;
   }
 
-  /** Names of the beans that are Java delegates. */
+  /** Names of the beans that are Java delegates or task listeners. */
   Set<String> delegates() {
     return delegates;
   }
@@ -101,7 +102,7 @@ final class Code {
 
   private void findBeans(Class<?> type) {
     Component component = type.getAnnotation(Component.class);
-    if (component != null && JavaDelegate.class.isAssignableFrom(type)) {
+    if (component != null && isStep(type)) {
       delegates.add(
           component.value().isEmpty()
               ? StringUtils.uncapitalizeAsProperty(type.getSimpleName())
@@ -109,13 +110,17 @@ final class Code {
     }
     for (Method method : type.getDeclaredMethods()) {
       Bean bean = method.getAnnotation(Bean.class);
-      if (bean != null && JavaDelegate.class.isAssignableFrom(method.getReturnType())) {
+      if (bean != null && isStep(method.getReturnType())) {
         delegates.add(bean.value().length == 0 ? method.getName() : bean.value()[0]);
       }
       if (bean != null && method.getReturnType() == Predicate.class) {
         questions.add(method.getName());
       }
     }
+  }
+
+  private static boolean isStep(Class<?> type) {
+    return JavaDelegate.class.isAssignableFrom(type) || TaskListener.class.isAssignableFrom(type);
   }
 
   private ClassVisitor reader() {

@@ -79,11 +79,14 @@ final class DiagramRules {
   private static final Map<String, Set<String>> FIELDS =
       Map.of(
           "Call the family", Set.of("callOutcome", "callNotes"),
+          "Correct the phone number", Set.of("correctedPhone", "taskNotes"),
           "Answer the reply", Set.of("replyNotes"),
           "Decide on the failed step", Set.of("escalationDecision", "escalationNotes"),
           "Review the prediction", Set.of("reviewDecision", "reviewWorkflow", "reviewNotes"));
 
   private static final Pattern COMPARISON = Pattern.compile("(\\w+) == '(\\w+)'");
+  private static final Pattern MOMENT =
+      Pattern.compile("\\$\\{(\\w+At|endOfBusinessDay\\.apply\\(execution, [1-9]\\))}");
   private static final Pattern QUESTION = Pattern.compile("(\\w+)\\.\\w+\\(");
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
   private static final long DAY = Duration.ofDays(1).toSeconds();
@@ -444,6 +447,7 @@ final class DiagramRules {
   private Stream<String> timers() {
     return diagram.getModelElementsByType(TimerEventDefinition.class).stream()
         .filter(timer -> !(timer.getParentElement() instanceof StartEvent))
+        .filter(timer -> !namesAMoment(timer))
         .flatMap(
             timer -> {
               try {
@@ -453,6 +457,12 @@ final class DiagramRules {
                 return Stream.of(id(timer) + ": " + e.getMessage());
               }
             });
+  }
+
+  /** A date that a step before it, or a bean, has worked out. */
+  private static boolean namesAMoment(TimerEventDefinition timer) {
+    return timer.getTimeDate() != null
+        && MOMENT.matcher(timer.getTimeDate().getTextContent().strip()).matches();
   }
 
   private static long seconds(TimerEventDefinition timer) {

@@ -140,6 +140,13 @@ public class Families {
         .single();
   }
 
+  /** Replaces the family's phone number, in E.164. */
+  public void phone(String familyId, String phone) {
+    jdbc.sql("update followthrough.family set phone = ? where family_id = ?")
+        .params(phone, familyId)
+        .update();
+  }
+
   /** Inserts or replaces many, the last of one id; in one order, so that nobody deadlocks. */
   void save(List<Family> families, String source) {
     Map<String, Family> inOrder = new TreeMap<>();

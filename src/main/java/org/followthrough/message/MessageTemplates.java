@@ -69,6 +69,17 @@ public class MessageTemplates {
     return render("task_context.task.txt", variables);
   }
 
+  /**
+   * The mail that reminds of a task, from {@code task_reminder.task.txt}: its first line is the
+   * subject.
+   *
+   * @throws UnusableTemplate where the file or a variable is missing; the message names it
+   */
+  public Message taskReminder(Map<String, Object> variables) {
+    String[] parts = render("task_reminder.task.txt", variables).split("\\R", 2);
+    return new Message(oneLine(parts[0]), parts.length < 2 ? "" : parts[1].strip(), null);
+  }
+
   private static String[] emailFiles(String template) {
     return new String[] {template + SUBJECT, template + EMAIL_TEXT, template + EMAIL_HTML};
   }

@@ -46,6 +46,11 @@ class SendDelegate implements JavaDelegate {
               + " sends a message and needs a job of its own: set 'Asynchronous continuations:"
               + " Before' in its properties");
     }
+    if (job.getCurrentJob().isSuspended()) {
+      // Paused after the job executor had picked it up.
+      throw new StepFault.Held(
+          job.getCurrentJob().getDuedate().toInstant(), "the instance is paused");
+    }
     return new Step(
         job.getCurrentJob().getId(),
         execution.getRootProcessInstanceId(),

@@ -265,7 +265,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     return facts;
   }
 
-  private static String local(Instant at, ZoneId zone) {
+  static String local(Instant at, ZoneId zone) {
     return LOCAL.format(at.atZone(zone));
   }
 

@@ -14,19 +14,55 @@ import org.springframework.stereotype.Component;
 @Component
 class TaskFilters {
 
+  private static final String ME = "${currentUser()}";
+
+  /** The engine's clock, and so the sandbox's. */
+  private static final String NOW = "${now()}";
+
+  private static final String CALL = "Call the family";
+
   private final FilterService filters;
 
   TaskFilters(FilterService filters, TaskService tasks) {
     this.filters = filters;
     createMissing(
         "My tasks",
-        "What is assigned to you",
+        "What is assigned to you and is to be taken up by now",
         1,
-        tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+        tasks
+            .createTaskQuery()
+            .taskAssigneeExpression(ME)
+            .followUpBeforeOrNotExistentExpression(NOW));
+    createMissing(
+        "My calls today",
+        "Families whom you are to call now",
+        2,
+        tasks
+            .createTaskQuery()
+            .taskName(CALL)
+            .taskAssigneeExpression(ME)
+            .followUpBeforeOrNotExistentExpression(NOW));
+    createMissing(
+        "All open calls", "Whoever is to make them", 3, tasks.createTaskQuery().taskName(CALL));
+    createMissing(
+        "Replies to answer",
+        "Families who wrote, and mail that nobody could match",
+        4,
+        tasks.createTaskQuery().taskNameLike("%reply%"));
+    createMissing(
+        "Stuck workflows",
+        "Workflows that wait because a step failed for good",
+        5,
+        tasks.createTaskQuery().taskName("Decide on the failed step"));
+    createMissing(
+        "Overdue",
+        "What should have been done by now",
+        6,
+        tasks.createTaskQuery().dueBeforeExpression(NOW));
     createMissing(
         "Tasks of my groups",
         "What you or somebody else in your groups may do",
-        2,
+        7,
         tasks
             .createTaskQuery()
             .taskCandidateGroupInExpression("${currentUserGroups()}")

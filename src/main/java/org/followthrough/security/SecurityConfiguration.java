@@ -28,6 +28,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Sign-in by HTTP Basic against Camunda's users for every API; the web apps have Camunda's own
@@ -43,6 +45,11 @@ class SecurityConfiguration {
   private static final String[] COORDINATING = {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS
   };
+
+  /** What the tab "Family" of Tasklist reads. */
+  private static final RequestMatcher SHOWN_IN_TASKLIST =
+      PathPatternRequestMatcher.withDefaults()
+          .matcher(HttpMethod.GET, "/api/v1/families/{familyId}/timeline");
 
   /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
   private static final String[] ENGINES_USERS = {
@@ -125,6 +132,7 @@ class SecurityConfiguration {
       HttpSecurity http,
       ObjectMapper json,
       IdentityService identities,
+      Roles roles,
       FilterRegistrationBean<SignInThrottle> throttle)
       throws Exception {
     return http.authorizeHttpRequests(
@@ -179,6 +187,8 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.ADMIN, Roles.OPERATIONS)
                     .anyRequest()
                     .authenticated())
+        .addFilterBefore(
+            new TasklistReader(SHOWN_IN_TASKLIST, roles), BasicAuthenticationFilter.class)
         .addFilterBefore(throttle.getFilter(), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(
@@ -201,7 +211,8 @@ class SecurityConfiguration {
                             json,
                             HttpStatus.FORBIDDEN,
                             "This user's role does not allow this call.")))
-        // No cookie signs anybody in here, so there is no session to ride on.
+        // No cookie signs anybody in for a call that changes anything: there is no session to ride
+        // on.
         .csrf(csrf -> csrf.disable())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -109,6 +109,22 @@ public final class BusinessTime {
     }
   }
 
+  /**
+   * The moment to which something is put off that stood still for a while: what was left of it then
+   * is left of it now, counted on the zone's wall clock, so that 09:00 stays 09:00.
+   *
+   * @param due when it would have been due
+   * @param from when it began to stand still
+   * @param until when it goes on
+   */
+  public static Instant putOff(Instant due, Instant from, Instant until, ZoneId zone) {
+    Duration left =
+        Duration.between(from.atZone(zone).toLocalDateTime(), due.atZone(zone).toLocalDateTime());
+    ZonedDateTime start = until.atZone(zone);
+    return ZonedDateTime.ofLocal(start.toLocalDateTime().plus(left), zone, start.getOffset())
+        .toInstant();
+  }
+
   /** 18:00, in the zone, of the next business day after a moment. */
   public static Instant endOfNextBusinessDay(Instant from, ZoneId zone, Holidays holidays) {
     LocalDate today = from.atZone(zone).toLocalDate();

@@ -76,7 +76,8 @@ class PredictionController {
       String familyId,
       String result,
       DecisionJson decision,
-      String instanceId) {
+      String instanceId,
+      String reason) {
 
     static AnswerJson of(Answer answer) {
       Decision decision = answer.decision();
@@ -88,7 +89,8 @@ class PredictionController {
               ? null
               : new DecisionJson(
                   decision.workflow(), decision.template(), decision.priority(), decision.urgent()),
-          answer.instanceId());
+          answer.instanceId(),
+          answer.reason());
     }
   }
 }

@@ -89,12 +89,14 @@ class PredictionIntake {
    * A prediction that is new, with what the table said of it.
    *
    * @param result what becomes of it, unless as many instances run already as may
+   * @param reason why the workflow that the table chose starts for nobody, or null
    * @param slots how many may, or 0 where nothing is to start
    */
-  private record Ruled(Prediction prediction, Ruling ruling, Result result, int slots) {
+  private record Ruled(
+      Prediction prediction, Ruling ruling, Result result, String reason, int slots) {
 
     Answer at(String instanceId) {
-      return new Answer(prediction, result, ruling.decision(), instanceId);
+      return new Answer(prediction, result, ruling.decision(), instanceId, reason);
     }
   }
 
@@ -108,6 +110,7 @@ class PredictionIntake {
     private final Map<Integer, InvalidRequest> refused = new HashMap<>();
     private final Map<String, Ruled> ruled = new LinkedHashMap<>();
     private final Map<String, OptionalInt> slots = new HashMap<>();
+    private final Map<String, Optional<String>> inactive = new HashMap<>();
     private final Set<FamilyAndWorkflow> startedHere = new HashSet<>();
 
     private Batch(List<Prediction> batch) {
@@ -162,10 +165,15 @@ class PredictionIntake {
     private Ruled ruled(Prediction prediction, Family family, Ruling ruling) {
       Decision decision = ruling.decision();
       if (decision == null) {
-        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, 0);
+        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, null, 0);
+      }
+      Optional<String> inactive =
+          this.inactive.computeIfAbsent(decision.workflow(), workflows::inactiveBecause);
+      if (inactive.isPresent()) {
+        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, inactive.get(), 0);
       }
       if (decision.automatic() && !blocked.isReachable(family)) {
-        return new Ruled(prediction, ruling, Result.SUPPRESSED, 0);
+        return new Ruled(prediction, ruling, Result.SUPPRESSED, null, 0);
       }
       int limit =
           slots
@@ -182,6 +190,7 @@ class PredictionIntake {
           prediction,
           ruling,
           decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
+          null,
           limit);
     }
 
@@ -210,7 +219,8 @@ class PredictionIntake {
               ? instances.live(familyId, decision.workflow())
               : live.getOrDefault(where, List.of());
       if (before.size() >= one.slots) {
-        return new Answer(one.prediction, Result.ALREADY_RUNNING, decision, before.get(0).id());
+        return new Answer(
+            one.prediction, Result.ALREADY_RUNNING, decision, before.get(0).id(), null);
       }
       startedHere.add(where);
       return one.at(

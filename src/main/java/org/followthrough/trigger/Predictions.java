@@ -107,9 +107,9 @@ public class Predictions {
             """
             update followthrough.prediction p set result = a.result, workflow = a.workflow,
               template = a.template, priority = a.priority, urgent = a.urgent,
-              instance_id = a.instance_id
-            from unnest(:predictionId, :result, :workflow, :template, :priority, :urgent, :instanceId)
-              a(prediction_id, result, workflow, template, priority, urgent, instance_id)
+              instance_id = a.instance_id, reason = a.reason
+            from unnest(:predictionId, :result, :workflow, :template, :priority, :urgent, :instanceId, :reason)
+              a(prediction_id, result, workflow, template, priority, urgent, instance_id, reason)
             where p.prediction_id = a.prediction_id""")
         .param("predictionId", texts(decided, answer -> answer.prediction().predictionId()))
         .param("result", texts(decided, answer -> answer.result().word()))
@@ -118,6 +118,7 @@ public class Predictions {
         .param("priority", column(decided, answer -> answer.decision().priority(), Integer[]::new))
         .param("urgent", column(decided, answer -> answer.decision().urgent(), Boolean[]::new))
         .param("instanceId", texts(decided, Answer::instanceId))
+        .param("reason", texts(decided, Answer::reason))
         .update();
   }
 
@@ -141,7 +142,12 @@ public class Predictions {
                 row.getString("template"),
                 row.getObject("priority", Integer.class),
                 row.getBoolean("urgent"));
-    return new Answer(prediction(row, number), result, decision, row.getString("instance_id"));
+    return new Answer(
+        prediction(row, number),
+        result,
+        decision,
+        row.getString("instance_id"),
+        row.getString("reason"));
   }
 
   private static Prediction prediction(ResultSet row, int number) throws SQLException {
@@ -175,6 +181,8 @@ public class Predictions {
    *
    * @param decision what the table chose, or null where nothing was triggered
    * @param instanceId the instance that it started or that was running already, or null
+   * @param reason why nothing was triggered although the table chose a workflow, or null
    */
-  record Answer(Prediction prediction, Result result, Decision decision, String instanceId) {}
+  record Answer(
+      Prediction prediction, Result result, Decision decision, String instanceId, String reason) {}
 }

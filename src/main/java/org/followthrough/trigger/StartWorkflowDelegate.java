@@ -36,6 +36,12 @@ class StartWorkflowDelegate implements JavaDelegate {
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
     String review = ((ExecutionEntity) execution).getRootProcessInstanceId();
     families.findForUpdate(familyId);
+    workflows
+        .inactiveBecause(workflow)
+        .ifPresent(
+            why -> {
+              throw new StepFault.Ours("The workflow " + workflow + " is switched off: " + why);
+            });
     int slots =
         workflows
             .maxConcurrentPerFamily(workflow)

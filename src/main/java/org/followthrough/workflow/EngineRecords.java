@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerCatchIntermediateEventJobHandler;
 import org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -73,12 +74,44 @@ class EngineRecords {
             select p.root_proc_inst_id_, min(j.duedate_) as next
             from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
             where p.root_proc_inst_id_ = any(?) and j.retries_ > 0 and j.suspension_state_ = 1
+              and j.handler_type_ <> 'timer-task-listener'
             group by p.root_proc_inst_id_ having min(j.duedate_) is not null""")
         .param(instanceIds.toArray(String[]::new))
         .query((row, number) -> Map.entry(row.getString(1), row.getTimestamp(2).toInstant()))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The process instance of an instance, and those that it calls. */
+  List<String> processInstances(String instanceId) {
+    return jdbc.sql(
+            "select id_ from act_ru_execution where root_proc_inst_id_ = ? and parent_id_ is null")
+        .param(instanceId)
+        .query(String.class)
+        .list();
+  }
+
+  /** The waits of an instance and of what it calls: jobs of intermediate timer events. */
+  List<String> waits(String instanceId) {
+    return jdbc.sql(
+            """
+            select j.id_ from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
+            where p.root_proc_inst_id_ = ? and j.handler_type_ = ? order by j.id_""")
+        .params(instanceId, TimerCatchIntermediateEventJobHandler.TYPE)
+        .query(String.class)
+        .list();
+  }
+
+  /** The instances that run in a version of a process, or call one that does. */
+  List<String> instancesIn(String processDefinitionId) {
+    return jdbc.sql(
+            """
+            select distinct root_proc_inst_id_ from act_ru_execution
+            where proc_def_id_ = ? and parent_id_ is null""")
+        .param(processDefinitionId)
+        .query(String.class)
+        .list();
   }
 
   /** What is stored under these names in the process of an activity; texts only. */

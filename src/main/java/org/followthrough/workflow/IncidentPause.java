@@ -1,22 +1,18 @@
 package org.followthrough.workflow;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.DefaultIncidentHandler;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.workflow.Standstill.Cause;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,11 +30,13 @@ class IncidentPause extends DefaultIncidentHandler {
 
   private final Instances instances;
   private final Escalations escalations;
+  private final Standstill standstill;
 
-  IncidentPause(Instances instances, Escalations escalations) {
+  IncidentPause(Instances instances, Escalations escalations, Standstill standstill) {
     super(Incident.FAILED_JOB_HANDLER_TYPE);
     this.instances = instances;
     this.escalations = escalations;
+    this.standstill = standstill;
   }
 
   @Override
@@ -60,8 +58,7 @@ class IncidentPause extends DefaultIncidentHandler {
         reason);
     moveToRoot(context, failed, instanceId);
     Incident incident = super.handleIncident(context, reason);
-    instances.paused(instanceId);
-    standStill(instanceId, stepId);
+    standstill.begin(instanceId, Cause.FAILED_STEP);
     asTheEngine(() -> ask(stepId, instance.get()));
     return incident;
   }
@@ -80,31 +77,8 @@ class IncidentPause extends DefaultIncidentHandler {
       asTheEngine(() -> nobodyNeedsToDecide(stepId));
     }
     if (execution != null && escalations.open(execution.getRootProcessInstanceId()).isEmpty()) {
-      instances.resumed(execution.getRootProcessInstanceId());
-      goOn(execution.getRootProcessInstanceId());
+      standstill.end(execution.getRootProcessInstanceId(), Cause.FAILED_STEP);
     }
-  }
-
-  /** All its jobs but the failed one, which waits to be tried again. */
-  private static void standStill(String instanceId, String failedJobId) {
-    jobs(instanceId)
-        .filter(job -> !job.getId().equals(failedJobId))
-        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
-  }
-
-  private static void goOn(String instanceId) {
-    jobs(instanceId).forEach(job -> job.setSuspensionState(SuspensionState.ACTIVE.getStateCode()));
-  }
-
-  private static Stream<JobEntity> jobs(String processInstanceId) {
-    CommandContext engine = Context.getCommandContext();
-    Stream<JobEntity> called =
-        engine.getExecutionManager().findExecutionsByProcessInstanceId(processInstanceId).stream()
-            .map(ExecutionEntity::getSubProcessInstance)
-            .filter(Objects::nonNull)
-            .flatMap(sub -> jobs(sub.getId()));
-    return Stream.concat(
-        engine.getJobManager().findJobsByProcessInstanceId(processInstanceId).stream(), called);
   }
 
   private static String ask(String stepId, Instance instance) {

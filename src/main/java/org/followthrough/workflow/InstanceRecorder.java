@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -16,6 +17,8 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.Variables;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -29,9 +32,13 @@ import org.springframework.stereotype.Component;
 class InstanceRecorder extends AbstractBpmnParseListener {
 
   private final Instances instances;
+  private final InstanceActions actions;
+  private final WorkflowSwitches switches;
 
-  InstanceRecorder(Instances instances) {
+  InstanceRecorder(Instances instances, InstanceActions actions, WorkflowSwitches switches) {
     this.instances = instances;
+    this.actions = actions;
+    this.switches = switches;
   }
 
   @Override
@@ -87,6 +94,16 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   private void added(DelegateExecution execution, WorkflowProperties workflow) {
     ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
+    switches
+        .inactiveBecause(process.getKey())
+        .ifPresent(
+            why -> {
+              throw new ProcessEngineException(
+                  "The workflow "
+                      + process.getKey()
+                      + " is switched off and starts for nobody: "
+                      + why);
+            });
     instances.add(
         execution.getProcessInstanceId(),
         process.getKey(),
@@ -114,6 +131,11 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     ExecutionEntity execution = (ExecutionEntity) delegate;
     // A reason need not be given: Cockpit and /engine-rest may delete without one.
     if (execution.isCanceled()) {
+      String user = Context.getCommandContext().getAuthenticatedUserId();
+      // Nobody is signed in while a batch runs: whoever asked for it is on record already.
+      if (user != null) {
+        actions.add(List.of(execution.getId()), Kind.CANCEL, execution.getDeleteReason(), user);
+      }
       instances.ended(
           execution.getId(), Status.CANCELLED, Outcome.CANCELLED, execution.getDeleteReason());
       return;

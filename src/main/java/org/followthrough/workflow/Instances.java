@@ -8,8 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
+import org.followthrough.workflow.Standstill.Cause;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,6 +36,49 @@ public class Instances {
         .param(id)
         .query(Instances::instance)
         .optional();
+  }
+
+  /** The same, and nobody else changes it until the caller's transaction ends. */
+  Optional<Instance> findForUpdate(String id) {
+    return jdbc.sql("select * from followthrough.instance where id = ? for no key update")
+        .param(id)
+        .query(Instances::instance)
+        .optional();
+  }
+
+  /** Live instances by what is known of them, oldest first; what is null matches all. */
+  List<Instance> live(Which which) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance
+            where slot is not null
+              and (cast(:workflow as text) is null or workflow = :workflow)
+              and (cast(:version as integer) is null or workflow_version = :version)
+              and (cast(:triggeredBy as text) is null or triggered_by = :triggeredBy)
+              and (cast(:since as timestamptz) is null or triggered_at >= :since)
+            order by triggered_at, id""")
+        .param("workflow", which.workflow())
+        .param("version", which.workflowVersion())
+        .param("triggeredBy", which.triggeredBy())
+        .param("since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
+        .query(Instances::instance)
+        .list();
+  }
+
+  /** How many of these still live. */
+  int countLive(List<String> ids) {
+    return jdbc.sql(
+            "select count(*) from followthrough.instance where id = any(?) and slot is not null")
+        .param(ids.toArray(String[]::new))
+        .query(Integer.class)
+        .single();
+  }
+
+  /** It runs in another version of its workflow now. */
+  void moved(String id, int version) {
+    jdbc.sql("update followthrough.instance set workflow_version = ? where id = ?")
+        .params(version, id)
+        .update();
   }
 
   /** Live instances of a workflow for a family, oldest first. */
@@ -114,7 +161,9 @@ public class Instances {
     jdbc.sql(
             """
             update followthrough.instance
-            set status = ?, outcome = ?, outcome_notes = ?, completed_at = ?, slot = null where id = ?""")
+            set status = ?, outcome = ?, outcome_notes = ?, completed_at = ?, slot = null,
+              stands_still_because = '{}', stands_still_since = null
+            where id = ?""")
         .params(status.word(), outcome.word(), notes, now(), id)
         .update();
   }
@@ -129,25 +178,86 @@ public class Instances {
         .update();
   }
 
-  /** A step has failed for good: a person must decide. */
-  public void paused(String id) {
-    jdbc.sql(
-            """
-            update followthrough.instance set status = 'paused'
-            where id = ? and status in ('pending', 'running')""")
-        .param(id)
-        .update();
+  /**
+   * A live instance stands still for one more cause.
+   *
+   * @return false where it did for that one already, or has ended
+   */
+  boolean standStill(String id, Cause cause) {
+    return jdbc.sql(
+                """
+                update followthrough.instance
+                set stands_still_because = array_append(stands_still_because, :cause),
+                  stands_still_since = coalesce(stands_still_since, :now),
+                  status = case when :cause = 'reply' then status else 'paused' end
+                where id = :id and slot is not null and not :cause = any(stands_still_because)""")
+            .param("id", id)
+            .param("cause", cause.word())
+            .param("now", now())
+            .update()
+        == 1;
   }
 
-  /** What had paused it is gone. */
-  public void resumed(String id) {
-    jdbc.sql(
+  /**
+   * A cause for standing still is gone. What is left counts from now on.
+   *
+   * @return false where that was no cause for it
+   */
+  boolean goOn(String id, Cause cause) {
+    return jdbc.sql(
+                """
+                update followthrough.instance
+                set stands_still_because = array_remove(stands_still_because, :cause),
+                  stands_still_since =
+                    case when array_remove(stands_still_because, :cause) = '{}' then null
+                      else cast(:now as timestamptz) end,
+                  status =
+                    case when array_remove(stands_still_because, :cause) && '{person,failed_step}'
+                      then 'paused' when started_at is null then 'pending' else 'running' end
+                where id = :id and slot is not null and :cause = any(stands_still_because)""")
+            .param("id", id)
+            .param("cause", cause.word())
+            .param("now", now())
+            .update()
+        == 1;
+  }
+
+  /** Since when an instance stands still; empty while it runs. */
+  Optional<Instant> standsStillSince(String id) {
+    return jdbc.sql(
             """
-            update followthrough.instance
-            set status = case when started_at is null then 'pending' else 'running' end
-            where id = ? and status = 'paused'""")
+            select stands_still_since from followthrough.instance
+            where id = ? and stands_still_since is not null""")
         .param(id)
-        .update();
+        .query((row, number) -> row.getTimestamp(1).toInstant())
+        .optional();
+  }
+
+  /**
+   * Whether it stands still, for somebody who is about to give it something to do: until the end of
+   * the transaction, nobody can change it.
+   */
+  boolean standsStillNow(String id) {
+    return jdbc.sql(
+            """
+            select stands_still_since is not null from followthrough.instance
+            where id = ? for no key update""")
+        .param(id)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** What makes it stand still. */
+  Set<Cause> standsStillBecause(String id) {
+    return jdbc
+        .sql("select unnest(stands_still_because) from followthrough.instance where id = ?")
+        .param(id)
+        .query(String.class)
+        .list()
+        .stream()
+        .map(word -> Cause.valueOf(word.toUpperCase(Locale.ROOT)))
+        .collect(Collectors.toSet());
   }
 
   /** One page, newest first. */

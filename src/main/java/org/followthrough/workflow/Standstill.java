@@ -1,37 +1,35 @@
 package org.followthrough.workflow;
 
-import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
-import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.followthrough.family.Families;
+import org.followthrough.family.Organisation;
+import org.followthrough.timing.BusinessTime;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the waits and sends of an instance, and of the processes it calls, stand still while the
- * rest of it lives on: it still takes messages, and its tasks can be completed. Its jobs are
- * suspended; the instance itself is not, since a suspended one would be deaf.
- *
- * <p>It may stand still for several causes at once, and goes on when the last of them is gone.
- * Takes part in the caller's transaction; only for use inside the engine's commands.
+ * Lets the jobs of an instance and of what it calls stand still, and go on when nothing stands in
+ * their way any more. The instance itself is never suspended: it hears replies and events, and its
+ * tasks can be completed. Only for use inside the engine's commands.
  */
 @Component
 class Standstill {
 
-  private final JdbcClient jdbc;
+  private final Instances instances;
+  private final Families families;
+  private final Organisation organisation;
   private final Clock clock;
 
-  Standstill(JdbcClient jdbc, Clock clock) {
-    this.jdbc = jdbc;
+  Standstill(Instances instances, Families families, Organisation organisation, Clock clock) {
+    this.instances = instances;
+    this.families = families;
+    this.organisation = organisation;
     this.clock = clock;
   }
 
@@ -41,74 +39,70 @@ class Standstill {
    * @return false where it stood still for that cause already
    */
   boolean begin(String instanceId, Cause cause) {
-    int begun =
-        jdbc.sql(
-                """
-                insert into followthrough.standstill (instance_id, cause, since) values (?, ?, ?)
-                on conflict do nothing""")
-            .params(instanceId, cause.word(), Timestamp.from(clock.instant()))
-            .update();
-    // Each job by itself: a bulk update would collide with what the engine changes of the same
-    // jobs.
-    jobs(instanceId)
-        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
-    return begun == 1;
+    if (!instances.standStill(instanceId, cause)) {
+      return false;
+    }
+    jobs().suspend(instanceId);
+    return true;
   }
 
   /**
-   * A cause is gone. With the last one the instance goes on where it stood: each wait is planned
-   * anew, later by the time that it stood still, before anything is let go, so that nothing bursts
-   * out.
+   * A cause is gone. Where it was the last, the instance goes on: after a failed step with the
+   * dates that it has, else its waits go on where they stood.
    *
    * @return false where the instance did not stand still for that cause
    */
   boolean end(String instanceId, Cause cause) {
-    Optional<Instant> since =
-        jdbc.sql(
-                """
-                delete from followthrough.standstill where instance_id = ? and cause = ?
-                returning since""")
-            .params(instanceId, cause.word())
-            .query((row, number) -> row.getTimestamp(1).toInstant())
-            .optional();
-    if (since.isEmpty()) {
+    return end(instanceId, cause, cause != Cause.FAILED_STEP);
+  }
+
+  /**
+   * The same.
+   *
+   * @param countActiveTime whether each wait is put off by the time it stood still
+   */
+  boolean end(String instanceId, Cause cause, boolean countActiveTime) {
+    Optional<Instant> since = instances.standsStillSince(instanceId);
+    if (!instances.goOn(instanceId, cause)) {
       return false;
     }
-    int others =
-        jdbc.sql(
-                "update followthrough.standstill set since = least(since, ?) where instance_id = ?")
-            .params(Timestamp.from(since.get()), instanceId)
-            .update();
-    if (others == 0) {
-      goOn(instanceId, Duration.between(since.get(), clock.instant()));
+    if (countActiveTime && since.isPresent()) {
+      putOffWaits(instanceId, since.get());
+    }
+    if (instances.standsStillSince(instanceId).isEmpty()) {
+      jobs().activate(instanceId);
     }
     return true;
   }
 
-  private void goOn(String instanceId, Duration stood) {
-    for (JobEntity job : jobs(instanceId)) {
-      if (job instanceof TimerEntity) {
-        job.setDuedate(Date.from(job.getDuedate().toInstant().plus(stood)));
-      }
-      job.setSuspensionState(SuspensionState.ACTIVE.getStateCode());
+  private void putOffWaits(String instanceId, Instant since) {
+    ZoneId zone =
+        instances
+            .find(instanceId)
+            .flatMap(instance -> families.find(instance.familyId()))
+            .map(family -> family.zoneOr(organisation))
+            .orElseGet(organisation::timeZone);
+    Instant now = clock.instant();
+    for (TimerEntity timer : jobs().timers(instanceId)) {
+      Instant created = timer.getCreateTime().toInstant();
+      Instant stoodStillFrom = created.isAfter(since) ? created : since;
+      timer.setDuedate(
+          Date.from(
+              BusinessTime.putOff(timer.getDuedate().toInstant(), stoodStillFrom, now, zone)));
     }
   }
 
-  private List<JobEntity> jobs(String instanceId) {
-    JobManager jobs = Context.getCommandContext().getJobManager();
-    return jdbc
-        .sql("select id_ from act_ru_execution where root_proc_inst_id_ = ? and parent_id_ is null")
-        .param(instanceId)
-        .query(String.class)
-        .list()
-        .stream()
-        .flatMap(process -> jobs.findJobsByProcessInstanceId(process).stream())
-        .toList();
+  private static InstanceJobs jobs() {
+    return (InstanceJobs) Context.getCommandContext().getJobManager();
   }
 
   /** What can stand in an instance's way. */
   enum Cause {
-    /** The family replied, and somebody is to answer first. */
+    /** Somebody paused it. */
+    PERSON,
+    /** A step failed for good, and somebody must decide. */
+    FAILED_STEP,
+    /** The family replied, and somebody is to answer first; the instance counts as running. */
     REPLY;
 
     /** The word for it in the database. */

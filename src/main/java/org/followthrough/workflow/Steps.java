@@ -24,6 +24,8 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.InstanceAction;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
@@ -45,6 +47,7 @@ class Steps {
   private final Escalations escalations;
   private final RepositoryService repository;
   private final Attempts attempts;
+  private final InstanceActions actions;
   private final Holds holds;
   private final DeployedResources resources;
   private final ObjectMapper json;
@@ -54,6 +57,7 @@ class Steps {
       Escalations escalations,
       RepositoryService repository,
       Attempts attempts,
+      InstanceActions actions,
       Holds holds,
       DeployedResources resources,
       ObjectMapper json) {
@@ -61,6 +65,7 @@ class Steps {
     this.escalations = escalations;
     this.repository = repository;
     this.attempts = attempts;
+    this.actions = actions;
     this.holds = holds;
     this.resources = resources;
     this.json = json;
@@ -107,6 +112,7 @@ class Steps {
             steps.add(cutOff(stepId, tries));
           }
         });
+    actions.of(instanceId).forEach(action -> steps.add(done(action)));
     // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(Comparator.comparing(Step::startedAt));
     for (Pending pending : stillToRun) {
@@ -167,6 +173,26 @@ class Steps {
         null,
         null,
         node instanceof UserTask ? activity.assignee() : SYSTEM);
+  }
+
+  private static Step done(InstanceAction action) {
+    return new Step(
+        "action-" + action.id(),
+        action.kind().title(),
+        "action",
+        null,
+        null,
+        "completed",
+        action.at(),
+        action.at(),
+        present("reason", action.reason()),
+        Map.of(),
+        true,
+        null,
+        0,
+        null,
+        null,
+        action.actor());
   }
 
   private Step sent(Activity activity, FlowNode node, List<Attempt> tries, Hold hold) {

@@ -14,9 +14,10 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
  * @param lengthDays how many days the waits of its longest path add up to
+ * @param description what it does, for a person, or null
  */
 public record WorkflowProperties(
-    String trigger, int priority, int maxConcurrentPerFamily, int lengthDays) {
+    String trigger, int priority, int maxConcurrentPerFamily, int lengthDays, String description) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
@@ -33,7 +34,8 @@ public record WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
-                    number(properties, "lengthDays", 1)));
+                    number(properties, "lengthDays", 1),
+                    properties.get("description")));
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.followthrough.workflow;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.camunda.bpm.engine.RepositoryService;
@@ -12,16 +14,18 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
 
-/** Starts workflows for families. */
+/** The workflows that are deployed, and how they start for families. */
 @Component
 public class Workflows {
 
   private final RuntimeService runtime;
   private final RepositoryService repository;
+  private final WorkflowSwitches switches;
 
-  Workflows(RuntimeService runtime, RepositoryService repository) {
+  Workflows(RuntimeService runtime, RepositoryService repository, WorkflowSwitches switches) {
     this.runtime = runtime;
     this.repository = repository;
+    this.switches = switches;
   }
 
   /**
@@ -35,14 +39,53 @@ public class Workflows {
             .processDefinitionKey(workflow)
             .latestVersion()
             .singleResult();
-    if (newest == null) {
-      return OptionalInt.empty();
-    }
-    ReadOnlyProcessDefinition process =
-        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(newest.getId());
-    return process.getProperty(WorkflowProperties.KEY) instanceof WorkflowProperties properties
-        ? OptionalInt.of(properties.maxConcurrentPerFamily())
-        : OptionalInt.empty();
+    return newest == null
+        ? OptionalInt.empty()
+        : properties(newest)
+            .map(properties -> OptionalInt.of(properties.maxConcurrentPerFamily()))
+            .orElseGet(OptionalInt::empty);
+  }
+
+  /**
+   * Why a workflow starts for nobody, as whoever switched it off said; empty where it may start.
+   */
+  public Optional<String> inactiveBecause(String workflow) {
+    return switches.inactiveBecause(workflow);
+  }
+
+  /** The newest version of every workflow, by key. */
+  List<WorkflowView> all() {
+    Map<String, String> inactive = switches.inactive();
+    return repository
+        .createProcessDefinitionQuery()
+        .latestVersion()
+        .orderByProcessDefinitionKey()
+        .asc()
+        .list()
+        .stream()
+        .flatMap(process -> properties(process).map(p -> view(process, p, inactive)).stream())
+        .toList();
+  }
+
+  private static WorkflowView view(
+      ProcessDefinition process, WorkflowProperties properties, Map<String, String> inactive) {
+    return new WorkflowView(
+        process.getKey(),
+        process.getName(),
+        process.getVersion(),
+        properties.trigger(),
+        !inactive.containsKey(process.getKey()),
+        inactive.get(process.getKey()),
+        properties.priority(),
+        properties.maxConcurrentPerFamily(),
+        properties.description());
+  }
+
+  /** Empty for a process that is only called by others. */
+  private Optional<WorkflowProperties> properties(ProcessDefinition process) {
+    ReadOnlyProcessDefinition parsed =
+        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(process.getId());
+    return Optional.ofNullable((WorkflowProperties) parsed.getProperty(WorkflowProperties.KEY));
   }
 
   /**

@@ -137,6 +137,12 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
         .until(ExpectedConditions.textToBePresentInElementLocated(by, text));
   }
 
+  /** Waits until the field holds that. */
+  void waitUntilSaid(By by, String text) {
+    waiting("to read '" + text + "' in the field " + by)
+        .until(anything -> driver.findElement(by).getDomProperty("value").contains(text));
+  }
+
   void seeNoMore(By by) {
     waiting("to see no more " + by).until(ExpectedConditions.invisibilityOfElementLocated(by));
   }

@@ -1,0 +1,63 @@
+package org.followthrough.oversight;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.followthrough.engine.ProcessVariable;
+import org.followthrough.family.Families;
+import org.followthrough.family.Family;
+import org.followthrough.family.Organisation;
+import org.followthrough.timing.BusinessTime;
+import org.followthrough.timing.HolidayCalendars;
+import org.followthrough.timing.Holidays;
+import org.springframework.stereotype.Component;
+
+/**
+ * Business days of the family that a step is about; {@code ${endOfBusinessDay.apply(execution, 1)}}
+ * in a diagram's timer is 18:00 of the first one after today.
+ */
+@Component("endOfBusinessDay")
+class BusinessDays implements BiFunction<DelegateExecution, Number, Date> {
+
+  private final Families families;
+  private final Organisation organisation;
+  private final HolidayCalendars holidays;
+  private final Clock clock;
+
+  BusinessDays(
+      Families families, Organisation organisation, HolidayCalendars holidays, Clock clock) {
+    this.families = families;
+    this.organisation = organisation;
+    this.holidays = holidays;
+    this.clock = clock;
+  }
+
+  @Override
+  public Date apply(DelegateExecution execution, Number days) {
+    return Date.from(endOf(days.intValue(), clock.instant(), execution));
+  }
+
+  /** The zone of the family that a step or a task is about. */
+  ZoneId zone(VariableScope scope) {
+    return family(scope).map(f -> f.zoneOr(organisation)).orElseGet(organisation::timeZone);
+  }
+
+  Optional<Family> family(VariableScope scope) {
+    return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
+  }
+
+  /** 18:00 of the n-th business day after a moment. */
+  Instant endOf(int days, Instant from, VariableScope scope) {
+    Holidays off = family(scope).map(holidays::of).orElse(Holidays.NONE);
+    Instant end = from;
+    for (int day = 0; day < days; day++) {
+      end = BusinessTime.endOfNextBusinessDay(end, zone(scope), off);
+    }
+    return end;
+  }
+}

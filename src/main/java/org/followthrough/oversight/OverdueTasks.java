@@ -1,0 +1,144 @@
+package org.followthrough.oversight;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.channel.email.CoordinatorMail;
+import org.followthrough.engine.ProcessVariable;
+import org.followthrough.engine.StepFault;
+import org.followthrough.family.Family;
+import org.followthrough.family.Organisation;
+import org.followthrough.message.Message;
+import org.followthrough.message.MessageTemplates;
+import org.followthrough.security.Roles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What a diagram names as timeout listeners of a task that must not be forgotten: {@code
+ * ${remindOfTask}} when it is past its due date, {@code ${raiseTask}} another business day later.
+ * Where somebody has moved the due date, both wait for the new one.
+ */
+@Configuration(proxyBeanMethods = false)
+class OverdueTasks {
+
+  private static final Duration BEFORE_ANOTHER_TRY = Duration.ofMinutes(5);
+
+  private final BusinessDays businessDays;
+  private final Organisation organisation;
+  private final InstanceActions actions;
+  private final MessageTemplates templates;
+  private final CoordinatorMail mail;
+  private final Clock clock;
+
+  OverdueTasks(
+      BusinessDays businessDays,
+      Organisation organisation,
+      InstanceActions actions,
+      MessageTemplates templates,
+      CoordinatorMail mail,
+      Clock clock) {
+    this.businessDays = businessDays;
+    this.organisation = organisation;
+    this.actions = actions;
+    this.templates = templates;
+    this.mail = mail;
+    this.clock = clock;
+  }
+
+  @Bean
+  TaskListener remindOfTask() {
+    return task -> {
+      ZoneId zone = businessDays.zone(task);
+      Instant due = due(task);
+      waitUntil(due);
+      List<User> people = responsible(task);
+      List<String> addresses =
+          people.stream().map(User::getEmail).filter(email -> email != null).toList();
+      Message reminder = reminder(task, people, due, businessDays.endOf(1, due, task), zone);
+      for (String address : addresses) {
+        if (!mail.send(address, reminder)) {
+          throw new StepFault.Held(
+              clock.instant().plus(BEFORE_ANOTHER_TRY), "the reminder could not be sent");
+        }
+      }
+      noted(
+          task,
+          Kind.REMIND,
+          addresses.isEmpty()
+              ? "“%s” is overdue, but nobody has an email address".formatted(task.getName())
+              : "“%s” is overdue; reminded %s"
+                  .formatted(task.getName(), String.join(", ", addresses)));
+    };
+  }
+
+  @Bean
+  TaskListener raiseTask() {
+    return task -> {
+      waitUntil(businessDays.endOf(1, due(task), task));
+      task.addCandidateGroup(Roles.LEAD_COORDINATORS);
+      noted(
+          task,
+          Kind.RAISE,
+          "“%s” is still not done; the lead coordinators see it now".formatted(task.getName()));
+    };
+  }
+
+  private void waitUntil(Instant moment) {
+    if (clock.instant().isBefore(moment)) {
+      throw new StepFault.Held(moment, "the task is not overdue yet");
+    }
+  }
+
+  /** The assignee; where nobody has taken the task, all who may. */
+  private static List<User> responsible(DelegateTask task) {
+    IdentityService identities = task.getProcessEngineServices().getIdentityService();
+    if (task.getAssignee() != null) {
+      return identities.createUserQuery().userId(task.getAssignee()).list();
+    }
+    return task.getCandidates().stream()
+        .map(IdentityLink::getGroupId)
+        .filter(group -> group != null)
+        .flatMap(group -> identities.createUserQuery().memberOfGroup(group).list().stream())
+        .toList();
+  }
+
+  private Message reminder(
+      DelegateTask task, List<User> people, Instant due, Instant raised, ZoneId zone) {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("task", task.getName());
+    facts.put("familyName", businessDays.family(task).map(Family::familyName).orElse("unknown"));
+    facts.put(
+        "coordinator",
+        task.getAssignee() == null || people.isEmpty() ? null : people.get(0).getFirstName());
+    facts.put("due", TaskBriefing.local(due, zone));
+    facts.put("raised", TaskBriefing.local(raised, zone));
+    facts.put("organisation", organisation.name());
+    return templates.taskReminder(facts);
+  }
+
+  /** In the task's history in Tasklist, and in the audit of its instance. */
+  private void noted(DelegateTask task, Kind kind, String what) {
+    TaskService tasks = task.getProcessEngineServices().getTaskService();
+    tasks.createComment(task.getId(), task.getProcessInstanceId(), what);
+    ProcessVariable.INSTANCE_ID
+        .in(task)
+        .ifPresent(id -> actions.add(List.of(id), kind, what, InstanceActions.SYSTEM));
+  }
+
+  private Instant due(DelegateTask task) {
+    return task.getDueDate() == null ? clock.instant() : task.getDueDate().toInstant();
+  }
+}

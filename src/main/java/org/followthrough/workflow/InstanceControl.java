@@ -1,0 +1,203 @@
+package org.followthrough.workflow;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cmd.RecalculateJobDuedateCmd;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.audit.Attempt;
+import org.followthrough.audit.Attempt.State;
+import org.followthrough.audit.Attempts;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.workflow.Standstill.Cause;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What a person may do to a running instance: pause, resume, cancel, retry. Each with a reason,
+ * each whole or not at all, and each recorded with who did it. Where the engine changes the same
+ * instance at the same moment, it is done again.
+ */
+@Component
+class InstanceControl {
+
+  /** More than ever collide in a row: an instance runs one step at a time. */
+  private static final int TRIES = 10;
+
+  private static final Set<State> LEFT_US =
+      Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
+
+  private final ProcessEngine engine;
+  private final ProcessEngineConfigurationImpl configuration;
+  private final Instances instances;
+  private final EngineRecords records;
+  private final Standstill standstill;
+  private final InstanceActions actions;
+  private final Attempts attempts;
+  private final FailedSteps failedSteps;
+  private final TransactionTemplate transaction;
+
+  InstanceControl(
+      ProcessEngine engine,
+      Instances instances,
+      EngineRecords records,
+      Standstill standstill,
+      InstanceActions actions,
+      Attempts attempts,
+      FailedSteps failedSteps,
+      TransactionTemplate transaction) {
+    this.engine = engine;
+    this.configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    this.instances = instances;
+    this.records = records;
+    this.standstill = standstill;
+    this.actions = actions;
+    this.attempts = attempts;
+    this.failedSteps = failedSteps;
+    this.transaction = transaction;
+  }
+
+  /**
+   * @throws InvalidRequest 404 where there is none, 409 where it has ended or somebody has paused
+   *     it
+   */
+  void pause(String id, String reason, String user) {
+    atomically(
+        () -> {
+          live(id);
+          boolean begun = inEngine(() -> standstill.begin(id, Cause.PERSON));
+          if (!begun) {
+            throw InvalidRequest.conflict(
+                "The instance " + id + " is paused already; its steps say by whom and why.");
+          }
+          actions.add(List.of(id), Kind.PAUSE, reason, user);
+          return null;
+        });
+  }
+
+  /**
+   * @throws InvalidRequest 404 where there is none, 409 where nobody has paused it
+   */
+  void resume(String id, Waits waits, String reason, String user) {
+    atomically(
+        () -> {
+          live(id);
+          Set<Cause> causes = instances.standsStillBecause(id);
+          if (!causes.contains(Cause.PERSON)) {
+            throw InvalidRequest.conflict(
+                causes.contains(Cause.FAILED_STEP)
+                    ? "The instance "
+                        + id
+                        + " is paused because a step failed: retry it, or complete its task"
+                        + " 'Decide on the failed step'."
+                    : "The instance " + id + " is not paused.");
+          }
+          inEngine(() -> standstill.end(id, Cause.PERSON, waits == Waits.COUNT_ACTIVE_TIME));
+          if (waits == Waits.RESTART_WAIT) {
+            // Each in a command of its own: only so the engine knows whose calendar it is to use.
+            records.waits(id).forEach(wait -> inEngine(restarted(wait)));
+          }
+          actions.add(List.of(id), Kind.RESUME, reason + " (waits: " + waits.word() + ")", user);
+          return null;
+        });
+  }
+
+  /**
+   * @return the messages that have left already or are leaving just now
+   * @throws InvalidRequest 404 where there is none, 409 where it has ended
+   */
+  List<Attempt> cancel(String id, String reason) {
+    return atomically(
+        () -> {
+          live(id);
+          inEngine(
+              () -> {
+                engine.getRuntimeService().deleteProcessInstance(id, reason, false, true);
+                return null;
+              });
+          return attempts.of(id).stream()
+              .filter(attempt -> LEFT_US.contains(attempt.state()))
+              .toList();
+        });
+  }
+
+  /**
+   * Gives every step of it that has failed for good its retries back, and starts with the first at
+   * once.
+   *
+   * @throws InvalidRequest 404 where there is none, 409 where no step has failed
+   */
+  void retry(String id, String reason, String user) {
+    atomically(
+        () -> {
+          live(id);
+          if (inEngine(() -> failedSteps.retryAll(id, user, reason)) == 0) {
+            throw InvalidRequest.conflict(
+                "No step of the instance "
+                    + id
+                    + " has failed for good; there is nothing to retry.");
+          }
+          actions.add(List.of(id), Kind.RETRY, reason, user);
+          return null;
+        });
+  }
+
+  private Instance live(String id) {
+    Instance instance =
+        instances.findForUpdate(id).orElseThrow(() -> InvalidRequest.notFound("instance", id));
+    if (instance.completedAt() != null) {
+      throw InvalidRequest.conflict(
+          "The instance " + id + " has ended: it is " + instance.status().word() + ".");
+    }
+    return instance;
+  }
+
+  private Callable<Void> restarted(String wait) {
+    return () -> {
+      new RecalculateJobDuedateCmd(wait, false).execute(Context.getCommandContext());
+      return null;
+    };
+  }
+
+  /** The API has its own roles; what the engine lets this user do in its web apps is less. */
+  private <T> T inEngine(Callable<T> action) {
+    return configuration
+        .getCommandExecutorTxRequired()
+        .execute((CommandContext context) -> context.runWithoutAuthorization(action));
+  }
+
+  private <T> T atomically(Supplier<T> action) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return transaction.execute(status -> action.get());
+      } catch (OptimisticLockingException | ConcurrencyFailureException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** What becomes of the waits of an instance that is resumed. */
+  enum Waits {
+    /** A wait goes on where it stood: what was left of it then is left of it now. */
+    COUNT_ACTIVE_TIME,
+    /** A wait ends when it would have ended without the pause, at once where that is past. */
+    KEEP_DATES,
+    /** The whole wait begins again. */
+    RESTART_WAIT;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.followthrough.workflow;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
+import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.workflow.Standstill.Cause;
+import org.springframework.stereotype.Component;
+
+/**
+ * The engine's jobs, aware of instances that stand still: a new job of one is born suspended, and
+ * whoever suspends or activates jobs or instances in Cockpit or over {@code /engine-rest} pauses or
+ * resumes the instance on our record too.
+ */
+class InstanceJobs extends JobManager {
+
+  private final Instances instances;
+  private final EngineRecords records;
+  private final Standstill standstill;
+  private final InstanceActions actions;
+
+  InstanceJobs(
+      Instances instances, EngineRecords records, Standstill standstill, InstanceActions actions) {
+    this.instances = instances;
+    this.records = records;
+    this.standstill = standstill;
+    this.actions = actions;
+  }
+
+  void suspend(String instanceId) {
+    all(instanceId)
+        .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
+  }
+
+  void activate(String instanceId) {
+    all(instanceId).forEach(job -> job.setSuspensionState(SuspensionState.ACTIVE.getStateCode()));
+  }
+
+  /** The timers of an instance and of what it calls. */
+  List<TimerEntity> timers(String instanceId) {
+    return all(instanceId)
+        .filter(TimerEntity.class::isInstance)
+        .map(TimerEntity.class::cast)
+        .toList();
+  }
+
+  /**
+   * As the command knows them: the engine's own update in bulk would come between a job and what
+   * else the command changes of it.
+   */
+  private Stream<JobEntity> all(String instanceId) {
+    return records.processInstances(instanceId).stream()
+        .flatMap(id -> findJobsByProcessInstanceId(id).stream());
+  }
+
+  @Override
+  public void insertJob(JobEntity job) {
+    ExecutionEntity execution = job.getExecution();
+    if (execution != null && instances.standsStillNow(execution.getRootProcessInstanceId())) {
+      job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode());
+    }
+    super.insertJob(job);
+  }
+
+  @Override
+  public void updateJobSuspensionStateById(String jobId, SuspensionState state) {
+    JobEntity job = findJobById(jobId);
+    ExecutionEntity execution = job == null ? null : job.getExecution();
+    if (execution == null || !told(execution.getRootProcessInstanceId(), state)) {
+      super.updateJobSuspensionStateById(jobId, state);
+    }
+  }
+
+  @Override
+  public void updateJobSuspensionStateByProcessInstanceId(
+      String processInstanceId, SuspensionState state) {
+    ExecutionEntity execution =
+        Context.getCommandContext().getExecutionManager().findExecutionById(processInstanceId);
+    if (execution == null || !told(execution.getRootProcessInstanceId(), state)) {
+      super.updateJobSuspensionStateByProcessInstanceId(processInstanceId, state);
+    }
+  }
+
+  @Override
+  public void updateJobSuspensionStateByProcessDefinitionId(
+      String processDefinitionId, SuspensionState state) {
+    super.updateJobSuspensionStateByProcessDefinitionId(processDefinitionId, state);
+    records
+        .instancesIn(processDefinitionId)
+        .forEach(
+            instanceId -> {
+              if (SuspensionState.SUSPENDED.equals(state)) {
+                instances.standStill(instanceId, Cause.PERSON);
+              } else {
+                instances.goOn(instanceId, Cause.PERSON);
+              }
+            });
+  }
+
+  /** False where that is no instance on record, so that the engine goes its usual way. */
+  private boolean told(String instanceId, SuspensionState state) {
+    if (instances.find(instanceId).isEmpty()) {
+      return false;
+    }
+    boolean pause = SuspensionState.SUSPENDED.equals(state);
+    boolean changed =
+        pause
+            ? standstill.begin(instanceId, Cause.PERSON)
+            : standstill.end(instanceId, Cause.PERSON);
+    if (changed) {
+      actions.add(
+          List.of(instanceId),
+          pause ? Kind.PAUSE : Kind.RESUME,
+          pause ? "Suspended in Camunda" : "Activated in Camunda",
+          Context.getCommandContext().getAuthenticatedUserId());
+    }
+    return true;
+  }
+
+  /** Takes the place of the engine's own factory. */
+  @Component
+  static class Factory implements SessionFactory {
+
+    private final Instances instances;
+    private final EngineRecords records;
+    private final Standstill standstill;
+    private final InstanceActions actions;
+
+    Factory(
+        Instances instances,
+        EngineRecords records,
+        Standstill standstill,
+        InstanceActions actions) {
+      this.instances = instances;
+      this.records = records;
+      this.standstill = standstill;
+      this.actions = actions;
+    }
+
+    @Override
+    public Class<?> getSessionType() {
+      return JobManager.class;
+    }
+
+    @Override
+    public Session openSession() {
+      return new InstanceJobs(instances, records, standstill, actions);
+    }
+  }
+}

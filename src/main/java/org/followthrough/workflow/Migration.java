@@ -1,0 +1,176 @@
+package org.followthrough.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.migration.MigratingActivityInstanceValidationReport;
+import org.camunda.bpm.engine.migration.MigratingProcessInstanceValidationException;
+import org.camunda.bpm.engine.migration.MigratingProcessInstanceValidationReport;
+import org.camunda.bpm.engine.migration.MigratingTransitionInstanceValidationReport;
+import org.camunda.bpm.engine.migration.MigrationPlan;
+import org.camunda.bpm.engine.migration.MigrationPlanValidationException;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.audit.InstanceActions;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Moves running instances from one version of their workflow to another, each by itself: one that
+ * cannot move stays as it is, and keeps no other from moving. Waits keep their dates. A step that
+ * is sending just now keeps its identity, so that it is finished and not begun again.
+ */
+@Component
+class Migration {
+
+  /** An instance that runs a step at that moment is tried again. */
+  private static final int TRIES = 5;
+
+  private final Instances instances;
+  private final InstanceActions actions;
+  private final RuntimeService runtime;
+  private final RepositoryService repository;
+  private final TransactionTemplate transaction;
+
+  Migration(
+      Instances instances,
+      InstanceActions actions,
+      RuntimeService runtime,
+      RepositoryService repository,
+      TransactionTemplate transaction) {
+    this.instances = instances;
+    this.actions = actions;
+    this.runtime = runtime;
+    this.repository = repository;
+    this.transaction = transaction;
+  }
+
+  /**
+   * @param dryRun whether each is only tried, and nothing kept of it
+   * @throws InvalidRequest 404 for an unknown workflow, 422 for an unknown version
+   */
+  Result migrate(String workflow, int from, int to, boolean dryRun, String user) {
+    if (repository.createProcessDefinitionQuery().processDefinitionKey(workflow).count() == 0) {
+      throw InvalidRequest.notFound("workflow", workflow);
+    }
+    ProcessDefinition source = version(workflow, "fromVersion", from);
+    ProcessDefinition target = version(workflow, "toVersion", to);
+    if (from == to) {
+      throw InvalidRequest.field(Kind.MALFORMED, "toVersion", "must differ from fromVersion");
+    }
+    List<String> ids =
+        instances.live(new BulkCancel.Which(workflow, from, null, null)).stream()
+            .map(Instance::id)
+            .toList();
+    MigrationPlan plan;
+    try {
+      plan =
+          runtime.createMigrationPlan(source.getId(), target.getId()).mapEqualActivities().build();
+    } catch (MigrationPlanValidationException e) {
+      String why =
+          "Version " + to + " is drawn so differently that nothing can be moved to it step by step";
+      return new Result(0, ids.stream().map(id -> new NotMigrated(id, why)).toList());
+    }
+    List<NotMigrated> notMigrated = new ArrayList<>();
+    for (String id : ids) {
+      obstacle(id, plan, from, target, dryRun, user)
+          .ifPresent(why -> notMigrated.add(new NotMigrated(id, why)));
+    }
+    return new Result(ids.size() - notMigrated.size(), notMigrated);
+  }
+
+  private Optional<String> obstacle(
+      String id,
+      MigrationPlan plan,
+      int from,
+      ProcessDefinition target,
+      boolean dryRun,
+      String user) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        transaction.executeWithoutResult(
+            status -> {
+              runtime.newMigration(plan).processInstanceIds(id).execute();
+              instances.moved(id, target.getVersion());
+              actions.add(
+                  List.of(id),
+                  InstanceActions.Kind.MIGRATE,
+                  "From version %d to version %d".formatted(from, target.getVersion()),
+                  user);
+              if (dryRun) {
+                status.setRollbackOnly();
+              }
+            });
+        return Optional.empty();
+      } catch (MigratingProcessInstanceValidationException e) {
+        return Optional.of(words(e.getValidationReport(), target));
+      } catch (OptimisticLockingException | ConcurrencyFailureException e) {
+        // It ran a step meanwhile: what stands now is looked at anew.
+        continue;
+      } catch (BadUserRequestException e) {
+        return Optional.of("It has ended meanwhile");
+      }
+    }
+    return Optional.of("It was running a step just then; migrate again");
+  }
+
+  private String words(MigratingProcessInstanceValidationReport report, ProcessDefinition target) {
+    List<String> places = new ArrayList<>();
+    for (MigratingActivityInstanceValidationReport place : report.getActivityInstanceReports()) {
+      places.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));
+    }
+    for (MigratingTransitionInstanceValidationReport place :
+        report.getTransitionInstanceReports()) {
+      places.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));
+    }
+    return places.isEmpty()
+        ? String.join("; ", report.getFailures())
+        : "It stands at “%s”, for which version %d has nothing that is the same"
+            .formatted(
+                String.join("”, “", places.stream().filter(Objects::nonNull).distinct().toList()),
+                target.getVersion());
+  }
+
+  private String name(String processInstanceId, String activityId) {
+    String definition =
+        runtime
+            .createProcessInstanceQuery()
+            .processInstanceId(processInstanceId)
+            .singleResult()
+            .getProcessDefinitionId();
+    return repository.getBpmnModelInstance(definition).getModelElementById(activityId)
+                instanceof FlowNode node
+            && node.getName() != null
+        ? node.getName()
+        : activityId;
+  }
+
+  private ProcessDefinition version(String workflow, String field, int version) {
+    return repository
+        .createProcessDefinitionQuery()
+        .processDefinitionKey(workflow)
+        .processDefinitionVersion(version)
+        .list()
+        .stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                InvalidRequest.field(
+                    Kind.UNKNOWN_REFERENCE,
+                    field,
+                    "names no deployed version of " + workflow + ": " + version));
+  }
+
+  /** An instance that stays on its version, and why. */
+  record NotMigrated(String instanceId, String reason) {}
+
+  record Result(int migrated, List<NotMigrated> notMigrated) {}
+}

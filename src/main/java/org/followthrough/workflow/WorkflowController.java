@@ -1,0 +1,76 @@
+package org.followthrough.workflow;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.security.Principal;
+import java.util.List;
+import org.followthrough.api.InvalidRequest;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Workflows over HTTP, and whether they may start. */
+@RestController
+@RequestMapping("/api/v1/workflows")
+class WorkflowController {
+
+  private final Workflows workflows;
+  private final WorkflowSwitches switches;
+  private final Migration migration;
+
+  WorkflowController(Workflows workflows, WorkflowSwitches switches, Migration migration) {
+    this.workflows = workflows;
+    this.switches = switches;
+    this.migration = migration;
+  }
+
+  @GetMapping
+  @Transactional(readOnly = true)
+  public List<WorkflowView> list() {
+    return workflows.all();
+  }
+
+  /** From now on it starts for nobody, or again; what runs goes on. */
+  @PutMapping("/{key}/active")
+  @Transactional
+  public WorkflowView turn(
+      @PathVariable String key, @Valid @RequestBody ActiveJson body, Principal user) {
+    existing(key);
+    switches.turn(key, body.active(), body.reason(), user.getName());
+    return existing(key);
+  }
+
+  /** Moves what runs of one version to another, or with dryRun only says what could be moved. */
+  @PostMapping("/{key}/migrate")
+  Migration.Result migrate(
+      @PathVariable String key, @Valid @RequestBody MigrateJson body, Principal user) {
+    return migration.migrate(
+        key,
+        body.fromVersion(),
+        body.toVersion(),
+        Boolean.TRUE.equals(body.dryRun()),
+        user.getName());
+  }
+
+  private WorkflowView existing(String key) {
+    return workflows.all().stream()
+        .filter(workflow -> workflow.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> InvalidRequest.notFound("workflow", key));
+  }
+
+  record ActiveJson(@NotNull Boolean active, @NotBlank @Size(max = 1000) String reason) {}
+
+  record MigrateJson(
+      @NotNull @Positive Integer fromVersion,
+      @NotNull @Positive Integer toVersion,
+      Boolean dryRun) {}
+}
