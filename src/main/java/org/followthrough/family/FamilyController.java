@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.security.Principal;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -53,13 +54,15 @@ class FamilyController {
   ResponseEntity<FamilyJson> put(
       @Parameter(example = "martinez") @PathVariable @NotBlank @Size(max = 100) @OneLine
           String familyId,
-      @Valid @RequestBody FamilyJson request) {
+      @Valid @RequestBody FamilyJson request,
+      Principal user) {
     if (request.familyId() != null && !request.familyId().equals(familyId)) {
       throw InvalidRequest.field(
           Kind.MALFORMED, "familyId", "differs from the one in the path, " + familyId);
     }
-    Family family = request.toFamily(familyId);
-    boolean created = families.save(family);
+    Consent onRecord = families.findForUpdate(familyId).map(Family::consent).orElse(Consent.GIVEN);
+    Family family = request.toFamily(familyId, onRecord);
+    boolean created = families.save(family, "record:" + user.getName());
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
         .body(FamilyJson.of(family));
   }
@@ -73,7 +76,22 @@ class FamilyController {
         .orElseThrow(() -> InvalidRequest.notFound("family", familyId));
   }
 
-  record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
+  @Schema(
+      description =
+          "By which channels the family may be contacted. What is absent stays as it is on record:"
+              + " a family that withdrew it does not get it back by being sent again. True for a"
+              + " family that is new.")
+  record ConsentJson(Boolean email, Boolean sms, Boolean call) {
+
+    private static final ConsentJson UNSAID = new ConsentJson(null, null, null);
+
+    private Consent over(Consent onRecord) {
+      return new Consent(
+          Objects.requireNonNullElse(email, onRecord.email()),
+          Objects.requireNonNullElse(sms, onRecord.sms()),
+          Objects.requireNonNullElse(call, onRecord.call()));
+    }
+  }
 
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
@@ -121,7 +139,10 @@ class FamilyController {
           Map<@NotBlank @Size(max = 64) @OneLine String, @WellFormed(Form.ATTRIBUTE) Object>
               attributes) {
 
-    Family toFamily(String id) {
+    /**
+     * @param onRecord what holds where this says nothing
+     */
+    Family toFamily(String id, Consent onRecord) {
       return new Family(
           id,
           familyName,
@@ -133,12 +154,7 @@ class FamilyController {
           locale == null ? null : Locale.forLanguageTag(locale).toLanguageTag(),
           coordinator,
           engagementScore,
-          consent == null
-              ? Consent.GIVEN
-              : new Consent(
-                  !Boolean.FALSE.equals(consent.email),
-                  !Boolean.FALSE.equals(consent.sms),
-                  !Boolean.FALSE.equals(consent.call)),
+          Objects.requireNonNullElse(consent, ConsentJson.UNSAID).over(onRecord),
           Objects.requireNonNullElse(attributes, Map.of()));
     }
 

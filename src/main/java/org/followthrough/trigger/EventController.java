@@ -149,7 +149,8 @@ class EventController {
       @NotNull List<String> instanceIds) {
 
     static EventAnswerJson of(Answer answer) {
-      return new EventAnswerJson(answer.event().eventId(), answer.result().word(), answer.instanceIds());
+      return new EventAnswerJson(
+          answer.event().eventId(), answer.result().word(), answer.instanceIds());
     }
   }
 }

@@ -267,7 +267,10 @@ class Steps {
   /** A step that tried to send and was taken away before the engine had it done. */
   private static Step cutOff(String stepId, List<Attempt> tries) {
     Attempt newest = tries.get(tries.size() - 1);
-    boolean success = counts(newest.state());
+    // Taken away while the message was on the wire: until the provider answers, nobody knows; and
+    // where we died in between, nobody ever asks.
+    State state = newest.state() == State.BEGUN ? State.UNKNOWN : newest.state();
+    boolean success = counts(state);
     return new Step(
         stepId,
         newest.stepName(),
@@ -278,7 +281,7 @@ class Steps {
         tries.get(0).begunAt(),
         newest.settledAt(),
         input(newest),
-        output(newest),
+        output(newest, state),
         success,
         success ? null : newest.detail(),
         tries.size() - 1,
@@ -320,13 +323,15 @@ class Steps {
   }
 
   private static Map<String, Object> output(Attempt attempt) {
-    return attempt.state() == State.BEGUN
-        ? Map.of()
-        : present(
-            "delivery", attempt.state().word(),
-            "subject", attempt.subject(),
-            "text", attempt.body(),
-            "providerId", attempt.providerId());
+    return attempt.state() == State.BEGUN ? Map.of() : output(attempt, attempt.state());
+  }
+
+  private static Map<String, Object> output(Attempt attempt, State state) {
+    return present(
+        "delivery", state.word(),
+        "subject", attempt.subject(),
+        "text", attempt.body(),
+        "providerId", attempt.providerId());
   }
 
   private static Map<String, Object> present(String... namesAndValues) {

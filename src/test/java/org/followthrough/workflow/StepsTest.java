@@ -34,14 +34,8 @@ class StepsTest {
     runsToItsEnd();
 
     assertThat(theSteps().stream().map(step -> step.get("type").asText()))
-        .containsExactly("email",
-            "wait",
-            "sms",
-            "wait",
-            "condition",
-            "call",
-            "condition",
-            "condition");
+        .containsExactly(
+            "email", "wait", "sms", "wait", "condition", "call", "condition", "condition");
   }
 
   @Test
