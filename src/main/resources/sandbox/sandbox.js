@@ -337,7 +337,7 @@ function showClock() {
 function showNext() {
   const { next } = state;
   byId('next-some').hidden = !next;
-  writeOrHide(byId('next-none'), next ? '' : nothingDue());
+  writeOrHide(byId('next-none'), someonesTurn() || (next ? '' : NOTHING_DUE));
   if (!next) return;
   const at = byId('next-at');
   write(at, `${dayTimeAndZone(instantOf(next.at), state.zone)}:`);
@@ -351,13 +351,15 @@ function showNext() {
   writeOrHide(byId('next-because'), next.because ? `Waits because ${next.because}` : '');
 }
 
-function nothingDue() {
+const NOTHING_DUE = 'Nothing is due. A prediction gives the clock something to wait for.';
+
+function someonesTurn() {
   const waiting = state.families
     .flatMap((family) => (family.instances ?? []).map((instance) => ({ family, instance })))
     .find(({ instance }) => waitsForAPerson(instance));
   return waiting
-    ? `Nothing is due by itself: “${stepsOf(waiting.instance)}” (${familyTitle(waiting.family)}) waits for a person in Tasklist.`
-    : 'Nothing is due. A prediction gives the clock something to wait for.';
+    ? `“${stepsOf(waiting.instance)}” (${familyTitle(waiting.family)}) waits for a person in Tasklist.`
+    : '';
 }
 
 function move(target) {

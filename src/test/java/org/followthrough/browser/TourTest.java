@@ -96,7 +96,7 @@ class TourTest {
     browser.signIn("sarah");
     browser.click(task("Answer the reply"));
     assertThat(contextAbove(By.cssSelector("textarea[id$=_replyNotes]")))
-        .contains("The family wrote by email")
+        .contains("martinez@families.example wrote by email")
         .contains("We miss the <b>Friday</b> group.");
     browser.click(By.xpath("//button[normalize-space()='Complete']"));
     browser.seeNoMore(task("Answer the reply"));
