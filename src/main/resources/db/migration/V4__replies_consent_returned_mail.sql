@@ -36,9 +36,6 @@ create index consent_change_family on consent_change (family_id, at);
 alter table family add column unsubscribe_token uuid not null default gen_random_uuid();
 create unique index family_unsubscribe_token on family (unsubscribe_token);
 
--- A reply is matched, and a report that names only the recipient, by where we wrote last.
-create index attempt_address on attempt (lower(address), begun_at);
-
 -- Why the waits and sends of an instance stand still, and since when.
 create table standstill (
   instance_id text not null,
