@@ -384,13 +384,22 @@ public class CoOp {
 
   /** Operations let a failed job run again, as Cockpit's button does. */
   public void operationsRetries(JsonNode job) {
-    ResponseEntity<String> retried =
+    leaves(job, 1);
+  }
+
+  /** Operations take all its retries from a job: it has failed for good. */
+  public void operationsGivesUp(JsonNode job) {
+    leaves(job, 0);
+  }
+
+  private void leaves(JsonNode job, int retries) {
+    ResponseEntity<String> set =
         as(
             "admin",
             HttpMethod.PUT,
             "/engine-rest/job/" + job.get("id").asText() + "/retries",
-            Map.of("retries", 1));
-    assertThat(retried.getStatusCode().is2xxSuccessful()).as(retried.getBody()).isTrue();
+            Map.of("retries", retries));
+    assertThat(set.getStatusCode().is2xxSuccessful()).as(set.getBody()).isTrue();
     settles();
   }
 

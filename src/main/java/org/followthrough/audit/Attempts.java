@@ -163,6 +163,16 @@ public class Attempts {
         .update();
   }
 
+  /** What came to nothing for good may be tried once more, since somebody will have decided so. */
+  public void mayBeRepeated(String stepId) {
+    jdbc.sql(
+            """
+            update followthrough.attempt set transient = true
+            where step_id = ? and state in ('failed', 'skipped')""")
+        .param(stepId)
+        .update();
+  }
+
   /**
    * A receipt from the provider: an attempt that was sent has arrived, or has not. It may come
    * before the send itself is settled.

@@ -17,6 +17,7 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates.UnusableTemplate;
+import org.followthrough.trigger.NextChannel;
 import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
@@ -69,12 +70,26 @@ class Outreach {
     return result;
   }
 
+  /**
+   * A message cannot arrive and its diagram has no other way, so somebody is asked: if they let the
+   * step run again, it is tried again, at an address that may have been corrected.
+   */
+  StepFault.Ours noOtherWay(Step step, Result.NotSent notSent) {
+    attempts.mayBeRepeated(step.id());
+    return new StepFault.Ours(
+        "The message cannot be delivered ("
+            + notSent.reason()
+            + "), and the diagram says nothing of what to do then: the step has no error event '"
+            + NextChannel.UNDELIVERABLE
+            + "'");
+  }
+
   private Result sendOrSettle(Channel channel, Step step) {
     Optional<Attempt> newest = attempts.newest(step.id());
     if (newest.isPresent()) {
       Attempt before = newest.get();
       if (before.state() == State.BEGUN) {
-        boolean isProbe = breaker.passesAsProbe(channel.name());
+        boolean isProbe = breaker.passesAsProbe(channel.name(), step.id());
         Optional<Delivery> found = channel.lookUp(outgoing(before), before.begunAt());
         if (found.isPresent()) {
           return settled(before, step, found.get(), isProbe);
@@ -103,9 +118,11 @@ class Outreach {
     Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
     Gate.Answer answer = gate.ask(departure);
     if (answer instanceof Gate.Held held) {
+      breaker.doesNotLeave(channel.name(), step.id(), false);
       throw held.fault();
     }
     if (answer instanceof Gate.Closed closed) {
+      breaker.doesNotLeave(channel.name(), step.id(), false);
       attempts.add(skipped(channel, step, number, template, closed.reason()));
       return new Result.NotSent(closed.reason(), false);
     }
@@ -113,32 +130,41 @@ class Outreach {
     Outgoing outgoing =
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
-    boolean isProbe = breaker.passesAsProbe(channel.name());
+    boolean isProbe = breaker.passesAsProbe(channel.name(), step.id());
     Attempt attempt = begun(channel, step, number, template, outgoing);
     AtomicBoolean isOnRecord = new AtomicBoolean();
     Delivery delivery =
         channel.send(
             outgoing,
             () -> {
-              begin(attempt, departure);
+              begin(attempt, departure, isProbe);
               isOnRecord.set(true);
             });
     if (!isOnRecord.get()) {
       // It came to nothing before anything could leave.
-      begin(attempt, departure);
+      begin(attempt, departure, isProbe);
     }
     return settled(attempt, step, delivery, isProbe);
   }
 
-  private void begin(Attempt attempt, Departure departure) {
-    if (!limits.begin(attempt, departure)) {
-      throw new StepFault.Transient("Another thread is sending this step's message right now");
+  private void begin(Attempt attempt, Departure departure, boolean isProbe) {
+    try {
+      if (!limits.begin(attempt, departure)) {
+        throw new StepFault.Transient("Another thread is sending this step's message right now");
+      }
+    } catch (StepFault fault) {
+      if (isProbe) {
+        breaker.doesNotLeave(attempt.channel(), attempt.stepId(), true);
+      }
+      throw fault;
     }
   }
 
   private Result settled(Attempt attempt, Step step, Delivery delivery, boolean isProbe) {
     if (isProbe && provesThatTheChannelWorks(delivery)) {
       breaker.worksAgain(attempt.channel());
+    } else if (isProbe && delivery instanceof Delivery.Unknown) {
+      breaker.doesNotLeave(attempt.channel(), attempt.stepId(), true);
     }
     if (delivery instanceof Delivery.Accepted accepted) {
       settle(attempt, State.SENT, false, accepted.providerId(), null);
@@ -174,7 +200,7 @@ class Outreach {
   /** What a step meets whose channel has failed: one that is held for everybody costs no retry. */
   private StepFault heldOr(Attempt attempt, StepFault fault) {
     return breaker
-        .failed(attempt.channel(), attempt.familyId(), fault.getMessage())
+        .failed(attempt.channel(), attempt.familyId(), attempt.stepId(), fault.getMessage())
         .map(StepFault.class::cast)
         .orElse(fault);
   }

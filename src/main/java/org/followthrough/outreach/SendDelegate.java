@@ -5,9 +5,11 @@ import java.util.Objects;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.bpmn.helper.ErrorDeclarationForProcessInstanceFinder;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutorContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.tree.ActivityExecutionHierarchyWalker;
 import org.followthrough.channel.Channel;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
@@ -28,13 +30,31 @@ class SendDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    Result result = outreach.send(channel, step((ExecutionEntity) execution));
+    Step step = step((ExecutionEntity) execution);
+    Result result = outreach.send(channel, step);
     execution.removeVariables(
         List.of(ProcessVariable.HELD_UNTIL.name(), ProcessVariable.HELD_BECAUSE.name()));
     if (result instanceof Result.NotSent notSent) {
+      if (!hasAWayForUndeliverable((ExecutionEntity) execution)) {
+        throw outreach.noOtherWay(step, notSent);
+      }
       throw new BpmnError(NextChannel.UNDELIVERABLE, notSent.reason());
     }
     execution.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
+  }
+
+  /**
+   * Looks as the engine does for who catches an error, also around a subprocess and a called
+   * process. The engine's own complaint would be retried, and names none of it.
+   */
+  private static boolean hasAWayForUndeliverable(ExecutionEntity execution) {
+    ErrorDeclarationForProcessInstanceFinder way =
+        new ErrorDeclarationForProcessInstanceFinder(
+            null, NextChannel.UNDELIVERABLE, execution.getActivity());
+    ActivityExecutionHierarchyWalker scopes = new ActivityExecutionHierarchyWalker(execution);
+    scopes.addScopePreVisitor(way);
+    scopes.walkUntil(scope -> scope == null || way.getErrorEventDefinition() != null);
+    return way.getErrorEventDefinition() != null;
   }
 
   private static Step step(ExecutionEntity execution) {

@@ -20,6 +20,7 @@ class BreakerTest {
   private static final String TASK = "Decide on the failed step";
 
   @Autowired CoOp coOp;
+  @Autowired Breaker breaker;
 
   @BeforeEach
   void aCoOp() {
@@ -38,11 +39,48 @@ class BreakerTest {
     assertThat(metrics()).contains("followthrough_channel_held{channel=\"sms\"} 1.0");
 
     coOp.channelIs("sms", "none");
-    coOp.passes("PT15M");
+    // The next probe comes within five minutes, and takes all others along.
+    coOp.passes("PT6M");
     assertThat(families)
         .allSatisfy(family -> assertThat(coOp.channelsUsedFor(family)).containsExactly("sms"));
     assertThat(health()).isEqualTo("UP");
     assertThat(coOp.tasks(TASK)).isEmpty();
+  }
+
+  @Test
+  void aProbeThatALimitHoldsIsFollowedByAnother() {
+    theGatewayFailsForMany();
+    aFamilyWithAPhone("next", 1);
+    aFamilyWithAPhone("other", 2);
+    predictionsFor(List.of("next"));
+    predictionsFor(List.of("other"));
+    assertThat(breaker.outages()).hasSize(1);
+
+    // The family that is to be the probe gets all that it may get today, by mail.
+    coOp.aFamily("next");
+    coOp.aPredictionFor("next", 0.7, 80);
+    coOp.operationsDeletes(instanceOf("next", "medium_risk_intervention"));
+    coOp.aPredictionFor("next", 0.7, 80);
+    assertThat(coOp.channelsUsedFor("next")).containsExactly("email", "email");
+    coOp.passes("PT4M");
+
+    assertThat(coOp.channelsUsedFor("other")).containsExactly("sms");
+    assertThat(breaker.outages()).isEmpty();
+    assertThat(coOp.channelsUsedFor("next")).containsExactly("email", "email");
+  }
+
+  @Test
+  void whereTheProbesFamilyIsNoLongerWrittenToAnotherIsTheProbeWithinAnHour() {
+    theGatewayFailsForMany();
+    aFamilyWithAPhone("next", 1);
+    aFamilyWithAPhone("other", 2);
+    predictionsFor(List.of("next"));
+    predictionsFor(List.of("other"));
+
+    coOp.operationsDeletes(instanceOf("next", "high_risk_intervention"));
+    coOp.passes("PT1H");
+
+    assertThat(coOp.channelsUsedFor("other")).containsExactly("sms");
   }
 
   @Test
@@ -66,6 +104,20 @@ class BreakerTest {
     predictionsFor(List.of("one-more"));
 
     assertThat(coOp.channelsUsedFor("one-more")).containsExactly("sms");
+  }
+
+  /** For families that nobody waits for. */
+  private void theGatewayFailsForMany() {
+    for (int i = 0; i < 20; i++) {
+      breaker.failed("sms", "family-" + i, "step-" + i, "503 unavailable");
+    }
+  }
+
+  private JsonNode instanceOf(String familyId, String workflow) {
+    return coOp.instancesOf(familyId).stream()
+        .filter(instance -> instance.get("workflow").asText().equals(workflow))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<String> families(int number) {

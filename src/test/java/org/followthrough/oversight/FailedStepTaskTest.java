@@ -73,6 +73,21 @@ class FailedStepTaskTest {
   }
 
   @Test
+  void theFormOffersToRetryToSkipAndToCancelAndNothingElse() {
+    failsForGood("haddad");
+
+    JsonNode form =
+        coOp.body(
+            coOp.as(
+                "sarah",
+                HttpMethod.GET,
+                "/engine-rest/task/" + coOp.onlyTask(TASK).get("id").asText() + "/deployed-form",
+                null));
+    assertThat(form.findValue("values").findValuesAsText("value"))
+        .containsExactly("retry", "skip", "cancel");
+  }
+
+  @Test
   void aRetrySendsAtOnceAndTheWorkflowRunsAgain() {
     failsForGood("haddad");
     coOp.channelIs("email", "none");
@@ -199,6 +214,47 @@ class FailedStepTaskTest {
   }
 
   @Test
+  void whereTheDiagramHasNoWayForAMessageThatCannotArriveACoordinatorIsAsked() {
+    deploys(oneSend("high_risk_intervention", true));
+    coOp.channelIs("email", "permanent");
+    coOp.aFamily("haddad");
+
+    coOp.aPredictionFor("haddad");
+
+    assertThat(coOp.standingOf("haddad")).isEqualTo("paused");
+    assertThat(incidentsOf("haddad")).hasSize(1);
+    assertThat(coOp.contextOf(coOp.onlyTask(TASK))).contains("undeliverable", "No such mailbox");
+
+    coOp.aFamilyWith("haddad", "email", "corrected@families.example");
+    coOp.channelIs("email", "none");
+    decides("haddad", "retry");
+    assertThat(coOp.channelsUsedFor("haddad")).containsExactly("email");
+    assertThat(coOp.standingOf("haddad")).isEqualTo("completed/success");
+  }
+
+  @Test
+  void twoStepsThatFailAtOnceAreTwoTasksAndEachDecisionIsItsOwn() {
+    deploysTwoSends();
+    coOp.channelIs("email", "transient");
+    coOp.channelIs("sms", "transient");
+    coOp.aFamily("haddad");
+    coOp.aPredictionFor("haddad");
+    coOp.jobsOf(coOp.onlyInstanceOf("haddad")).forEach(coOp::operationsGivesUp);
+    assertThat(coOp.tasks(TASK)).hasSize(2);
+    assertThat(incidentsOf("haddad")).hasSize(2);
+
+    decides("haddad", "skip");
+    assertThat(coOp.tasks(TASK)).hasSize(1);
+    assertThat(incidentsOf("haddad")).hasSize(1);
+    assertThat(coOp.standingOf("haddad")).isEqualTo("paused");
+
+    decides("haddad", "skip");
+    assertThat(coOp.tasks(TASK)).isEmpty();
+    assertThat(allIncidents()).isEmpty();
+    assertThat(coOp.standingOf("haddad")).isEqualTo("completed/success");
+  }
+
+  @Test
   void aStepOfACalledProcessIsOneIncidentAtTheRootOfItsInstance() throws IOException {
     coOp.deploys("called_send.bpmn", calledSend());
     deploysCaller();
@@ -313,10 +369,37 @@ class FailedStepTaskTest {
                 + send("text", "sendSms")));
   }
 
+  private void deploysTwoSends() {
+    deploys(
+        process(
+            "high_risk_intervention",
+            true,
+            """
+            <bpmn:startEvent id="start" />
+            <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="fork" />
+            <bpmn:parallelGateway id="fork" />
+            <bpmn:sequenceFlow id="f2" sourceRef="fork" targetRef="mail" />
+            <bpmn:sequenceFlow id="f3" sourceRef="fork" targetRef="text" />
+            <bpmn:sequenceFlow id="f4" sourceRef="mail" targetRef="mailed" />
+            <bpmn:sequenceFlow id="f5" sourceRef="text" targetRef="texted" />
+            <bpmn:endEvent id="mailed" />
+            <bpmn:endEvent id="texted" />"""
+                + send("mail", "sendEmail")
+                + send("text", "sendSms")));
+  }
+
+  private void deploys(String intervention) {
+    coOp.deploys("high_risk_intervention.bpmn", intervention);
+  }
+
   private static String calledSend() {
+    return oneSend("called_send", false);
+  }
+
+  private static String oneSend(String id, boolean isWorkflow) {
     return process(
-        "called_send",
-        false,
+        id,
+        isWorkflow,
         """
         <bpmn:startEvent id="start" />
         <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="mail" />

@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.engine.StepFault;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
@@ -22,6 +26,8 @@ import org.springframework.web.client.RestClientResponseException;
 class FailedStepTest {
 
   @Autowired CoOp coOp;
+  @Autowired ProcessEngineConfigurationImpl engine;
+  @Autowired FailedJobCommandFactory failures;
 
   @BeforeEach
   void aMailServerInTrouble() {
@@ -52,6 +58,23 @@ class FailedStepTest {
     assertThat(instance.get("status").asText()).isEqualTo("paused");
     assertThat(instance.get("errorCount").asInt()).isEqualTo(4);
     assertThat(coOp.received("martinez")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "asked for a pause of {0}, the second retry comes after {1}")
+  @CsvSource({"PT1M, PT10M", "PT45M, PT45M"})
+  void aProviderThatAsksForAPauseIsNotTriedBeforeAndTheCycleMayBeSlower(
+      Duration asked, Duration pause) {
+    coOp.aPredictionFor("martinez");
+    String step = coOp.onlyJobOf(coOp.onlyInstanceOf("martinez")).get("id").asText();
+
+    engine
+        .getCommandExecutorTxRequired()
+        .execute(failures.getCommand(step, new StepFault.Transient("429 slow down", asked)));
+
+    OffsetDateTime next =
+        OffsetDateTime.parse(coOp.onlyInstanceOf("martinez").get("nextExecutionAt").asText());
+    assertThat(Duration.between(coOp.now().plus(pause), next).abs())
+        .isLessThan(Duration.ofSeconds(5));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -86,9 +109,9 @@ class FailedStepTest {
         "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" /><bpmn:sequenceFlow"
             + " id=\"also\" sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheText\" />");
     coOp.aPredictionFor("martinez");
-    coOp.passes("PT1H");
     JsonNode instance = coOp.onlyInstanceOf("martinez");
-    assertThat(coOp.incidentsOf(instance)).isNotEmpty();
+    coOp.jobsOf(instance).forEach(coOp::operationsGivesUp);
+    assertThat(coOp.incidentsOf(instance)).hasSize(2);
 
     coOp.channelIs("email", "none");
     coOp.operationsRetries(

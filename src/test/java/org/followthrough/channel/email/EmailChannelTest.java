@@ -2,6 +2,7 @@ package org.followthrough.channel.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,12 +11,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
 import org.followthrough.message.Message;
@@ -170,6 +175,17 @@ class EmailChannelTest {
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
+  @Test
+  void aServerWithACertificateThatNobodySignedIsOurFaultAndGetsNothing() throws Exception {
+    settings.put("mail.smtp.starttls.enable", "true");
+    answers(Map.of("EHLO", "250-fine\r\n250 STARTTLS", "STARTTLS", "220 go on"));
+    assertThat(send())
+        .isInstanceOfSatisfying(
+            Delivery.Misconfigured.class,
+            refused -> assertThat(refused.reason()).contains("no secure connection"));
+    assertThat(said).contains("STARTTLS").doesNotContain("MAIL");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "535 5.7.8 wrong, Misconfigured",
@@ -259,9 +275,7 @@ class EmailChannelTest {
   private void converse(Map<String, String> answers) {
     try (Socket socket = listening.accept()) {
       conversations.incrementAndGet();
-      BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      BufferedReader in = lines(socket);
       OutputStream out = socket.getOutputStream();
       boolean text = false;
       String verb = "greeting";
@@ -274,6 +288,11 @@ class EmailChannelTest {
         }
         if (!answer.equals(SILENCE)) {
           say(out, answer);
+        }
+        if (verb.equals("STARTTLS") && answer.startsWith("220")) {
+          Socket secured = secured(socket);
+          in = lines(secured);
+          out = secured.getOutputStream();
         }
         String line = in.readLine();
         while (text && line != null && !line.equals(".")) {
@@ -288,6 +307,27 @@ class EmailChannelTest {
       }
     } catch (IOException e) {
       // The client went away, which is one of the things a client may do.
+    }
+  }
+
+  private static BufferedReader lines(Socket socket) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+  }
+
+  /** With the certificate that the sandbox's mail server brings along, signed by itself. */
+  private static Socket secured(Socket socket) throws IOException {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(new DummySSLServerSocketFactory().getKeyStore(), "changeit".toCharArray());
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(keys.getKeyManagers(), null, null);
+      SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+      secured.setUseClientMode(false);
+      return secured;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 
