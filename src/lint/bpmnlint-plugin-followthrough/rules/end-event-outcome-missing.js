@@ -22,8 +22,19 @@ module.exports = function() {
 
   function endsAWorkflow(node) {
     const scope = node.$parent;
-    const process = is(scope, 'bpmn:SubProcess') && scope.triggeredByEvent ? scope.$parent : scope;
+    const process = interrupts(scope) ? scope.$parent : scope;
     return is(process, 'bpmn:Process') && property(process, 'trigger') !== undefined;
+  }
+
+  /** What runs beside the workflow does not end it. */
+  function interrupts(scope) {
+    return (
+      is(scope, 'bpmn:SubProcess') &&
+      scope.triggeredByEvent &&
+      (scope.flowElements || []).every(
+        element => !is(element, 'bpmn:StartEvent') || element.isInterrupting !== false
+      )
+    );
   }
 
   return { check };

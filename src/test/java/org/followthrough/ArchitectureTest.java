@@ -59,6 +59,7 @@ class ArchitectureTest {
           "imports",
           "insight",
           "message",
+          "model",
           "outreach",
           "oversight",
           "sandbox",

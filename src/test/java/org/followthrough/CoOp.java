@@ -43,6 +43,8 @@ public class CoOp {
   private final Environment environment;
   private final ObjectMapper json;
   private final AtomicInteger predictions = new AtomicInteger();
+  private final AtomicInteger events = new AtomicInteger();
+  private ApiContract contract;
 
   CoOp(Environment environment, ObjectMapper json) {
     this.environment = environment;
@@ -164,6 +166,32 @@ public class CoOp {
     return as("predictor", HttpMethod.POST, "/api/v1/predictions", prediction);
   }
 
+  /** Something happens to a family, and another system tells it. */
+  public JsonNode happens(String type, String familyId, Map<String, ?> payload) {
+    JsonNode answer = body(tells(anEvent(type, familyId, payload)));
+    settles();
+    return answer;
+  }
+
+  /** An event under an id of its own; change what the test is about. */
+  public Map<String, Object> anEvent(String type, String familyId, Map<String, ?> payload) {
+    return new HashMap<>(
+        Map.of(
+            "eventId",
+            "event-" + events.incrementAndGet(),
+            "type",
+            type,
+            "familyId",
+            familyId,
+            "payload",
+            payload));
+  }
+
+  /** The other system tells it; whatever the answer. */
+  public ResponseEntity<String> tells(Object event) {
+    return as("predictor", HttpMethod.POST, "/api/v1/events", event);
+  }
+
   public void settles() {
     clock(Map.of("advance", "PT1S", "settle", true));
   }
@@ -179,6 +207,16 @@ public class CoOp {
 
   public OffsetDateTime now() {
     return OffsetDateTime.parse(get("/sandbox/clock").get("now").asText());
+  }
+
+  /** Time passes until a moment. */
+  public void comesTo(ZonedDateTime moment) {
+    isTheTime(moment);
+  }
+
+  /** What arrived in a mailbox that is no family's, oldest first. */
+  public List<JsonNode> mailsTo(String address) {
+    return list(get("/sandbox/messages?to=" + address));
   }
 
   /** What a family received, oldest first. */
@@ -440,6 +478,21 @@ public class CoOp {
     return tasks.get(0);
   }
 
+  /** The groups whose members may take a task. */
+  public List<String> candidateGroupsOf(JsonNode task) {
+    return list(
+            body(
+                as(
+                    "sarah",
+                    HttpMethod.GET,
+                    "/engine-rest/task/" + task.get("id").asText() + "/identity-links",
+                    null)))
+        .stream()
+        .filter(link -> !link.get("groupId").isNull())
+        .map(link -> link.get("groupId").asText())
+        .toList();
+  }
+
   public String contextOf(JsonNode task) {
     return body(as(
             "sarah",
@@ -457,19 +510,36 @@ public class CoOp {
 
   /** A coordinator fills in the form of a task. */
   public void completes(JsonNode task, Map<String, String> fields) {
+    ResponseEntity<String> done = submits("sarah", task, fields);
+    assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
+    settles();
+  }
+
+  /** Somebody sends the form of a task, whatever is answered. */
+  public ResponseEntity<String> submits(String user, JsonNode task, Map<String, String> fields) {
     Map<String, Object> variables =
         fields.entrySet().stream()
             .collect(
                 java.util.stream.Collectors.toMap(
                     Map.Entry::getKey, e -> Map.of("value", e.getValue())));
-    ResponseEntity<String> done =
-        as(
-            "sarah",
-            HttpMethod.POST,
-            "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
-            Map.of("variables", variables));
-    assertThat(done.getStatusCode().is2xxSuccessful()).as(done.getBody()).isTrue();
-    settles();
+    return as(
+        user,
+        HttpMethod.POST,
+        "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
+        Map.of("variables", variables));
+  }
+
+  /** A file of the analysts' as the build puts it into the application. */
+  public String deployed(String fileName) {
+    String folder =
+        fileName.endsWith(".bpmn")
+            ? "bpmn"
+            : fileName.endsWith(".dmn") ? "dmn" : fileName.endsWith(".form") ? "forms" : "messages";
+    try (java.io.InputStream file = CoOp.class.getResourceAsStream("/" + folder + "/" + fileName)) {
+      return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** The administrator adds somebody whose password is the name, unless there already. */
@@ -499,23 +569,40 @@ public class CoOp {
 
   /** An analyst deploys a file as Modeler does. */
   public void deploys(String fileName, String content) {
+    deploys(Map.of(fileName, content));
+  }
+
+  /** An analyst deploys files together, as Modeler does. */
+  public void deploys(Map<String, String> files) {
+    deployment(files).toBodilessEntity();
+  }
+
+  /** The same; whatever the answer. */
+  public ResponseEntity<String> tryingToDeploy(Map<String, String> files) {
+    return deployment(files)
+        .onStatus(status -> true, (request, response) -> {})
+        .toEntity(String.class);
+  }
+
+  private RestClient.ResponseSpec deployment(Map<String, String> files) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
     form.add("deployment-name", "from Modeler");
-    form.add(
-        fileName,
-        new ByteArrayResource(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-          @Override
-          public String getFilename() {
-            return fileName;
-          }
-        });
-    client("ana")
+    files.forEach(
+        (fileName, content) ->
+            form.add(
+                fileName,
+                new ByteArrayResource(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+                  @Override
+                  public String getFilename() {
+                    return fileName;
+                  }
+                }));
+    return client("ana")
         .post()
         .uri("/engine-rest/deployment/create")
         .contentType(MediaType.MULTIPART_FORM_DATA)
         .body(form)
-        .retrieve()
-        .toBodilessEntity();
+        .retrieve();
   }
 
   /** Any call as any user, whose password is the name; no status is an exception. */
@@ -524,9 +611,19 @@ public class CoOp {
     if (body != null) {
       call.contentType(MediaType.APPLICATION_JSON).body(body);
     }
-    return call.retrieve()
-        .onStatus(status -> true, (request, response) -> {})
-        .toEntity(String.class);
+    ResponseEntity<String> answer =
+        call.retrieve().onStatus(status -> true, (request, response) -> {}).toEntity(String.class);
+    if (path.startsWith("/api/v1/")) {
+      contract().check(method.name(), path, answer);
+    }
+    return answer;
+  }
+
+  private synchronized ApiContract contract() {
+    if (contract == null) {
+      contract = new ApiContract(body(as("admin", HttpMethod.GET, "/v3/api-docs", null)));
+    }
+    return contract;
   }
 
   /** A whole file is sent; whatever the answer. */

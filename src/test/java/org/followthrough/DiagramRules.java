@@ -73,7 +73,14 @@ final class DiagramRules {
       Set.of("success", "partial_success", "failed", "cancelled");
   private static final Set<String> PROPERTIES =
       Set.of(
-          "trigger", "priority", "maxConcurrentPerFamily", "lengthDays", "onReply", "description");
+          "trigger",
+          "priority",
+          "maxConcurrentPerFamily",
+          "lengthDays",
+          "onReply",
+          "description",
+          "correlateBy",
+          "engagementScoreBelow");
 
   /** Section 10 of the contract; any other task has {@code taskNotes}. */
   private static final Map<String, Set<String>> FIELDS =
@@ -418,6 +425,7 @@ final class DiagramRules {
     Stream<String> unknown =
         named.stream()
             .filter(message -> !code.messages().contains(message.getName()))
+            .filter(message -> !TableRules.eventTypes(files).contains(message.getName()))
             .map(message -> message.getId() + ": nothing sends " + message.getName());
     Stream<String> unused =
         diagram.getModelElementsByType(Message.class).stream()
@@ -441,7 +449,14 @@ final class DiagramRules {
 
   private static boolean endsTheWorkflow(EndEvent end) {
     return end.getParentElement() instanceof Process
-        || end.getParentElement() instanceof SubProcess scope && scope.triggeredByEvent();
+        || end.getParentElement() instanceof SubProcess scope && isInterrupting(scope);
+  }
+
+  /** What runs beside the workflow does not end it. */
+  private static boolean isInterrupting(SubProcess scope) {
+    return scope.triggeredByEvent()
+        && scope.getChildElementsByType(StartEvent.class).stream()
+            .allMatch(StartEvent::isInterrupting);
   }
 
   private Stream<String> timers() {

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.groupingBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 
 /** What must hold for every form. */
@@ -25,7 +26,7 @@ final class FormRules {
   Stream<ModelRule> all() {
     return Stream.of(
         new ModelRule("is named as its file", this::name),
-        new ModelRule("is the form of a user task", this::isUsed),
+        new ModelRule("is the form of a user task or of a start", this::isUsed),
         new ModelRule("shows first why the task exists", this::context),
         new ModelRule("asks for nothing twice", this::twice),
         new ModelRule("offers only workflows that exist", this::workflows));
@@ -50,15 +51,25 @@ final class FormRules {
         files.diagrams().values().stream()
             .flatMap(diagram -> diagram.getModelElementsByType(UserTask.class).stream())
             .anyMatch(task -> id.equals(task.getCamundaFormRef()));
-    return used ? Stream.empty() : Stream.of(id + ": no user task shows it");
+    return used || startsAWorkflow()
+        ? Stream.empty()
+        : Stream.of(id + ": no user task shows it and no workflow starts with it");
+  }
+
+  private boolean startsAWorkflow() {
+    String id = form.path("id").asText();
+    return files.diagrams().values().stream()
+        .flatMap(diagram -> diagram.getModelElementsByType(StartEvent.class).stream())
+        .anyMatch(start -> id.equals(start.getCamundaFormRef()));
   }
 
   private Stream<String> context() {
-    return fields(form)
-            .findFirst()
-            .filter(field -> field.path("key").asText().equals("context"))
-            .filter(field -> field.path("readonly").asBoolean())
-            .isPresent()
+    return startsAWorkflow()
+            || fields(form)
+                .findFirst()
+                .filter(field -> field.path("key").asText().equals("context"))
+                .filter(field -> field.path("readonly").asBoolean())
+                .isPresent()
         ? Stream.empty()
         : Stream.of("the first field must be context, read-only");
   }

@@ -21,6 +21,9 @@ final class MessageRules {
   /** What not every family has: a section around it says what is read without it. */
   static final Set<String> SOMETIMES = Set.of("recommendation");
 
+  /** What the payloads of events that start our workflows may say. */
+  private static final Set<String> OF_EVENTS = Set.of("invoiceId", "amount", "currency", "dueDate");
+
   private static final Pattern NAME =
       Pattern.compile(
           "messages/[a-z][a-z0-9_]*\\.(subject\\.txt|email\\.txt|email\\.html|sms\\.txt)");
@@ -103,14 +106,14 @@ final class MessageRules {
     Deque<String> sections = new ArrayDeque<>();
     for (Matcher tag = TAG.matcher(text); tag.find(); ) {
       String name = tag.group(2);
-      if (!ALWAYS.contains(name) && !SOMETIMES.contains(name)) {
+      if (!ALWAYS.contains(name) && !SOMETIMES.contains(name) && !OF_EVENTS.contains(name)) {
         problems.add(tag.group() + ": is not known of a family; known are " + known());
       }
       switch (tag.group(1)) {
         case "#", "^" -> sections.push(tag.group(1) + name);
         case "/" -> sections.poll();
         default -> {
-          if (SOMETIMES.contains(name) && !sections.contains("#" + name)) {
+          if (!ALWAYS.contains(name) && !sections.contains("#" + name)) {
             problems.add(
                 tag.group()
                     + ": is not known of every family; write {{#"

@@ -230,6 +230,8 @@ class ModelTest {
         .containsExactly(
             "bpmn/medium_risk_intervention.bpmn: sendTheCheckIn: sends"
                 + " messages/friendly_check_in.email.html, which does not exist",
+            "bpmn/monthly_check_in.bpmn: sendTheCheckIn: sends"
+                + " messages/friendly_check_in.email.html, which does not exist",
             "dmn/select_intervention.dmn: mediumRiskTemplate:"
                 + " messages/friendly_check_in.email.html does not exist");
   }

@@ -1,5 +1,6 @@
 package org.followthrough;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.LocalDateTime;
@@ -38,6 +39,10 @@ final class TableRules {
       Map.of(
           "select_intervention",
           Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"),
+          "select_event_workflow",
+          Set.of("type", "amount", "engagementScore"),
+          "courtesy",
+          Set.of("workflow", "beside"),
           "send_window",
           Set.of("channel", "urgent"));
 
@@ -84,6 +89,22 @@ final class TableRules {
         .flatMap(table -> cells(table, column).map(OutputEntry::getTextContent))
         .map(TableRules::unquoted)
         .filter(text -> !text.isEmpty())
+        .collect(toSet());
+  }
+
+  /** The types of events that the table speaks of. */
+  static Set<String> eventTypes(ModelFiles files) {
+    return STRING
+        .matcher(
+            files
+                .tables()
+                .get("dmn/select_event_workflow.dmn")
+                .getModelElementsByType(InputEntry.class)
+                .stream()
+                .map(InputEntry::getTextContent)
+                .collect(joining(" ")))
+        .results()
+        .map(type -> type.group(1))
         .collect(toSet());
   }
 

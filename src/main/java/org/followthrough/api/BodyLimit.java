@@ -12,13 +12,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * No body of the API is larger than this, whether its length is announced or found out while it is
- * read. Imports stream, and may be as long as they like.
+ * No body of the API, of a webhook or of the unsubscribe page is larger than this, whether its
+ * length is announced or found out while it is read. Imports stream, and may be as long as they
+ * like.
  */
 @Component
 class BodyLimit extends OncePerRequestFilter {
@@ -26,7 +28,13 @@ class BodyLimit extends OncePerRequestFilter {
   /** In bytes. The largest call there is has some ten thousand. */
   static final int LARGEST = 1024 * 1024;
 
-  private static final String IMPORT = "/import";
+  /** How the path of a call ends whose body may be of any length. */
+  static final String IMPORT = "/import";
+
+  /**
+   * Also what is open to everybody; Tomcat itself limits forms that do not say how large they are.
+   */
+  private static final List<String> LIMITED = List.of("/api/", "/webhooks/", "/unsubscribe/");
 
   private final ProblemWriter problems;
 
@@ -37,7 +45,7 @@ class BodyLimit extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return !path.startsWith("/api/") || path.endsWith(IMPORT);
+    return LIMITED.stream().noneMatch(path::startsWith) || path.endsWith(IMPORT);
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Writes the same problems as {@link Problems}, where no controller has been reached. */
 @Component
-class ProblemWriter {
+public class ProblemWriter {
 
   private final ObjectMapper json;
 
@@ -23,7 +23,7 @@ class ProblemWriter {
   /**
    * @param path what was asked for, or null where not even that could be read
    */
-  void write(String path, HttpServletResponse response, HttpStatus status, String detail)
+  public void write(String path, HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setInstance(uri(path));

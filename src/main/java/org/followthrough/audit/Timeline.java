@@ -1,5 +1,7 @@
 package org.followthrough.audit;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -38,7 +40,11 @@ class Timeline {
                 state || coalesce(': ' || detail, ''), 'system', instance_id, 5
               from followthrough.attempt where family_id = :family
               union all
-              select received_at, 'reply', 'The family wrote', channel, text, null, sender, instance_id, 6
+              select received_at, 'reply',
+                case kind when 'consent' then 'The family changed what we may send'
+                  when 'report' then 'A message came back' when 'automatic' then 'An automatic answer came'
+                  else 'The family wrote' end,
+                channel, coalesce(whole, text), null, sender, instance_id, 6
               from followthrough.reply where family_id = :family
               union all
               select at, 'action', action, null, reason, null, actor, instance_id, 4
@@ -87,12 +93,13 @@ class Timeline {
    * @param actor who did it, or null
    */
   record Entry(
-      Instant at,
-      String kind,
-      String title,
-      String channel,
-      String text,
-      String result,
-      String actor,
-      String instanceId) {}
+      @NotNull Instant at,
+      @Schema(allowableValues = {"instance", "message", "reply", "action", "task"}) @NotNull
+          String kind,
+      @Schema(example = "Send the first email") String title,
+      @Schema(allowableValues = {"email", "sms"}) String channel,
+      @Schema(example = "Thank you!") String text,
+      @Schema(example = "delivered") String result,
+      @Schema(example = "sarah") String actor,
+      @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String instanceId) {}
 }

@@ -1,5 +1,7 @@
 package org.followthrough.audit;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.util.List;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.family.Families;
@@ -21,8 +23,12 @@ class TimelineController {
   }
 
   @GetMapping("/api/v1/families/{familyId}/timeline")
+  @Operation(
+      summary = "Everything that happened to a family, oldest first",
+      description = "Across instances.")
   @Transactional(readOnly = true)
-  public List<Timeline.Entry> timeline(@PathVariable String familyId) {
+  public List<Timeline.Entry> timeline(
+      @Parameter(example = "martinez") @PathVariable String familyId) {
     if (families.find(familyId).isEmpty()) {
       throw InvalidRequest.notFound("family", familyId);
     }

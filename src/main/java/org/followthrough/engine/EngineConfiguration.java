@@ -22,6 +22,7 @@ import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
+import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -44,10 +45,12 @@ class EngineConfiguration {
       Clock clock,
       DurationBusinessCalendar durations,
       DueDateBusinessCalendar dates,
+      CycleBusinessCalendar cycles,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
       List<SessionFactory> sessions,
+      List<Deployer> deployers,
       List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
       DataSource dataSource) {
@@ -57,12 +60,13 @@ class EngineConfiguration {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
         JobManager.JOB_DUEDATE_ORDERING_PROPERTY = byDueDateAndAge();
-        engine.setBusinessCalendarManager(calendars(durations, dates));
+        engine.setBusinessCalendarManager(calendars(durations, dates, cycles));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
-        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
         engine.setCustomSessionFactories(sessions);
+        engine.setCustomPreDeployers(deployers);
+        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
@@ -95,11 +99,13 @@ class EngineConfiguration {
   }
 
   private static MapBusinessCalendarManager calendars(
-      DurationBusinessCalendar durations, DueDateBusinessCalendar dates) {
+      DurationBusinessCalendar durations,
+      DueDateBusinessCalendar dates,
+      CycleBusinessCalendar cycles) {
     MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
     calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
     calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, dates);
-    calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new CycleBusinessCalendar());
+    calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, cycles);
     return calendars;
   }
 }

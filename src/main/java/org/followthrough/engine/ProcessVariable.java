@@ -47,6 +47,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** How an instance ended, from the end event that it reached; never stored by the engine. */
   public static final ProcessVariable<String> OUTCOME = string("outcome");
 
+  /** Why it ended so, from the variable that the end event names; never stored by the engine. */
+  public static final ProcessVariable<String> OUTCOME_NOTES = string("outcomeNotes");
+
   /** Until when a step is held; there for Cockpit, and gone once the step has run. */
   public static final ProcessVariable<String> HELD_UNTIL = string("heldUntil");
 

@@ -129,9 +129,11 @@ public class Families {
   /**
    * Inserts or replaces a family; true where it was not known before. Consent that changes with it
    * is on record, and an address that is new to the family is no longer blocked.
+   *
+   * @param source who says so and by which way, such as {@code record:sarah}
    */
-  boolean save(Family family) {
-    note(findForUpdate(List.of(family.familyId())), List.of(family));
+  boolean save(Family family, String source) {
+    note(findForUpdate(List.of(family.familyId())), List.of(family), source);
     return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
         .paramSource(columns(family))
         .query(Boolean.class)
@@ -146,10 +148,10 @@ public class Families {
   }
 
   /** Inserts or replaces many, the last of one id; in one order, so that nobody deadlocks. */
-  void save(List<Family> families) {
+  void save(List<Family> families, String source) {
     Map<String, Family> inOrder = new TreeMap<>();
     families.forEach(family -> inOrder.put(family.familyId(), family));
-    note(findForUpdate(List.copyOf(inOrder.keySet())), inOrder.values());
+    note(findForUpdate(List.copyOf(inOrder.keySet())), inOrder.values(), source);
     batches.batchUpdate(
         SAVE, inOrder.values().stream().map(this::columns).toArray(SqlParameterSource[]::new));
   }
@@ -175,7 +177,7 @@ public class Families {
   /**
    * Consent that changes is on record; an address that is new to its family gets another chance.
    */
-  private void note(Map<String, Family> before, Collection<Family> after) {
+  private void note(Map<String, Family> before, Collection<Family> after, String source) {
     after.forEach(
         family ->
             consents.changed(
@@ -184,7 +186,7 @@ public class Families {
                     .map(Family::consent)
                     .orElse(Consent.GIVEN),
                 family.consent(),
-                "the family's record"));
+                source));
     blocked.unblock("email", newOnes(before, after, Family::email));
     blocked.unblock("sms", newOnes(before, after, Family::phone));
   }

@@ -1,6 +1,7 @@
 package org.followthrough.family;
 
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -41,5 +42,12 @@ public record Family(
   /** The zone in which this family's days begin and end. */
   public ZoneId zoneOr(Organisation organisation) {
     return timeZone != null ? timeZone : organisation.timeZone();
+  }
+
+  /** The language and country in which this family reads numbers and dates. */
+  public Locale localeOr(Organisation organisation) {
+    return locale != null
+        ? Locale.forLanguageTag(locale)
+        : country != null ? new Locale("en", country) : organisation.locale();
   }
 }

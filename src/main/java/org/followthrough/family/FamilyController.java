@@ -1,5 +1,8 @@
 package org.followthrough.family;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -8,6 +11,7 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.security.Principal;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -39,59 +43,106 @@ class FamilyController {
   }
 
   @PutMapping
+  @Operation(
+      summary = "Insert or replace a family",
+      description =
+          "Replaces all of it: what is left out is not known any more, and consent that is left out"
+              + " is given.")
   @ApiResponse(responseCode = "201", description = "Not known before")
   @ApiResponse(responseCode = "200", description = "Replaced")
   @Transactional
   ResponseEntity<FamilyJson> put(
-      @PathVariable @NotBlank @Size(max = 100) @OneLine String familyId,
-      @Valid @RequestBody FamilyJson request) {
+      @Parameter(example = "martinez") @PathVariable @NotBlank @Size(max = 100) @OneLine
+          String familyId,
+      @Valid @RequestBody FamilyJson request,
+      Principal user) {
     if (request.familyId() != null && !request.familyId().equals(familyId)) {
       throw InvalidRequest.field(
           Kind.MALFORMED, "familyId", "differs from the one in the path, " + familyId);
     }
-    Family family = request.toFamily(familyId);
-    boolean created = families.save(family);
+    Consent onRecord = families.findForUpdate(familyId).map(Family::consent).orElse(Consent.GIVEN);
+    Family family = request.toFamily(familyId, onRecord);
+    boolean created = families.save(family, "record:" + user.getName());
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
         .body(FamilyJson.of(family));
   }
 
   @GetMapping
-  FamilyJson get(@PathVariable String familyId) {
+  @Operation(summary = "One family", description = "As it was sent last.")
+  FamilyJson get(@Parameter(example = "martinez") @PathVariable String familyId) {
     return families
         .find(familyId)
         .map(FamilyJson::of)
         .orElseThrow(() -> InvalidRequest.notFound("family", familyId));
   }
 
-  record ConsentJson(Boolean email, Boolean sms, Boolean call) {}
+  @Schema(
+      description =
+          "By which channels the family may be contacted. What is absent stays as it is on record:"
+              + " a family that withdrew it does not get it back by being sent again. True for a"
+              + " family that is new.")
+  record ConsentJson(Boolean email, Boolean sms, Boolean call) {
+
+    private static final ConsentJson UNSAID = new ConsentJson(null, null, null);
+
+    private Consent over(Consent onRecord) {
+      return new Consent(
+          Objects.requireNonNullElse(email, onRecord.email()),
+          Objects.requireNonNullElse(sms, onRecord.sms()),
+          Objects.requireNonNullElse(call, onRecord.call()));
+    }
+  }
 
   record FamilyJson(
-      @NotBlank(groups = StrictReader.InFile.class) @Size(max = 100) @OneLine String familyId,
-      @NotBlank @Size(max = 200) @OneLine String familyName,
-      @Email(regexp = ".+@.+[.].+", message = "must be one email address such as ana@coop.example")
+      @Schema(description = "As in the path, or left out", example = "martinez")
+          @NotBlank(groups = StrictReader.InFile.class)
+          @Size(max = 100)
+          @OneLine
+          String familyId,
+      @Schema(example = "Martinez") @NotBlank @Size(max = 200) @OneLine String familyName,
+      @Schema(example = "martinez@families.example")
+          @Email(
+              regexp = ".+@.+[.].+",
+              message = "must be one email address such as ana@coop.example")
           @Size(max = 254)
           @OneLine
           String email,
-      @Pattern(
+      @Schema(description = "E.164", example = "+12015550101")
+          @Pattern(
               regexp = "\\+[1-9][0-9]{6,14}",
               message = "must be an E.164 number such as +12015550100")
           String phone,
-      @WellFormed(Form.TIME_ZONE) String timeZone,
-      @WellFormed(Form.COUNTRY) String country,
-      @Pattern(
+      @Schema(description = "IANA zone", example = "America/New_York") @WellFormed(Form.TIME_ZONE)
+          String timeZone,
+      @Schema(description = "ISO 3166 code", example = "US") @WellFormed(Form.COUNTRY)
+          String country,
+      @Schema(example = "NY")
+          @Pattern(
               regexp = "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
               message = "must be a part of the country, such as NY or US-NY")
           @Size(max = 20)
           String region,
-      @WellFormed(Form.LANGUAGE_TAG) @Size(max = 35) String locale,
-      @Size(max = 64) @OneLine String coordinator,
-      @DecimalMin("0") @DecimalMax("100") Double engagementScore,
+      @Schema(description = "IETF language tag", example = "en-US")
+          @WellFormed(Form.LANGUAGE_TAG)
+          @Size(max = 35)
+          String locale,
+      @Schema(description = "User id of the coordinator who looks after it", example = "sarah")
+          @Size(max = 64)
+          @OneLine
+          String coordinator,
+      @Schema(example = "35.5") @DecimalMin("0") @DecimalMax("100") Double engagementScore,
       ConsentJson consent,
-      @Size(max = 100)
+      @Schema(
+              description = "Texts, numbers and truth values, by names of the organisation's own",
+              example = "{\"students\": 2}")
+          @Size(max = 100)
           Map<@NotBlank @Size(max = 64) @OneLine String, @WellFormed(Form.ATTRIBUTE) Object>
               attributes) {
 
-    Family toFamily(String id) {
+    /**
+     * @param onRecord what holds where this says nothing
+     */
+    Family toFamily(String id, Consent onRecord) {
       return new Family(
           id,
           familyName,
@@ -103,12 +154,7 @@ class FamilyController {
           locale == null ? null : Locale.forLanguageTag(locale).toLanguageTag(),
           coordinator,
           engagementScore,
-          consent == null
-              ? Consent.GIVEN
-              : new Consent(
-                  !Boolean.FALSE.equals(consent.email),
-                  !Boolean.FALSE.equals(consent.sms),
-                  !Boolean.FALSE.equals(consent.call)),
+          Objects.requireNonNullElse(consent, ConsentJson.UNSAID).over(onRecord),
           Objects.requireNonNullElse(attributes, Map.of()));
     }
 

@@ -7,8 +7,13 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.followthrough.family.FamilyController.FamilyJson;
 import org.followthrough.imports.FileImport;
 import org.followthrough.imports.ImportKind;
@@ -33,20 +38,11 @@ class FamilyImportController {
   private static final String ACCEPTED = "accepted";
 
   private final FileImport files;
-  private final ImportKind<FamilyJson, Family> families;
+  private final Families families;
 
   FamilyImportController(FileImport files, Families families) {
     this.files = files;
-    this.families =
-        new ImportKind<>(
-            "families",
-            FamilyJson.class,
-            family -> family.toFamily(family.familyId()),
-            batch -> {
-              families.save(batch);
-              return Collections.nCopies(batch.size(), new LineResult.Counted(ACCEPTED));
-            },
-            List.of(ACCEPTED));
+    this.families = families;
   }
 
   @PostMapping(path = "/api/v1/families/import", consumes = FileImport.CSV)
@@ -54,7 +50,8 @@ class FamilyImportController {
       summary = "Many families at once",
       description =
           "Read as a stream, in UTF-8. Each line inserts or replaces a family as a single PUT does;"
-              + " an empty cell is an absent value. Fields of consent and of attributes are columns"
+              + " an empty cell is an absent value, and consent that is absent stays as it is on"
+              + " record. Fields of consent and of attributes are columns"
               + " such as `consent.email` and `attributes.pet`. A wrong line is rejected by its"
               + " number and spoils no other.")
   @RequestBody(
@@ -65,14 +62,41 @@ class FamilyImportController {
               schema = @Schema(type = "string"),
               examples = @ExampleObject(EXAMPLE)))
   FamiliesImportedJson post(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
-    return FamiliesImportedJson.of(files.run(families, request));
+    String source = "import:" + request.getRemoteUser();
+    ImportKind<FamilyJson, FamilyJson> kind =
+        new ImportKind<>(
+            "families",
+            FamilyJson.class,
+            Function.identity(),
+            batch -> takeIn(batch, source),
+            List.of(ACCEPTED));
+    return FamiliesImportedJson.of(files.run(kind, request));
+  }
+
+  private List<LineResult> takeIn(List<FamilyJson> lines, String source) {
+    Map<String, Consent> onRecord = new HashMap<>();
+    families
+        .findForUpdate(lines.stream().map(FamilyJson::familyId).toList())
+        .forEach((familyId, family) -> onRecord.put(familyId, family.consent()));
+    List<Family> read = new ArrayList<>();
+    for (FamilyJson line : lines) {
+      String familyId = line.familyId();
+      Family family = line.toFamily(familyId, onRecord.getOrDefault(familyId, Consent.GIVEN));
+      // The file may name a family twice; what an earlier line withdraws stays withdrawn.
+      onRecord.put(familyId, family.consent());
+      read.add(family);
+    }
+    families.save(read, source);
+    return Collections.nCopies(read.size(), new LineResult.Counted(ACCEPTED));
   }
 
   record FamiliesImportedJson(
       @Schema(example = "2") long accepted,
       @Schema(example = "0") long rejected,
-      List<LineError> errors,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Long errorsLeftOut) {
+      @NotNull List<LineError> errors,
+      @Schema(description = "How many errors are not listed", example = "12")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          Long errorsLeftOut) {
 
     static FamiliesImportedJson of(Tally tally) {
       return new FamiliesImportedJson(

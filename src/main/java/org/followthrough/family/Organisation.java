@@ -3,6 +3,7 @@ package org.followthrough.family;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.ZoneId;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -21,4 +22,10 @@ public record Organisation(
     @DefaultValue("Followthrough Co-op") @NotBlank String name,
     @DefaultValue("America/New_York") @NotNull ZoneId timeZone,
     @DefaultValue("US") @NotBlank String country,
-    String region) {}
+    String region) {
+
+  /** The language and country in which it writes numbers and dates where nobody says otherwise. */
+  public Locale locale() {
+    return new Locale("en", country);
+  }
+}

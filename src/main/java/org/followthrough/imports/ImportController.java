@@ -1,5 +1,7 @@
 package org.followthrough.imports;
 
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import org.followthrough.security.Roles;
 import org.springframework.security.core.Authentication;
@@ -21,6 +23,9 @@ class ImportController {
   }
 
   @GetMapping
+  @Operation(
+      summary = "The files that run and that ran lately, newest first",
+      description = "An integration sees files of predictions only.")
   ImportsJson list(Authentication user) {
     // Another system may follow what it sends itself, which is predictions.
     boolean onlyIntegration =
@@ -32,5 +37,5 @@ class ImportController {
   /**
    * @param items newest first
    */
-  record ImportsJson(List<ImportRun> items) {}
+  record ImportsJson(@NotNull List<ImportRun> items) {}
 }

@@ -1,5 +1,7 @@
 package org.followthrough.imports;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,7 +34,11 @@ public final class Tally {
    *     has the number of the first
    * @param field the field at fault by its JSON name, or null where it is the line as a whole
    */
-  public record LineError(long line, String field, String message) {}
+  public record LineError(
+      @Schema(description = "From 1, the header included", example = "3") long line,
+      @Schema(description = "Null where the line as a whole is at fault", example = "windowDays")
+          String field,
+      @Schema(example = "must be greater than or equal to 1") @NotNull String message) {}
 
   /** How many lines came to this. */
   public long count(String as) {

@@ -76,7 +76,21 @@ public class MessageTemplates {
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */
   public Message taskReminder(Map<String, Object> variables) {
-    String[] parts = render("task_reminder.task.txt", variables).split("\\R", 2);
+    return mail("task_reminder.task.txt", variables);
+  }
+
+  /**
+   * What a coordinator is to do this week, from {@code weekly_digest.task.txt}: its first line is
+   * the subject.
+   *
+   * @throws UnusableTemplate where the file or a variable is missing; the message names it
+   */
+  public Message weeklyDigest(Map<String, Object> variables) {
+    return mail("weekly_digest.task.txt", variables);
+  }
+
+  private Message mail(String file, Map<String, Object> variables) {
+    String[] parts = render(file, variables).split("\\R", 2);
     return new Message(oneLine(parts[0]), parts.length < 2 ? "" : parts[1].strip(), null);
   }
 

@@ -11,6 +11,7 @@ import org.followthrough.timing.SendWindow;
  * A message that is about to leave.
  *
  * @param stepId the step that sends it: the engine's job, which stays the same through all retries
+ * @param workflow the key of the workflow that it is a step of
  * @param urgent whether its instance is
  * @param zone in which the family lives
  * @param holidays of where it lives
@@ -18,6 +19,7 @@ import org.followthrough.timing.SendWindow;
  */
 record Departure(
     String stepId,
+    String workflow,
     Channel channel,
     Family family,
     boolean urgent,

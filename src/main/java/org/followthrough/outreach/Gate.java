@@ -41,11 +41,13 @@ class Gate {
 
   /** A message of a step, as it comes to the gate now. */
   Departure departure(Channel channel, Family family, String stepId, String instanceId) {
+    Optional<Instance> instance = instances.find(instanceId);
     return new Departure(
         stepId,
+        instance.map(Instance::workflow).orElse(""),
         channel,
         family,
-        instances.find(instanceId).map(Instance::urgent).orElse(false),
+        instance.map(Instance::urgent).orElse(false),
         family.zoneOr(organisation),
         holidays.of(family),
         clock.instant());

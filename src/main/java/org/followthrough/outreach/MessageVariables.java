@@ -7,12 +7,15 @@ import org.camunda.bpm.engine.identity.User;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.message.PlainWords;
+import org.followthrough.trigger.Events;
 import org.followthrough.trigger.Predictions;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * What a message template may say {@code {{…}}} of: the family, its coordinator, its prediction.
+ * What a message template may say {@code {{…}}} of: the family, its coordinator, and the prediction
+ * or the events behind the instance.
  */
 @Component
 class MessageVariables {
@@ -20,6 +23,7 @@ class MessageVariables {
   private final Organisation organisation;
   private final Families families;
   private final Predictions predictions;
+  private final Events events;
   private final IdentityService identities;
   private final Environment environment;
 
@@ -27,17 +31,22 @@ class MessageVariables {
       Organisation organisation,
       Families families,
       Predictions predictions,
+      Events events,
       IdentityService identities,
       Environment environment) {
     this.organisation = organisation;
     this.families = families;
     this.predictions = predictions;
+    this.events = events;
     this.identities = identities;
     this.environment = environment;
   }
 
   Map<String, Object> of(Family family, String instanceId) {
     Map<String, Object> variables = new HashMap<>(family.attributes());
+    variables.putAll(
+        new PlainWords(family.localeOr(organisation), family.zoneOr(organisation))
+            .of(events.factsOf(instanceId)));
     variables.put("familyName", family.familyName());
     variables.put("organisation", organisation.name());
     variables.put("coordinatorName", coordinatorName(family));

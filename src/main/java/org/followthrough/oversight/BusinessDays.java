@@ -1,12 +1,8 @@
 package org.followthrough.oversight;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
@@ -17,29 +13,18 @@ import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.timing.Holidays;
 import org.springframework.stereotype.Component;
 
-/**
- * Business days of the family that a step is about; {@code ${endOfBusinessDay.apply(execution, 1)}}
- * in a diagram's timer is 18:00 of the first one after today.
- */
-@Component("endOfBusinessDay")
-class BusinessDays implements BiFunction<DelegateExecution, Number, Date> {
+/** Business days of the family that a step or a task is about. */
+@Component
+class BusinessDays {
 
   private final Families families;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
-  private final Clock clock;
 
-  BusinessDays(
-      Families families, Organisation organisation, HolidayCalendars holidays, Clock clock) {
+  BusinessDays(Families families, Organisation organisation, HolidayCalendars holidays) {
     this.families = families;
     this.organisation = organisation;
     this.holidays = holidays;
-    this.clock = clock;
-  }
-
-  @Override
-  public Date apply(DelegateExecution execution, Number days) {
-    return Date.from(endOf(days.intValue(), clock.instant(), execution));
   }
 
   /** The zone of the family that a step or a task is about. */

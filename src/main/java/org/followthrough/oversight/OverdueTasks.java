@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.identity.User;
@@ -56,6 +59,13 @@ class OverdueTasks {
     this.templates = templates;
     this.mail = mail;
     this.clock = clock;
+  }
+
+  /** The end of the n-th business day after today, for the timers of those listeners. */
+  @Bean
+  BiFunction<DelegateExecution, Number, Date> endOfBusinessDay() {
+    return (execution, days) ->
+        Date.from(businessDays.endOf(days.intValue(), clock.instant(), execution));
   }
 
   @Bean

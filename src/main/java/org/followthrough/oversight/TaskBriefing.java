@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -31,8 +32,10 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
+import org.followthrough.message.PlainWords;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.timing.HolidayCalendars;
+import org.followthrough.trigger.Events;
 import org.followthrough.trigger.FurtherReply;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
@@ -66,6 +69,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private final HolidayCalendars holidays;
   private final Instances instances;
   private final Predictions predictions;
+  private final Events events;
   private final Attempts attempts;
   private final Replies replies;
   private final Escalations escalations;
@@ -80,6 +84,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
       HolidayCalendars holidays,
       Instances instances,
       Predictions predictions,
+      Events events,
       Attempts attempts,
       Replies replies,
       Escalations escalations,
@@ -91,6 +96,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     this.holidays = holidays;
     this.instances = instances;
     this.predictions = predictions;
+    this.events = events;
     this.attempts = attempts;
     this.replies = replies;
     this.escalations = escalations;
@@ -196,6 +202,14 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put("workflow", instance.map(i -> i.workflow().replace('_', ' ')).orElse(null));
     facts.put("triggeredAt", instance.map(i -> local(i.triggeredAt(), zone)).orElse(null));
     facts.put("prediction", predictions.behind(instanceId).map(TaskBriefing::facts).orElse(null));
+    facts.put(
+        "event",
+        new TreeMap<>(
+                new PlainWords(
+                        family.map(f -> f.localeOr(organisation)).orElseGet(organisation::locale),
+                        zone)
+                    .of(events.factsOf(instanceId)))
+            .entrySet());
     List<Attempt> made = attempts.of(instanceId);
     facts.put("hasInstance", instance.isPresent());
     facts.put("attempts", made.stream().map(a -> facts(a, zone)).toList());

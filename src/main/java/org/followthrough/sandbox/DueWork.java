@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.stereotype.Component;
 
 /** What the application has to do now, is doing, and when it has something to do next. */
@@ -24,13 +27,21 @@ class DueWork {
   private final JobExecutor jobExecutor;
   private final MailServer mail;
   private final SmsGateway sms;
+  private final ThreadPoolTaskExecutor jobThreads;
   private final Clock clock;
 
-  DueWork(JdbcClient jdbc, JobExecutor jobExecutor, MailServer mail, SmsGateway sms, Clock clock) {
+  DueWork(
+      JdbcClient jdbc,
+      JobExecutor jobExecutor,
+      MailServer mail,
+      SmsGateway sms,
+      @Qualifier("camundaTaskExecutor") TaskExecutor jobThreads,
+      Clock clock) {
     this.jdbc = jdbc;
     this.jobExecutor = jobExecutor;
     this.mail = mail;
     this.sms = sms;
+    this.jobThreads = (ThreadPoolTaskExecutor) jobThreads;
     this.clock = clock;
   }
 
@@ -40,15 +51,15 @@ class DueWork {
    */
   Look look() {
     // Before and after: what ends while we look has left its work in the database, where we see it;
-    // what
-    // begins while we look was begun by a job that the database no longer shows.
+    // what begins while we look was begun by a job that the database no longer shows.
     int outside = outside();
     Look look = jobs();
     return new Look(look.due(), look.inFlight() + Math.max(outside, outside()), look.next());
   }
 
+  /** A reply may take away the job of a thread that still waits for its provider. */
   private int outside() {
-    return sms.pendingWebhooks() + mail.unread();
+    return sms.pendingWebhooks() + mail.unread() + jobThreads.getActiveCount();
   }
 
   private Look jobs() {

@@ -1,20 +1,16 @@
 package org.followthrough.security;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
+import org.followthrough.api.ProblemWriter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -95,9 +91,9 @@ class SecurityConfiguration {
   /** One for both ways of signing in. */
   @Bean
   FilterRegistrationBean<SignInThrottle> signInThrottle(
-      SignInProperties limits, Clock clock, ObjectMapper json) {
+      SignInProperties limits, Clock clock, ProblemWriter problems) {
     FilterRegistrationBean<SignInThrottle> throttle =
-        new FilterRegistrationBean<>(new SignInThrottle(limits, clock, json));
+        new FilterRegistrationBean<>(new SignInThrottle(limits, clock, problems));
     // The chains below call it, and so it holds on a management port too.
     throttle.setEnabled(false);
     return throttle;
@@ -130,7 +126,7 @@ class SecurityConfiguration {
   @Order(2)
   SecurityFilterChain api(
       HttpSecurity http,
-      ObjectMapper json,
+      ProblemWriter problems,
       IdentityService identities,
       Roles roles,
       FilterRegistrationBean<SignInThrottle> throttle)
@@ -196,9 +192,9 @@ class SecurityConfiguration {
                 basic.authenticationEntryPoint(
                     (request, response, e) -> {
                       response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
-                      problem(
+                      problems.write(
+                          request.getRequestURI(),
                           response,
-                          json,
                           HttpStatus.UNAUTHORIZED,
                           "Sign in with HTTP Basic as a user of Followthrough.");
                     }))
@@ -206,9 +202,9 @@ class SecurityConfiguration {
             handling ->
                 handling.accessDeniedHandler(
                     (request, response, e) ->
-                        problem(
+                        problems.write(
+                            request.getRequestURI(),
                             response,
-                            json,
                             HttpStatus.FORBIDDEN,
                             "This user's role does not allow this call.")))
         // No cookie signs anybody in for a call that changes anything: there is no session to ride
@@ -231,13 +227,5 @@ class SecurityConfiguration {
 
   private static String[] with(String[] roles, String another) {
     return Stream.concat(Arrays.stream(roles), Stream.of(another)).toArray(String[]::new);
-  }
-
-  static void problem(
-      HttpServletResponse response, ObjectMapper json, HttpStatus status, String detail)
-      throws IOException {
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));
   }
 }

@@ -1,6 +1,5 @@
 package org.followthrough.security;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.followthrough.api.ProblemWriter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -31,7 +31,7 @@ class SignInThrottle extends OncePerRequestFilter {
 
   private final SignInProperties limits;
   private final Clock clock;
-  private final ObjectMapper json;
+  private final ProblemWriter problems;
   private final Map<String, Failures> failures =
       new LinkedHashMap<>() {
         @Override
@@ -40,10 +40,10 @@ class SignInThrottle extends OncePerRequestFilter {
         }
       };
 
-  SignInThrottle(SignInProperties limits, Clock clock, ObjectMapper json) {
+  SignInThrottle(SignInProperties limits, Clock clock, ProblemWriter problems) {
     this.limits = limits;
     this.clock = clock;
-    this.json = json;
+    this.problems = problems;
   }
 
   @Override
@@ -61,9 +61,9 @@ class SignInThrottle extends OncePerRequestFilter {
     if (refused.compareTo(Duration.ZERO) > 0) {
       response.setHeader(
           HttpHeaders.RETRY_AFTER, String.valueOf(refused.plusMillis(999).toSeconds()));
-      SecurityConfiguration.problem(
+      problems.write(
+          request.getRequestURI(),
           response,
-          json,
           HttpStatus.TOO_MANY_REQUESTS,
           "Too many sign-ins from this address have failed; try again after the seconds that"
               + " Retry-After says.");

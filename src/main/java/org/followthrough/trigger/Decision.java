@@ -1,7 +1,10 @@
 package org.followthrough.trigger;
 
+import java.util.Map;
+import org.followthrough.api.InvalidRequest;
+
 /**
- * What the table {@code select_intervention} chose for a prediction.
+ * What a decision table chose for a prediction or an event.
  *
  * @param automatic false where a person reviews it first
  * @param workflow the workflow's key
@@ -10,4 +13,33 @@ package org.followthrough.trigger;
  * @param urgent whether it need not wait for the send window
  */
 record Decision(
-    boolean automatic, String workflow, String template, Integer priority, boolean urgent) {}
+    boolean automatic, String workflow, String template, Integer priority, boolean urgent) {
+
+  /** What a table names where a person is to look first, also if it has no column that says so. */
+  private static final String REVIEW = "human_review";
+
+  /**
+   * @param table the table's key
+   * @param row its rule that hits, with a workflow
+   * @throws ClassCastException where a cell has another type than its column
+   */
+  static Decision of(String table, Map<String, Object> row) {
+    String workflow = (String) row.get("workflow");
+    Number priority = (Number) row.get("priority");
+    if (priority != null && (priority.intValue() < 1 || priority.intValue() > 10)) {
+      throw unusable(table, "gives the priority " + priority + ", which is not between 1 and 10");
+    }
+    Boolean automatic = (Boolean) row.get("automatic");
+    return new Decision(
+        automatic != null ? automatic : !workflow.equals(REVIEW),
+        workflow,
+        (String) row.get("template"),
+        priority == null ? null : priority.intValue(),
+        Boolean.TRUE.equals(row.get("urgent")));
+  }
+
+  static InvalidRequest unusable(String table, String why) {
+    return InvalidRequest.conflict(
+        "The table " + table + " " + why + "; correct it and deploy it, then send this again");
+  }
+}

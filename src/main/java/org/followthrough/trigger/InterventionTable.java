@@ -25,9 +25,6 @@ class InterventionTable {
 
   static final String KEY = "select_intervention";
 
-  /** What it names where a person is to look first, also if it has no column that says so. */
-  private static final String REVIEW = "human_review";
-
   private static final Logger LOG = LoggerFactory.getLogger(InterventionTable.class);
 
   private final ProcessEngineConfigurationImpl engine;
@@ -53,7 +50,7 @@ class InterventionTable {
       return new Version(newest.getVersion(), (DmnDecision) newest);
     } catch (ProcessEngineException e) {
       LOG.error("The table {} cannot be read", KEY, e);
-      throw unusable("cannot be read");
+      throw Decision.unusable(KEY, "cannot be read");
     }
   }
 
@@ -70,7 +67,7 @@ class InterventionTable {
           engine.getDmnEngine().evaluateDecisionTable(version.table, inputs).getResultList();
       String ruleId = firedRule.ofLastEvaluation();
       boolean triggers = !rows.isEmpty() && rows.get(0).get("workflow") != null;
-      return new Ruling(version.number, ruleId, triggers ? decision(rows.get(0)) : null);
+      return new Ruling(version.number, ruleId, triggers ? Decision.of(KEY, rows.get(0)) : null);
     } catch (InvalidRequest e) {
       throw e;
     } catch (RuntimeException e) {
@@ -78,28 +75,8 @@ class InterventionTable {
       if (versionComplainedOf.getAndSet(version.number) != version.number) {
         LOG.error("Version {} of the table {} cannot be evaluated", version.number, KEY, e);
       }
-      throw unusable("cannot be evaluated");
+      throw Decision.unusable(KEY, "cannot be evaluated");
     }
-  }
-
-  private static Decision decision(Map<String, Object> row) {
-    String workflow = (String) row.get("workflow");
-    Number priority = (Number) row.get("priority");
-    if (priority != null && (priority.intValue() < 1 || priority.intValue() > 10)) {
-      throw unusable("gives the priority " + priority + ", which is not between 1 and 10");
-    }
-    Boolean automatic = (Boolean) row.get("automatic");
-    return new Decision(
-        automatic != null ? automatic : !workflow.equals(REVIEW),
-        workflow,
-        (String) row.get("template"),
-        priority == null ? null : priority.intValue(),
-        Boolean.TRUE.equals(row.get("urgent")));
-  }
-
-  private static InvalidRequest unusable(String why) {
-    return InvalidRequest.conflict(
-        "The table " + KEY + " " + why + "; correct it and deploy it, then send this again");
   }
 
   /** One deployed version of the table. */

@@ -1,6 +1,7 @@
 package org.followthrough.trigger;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
@@ -80,7 +81,8 @@ class ManualStart {
               .formatted(familyId, slots, workflow));
     }
     String id =
-        workflows.start(workflow, familyId, "manual:" + user, Optional.empty(), priority, urgent);
+        workflows.start(
+            workflow, familyId, "manual:" + user, Optional.empty(), priority, urgent, Map.of());
     actions.add(List.of(id), InstanceActions.Kind.START, reason, user);
     return id;
   }

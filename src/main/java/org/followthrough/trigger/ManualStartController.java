@@ -1,5 +1,8 @@
 package org.followthrough.trigger;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -35,9 +38,18 @@ class ManualStartController {
   }
 
   @PostMapping("/api/v1/workflows/{key}/instances")
+  @Operation(
+      summary = "Start a workflow by hand",
+      description = "By the same rules as any other start; the reason is in the audit.")
+  @ApiResponse(
+      responseCode = "409",
+      description = "As many run for this family as may, or the workflow is switched off")
+  @ApiResponse(responseCode = "422", description = "The family is not known")
   @ApiResponse(responseCode = "201", description = "Started; Location names the instance")
   ResponseEntity<InstanceView> start(
-      @PathVariable String key, @Valid @RequestBody StartJson body, Principal user) {
+      @Parameter(example = "high_risk_intervention") @PathVariable String key,
+      @Valid @RequestBody StartJson body,
+      Principal user) {
     String id =
         starts.start(
             key,
@@ -56,8 +68,8 @@ class ManualStartController {
    * @param urgent whether it need not wait for the send window
    */
   record StartJson(
-      @NotBlank @Size(max = 100) @OneLine String familyId,
-      @NotBlank @Size(max = 1000) String reason,
-      @Min(1) @Max(10) Integer priority,
+      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "They asked for a call") @NotBlank @Size(max = 1000) String reason,
+      @Schema(example = "8") @Min(1) @Max(10) Integer priority,
       Boolean urgent) {}
 }

@@ -1,19 +1,23 @@
 package org.followthrough.trigger;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import org.followthrough.api.OneLine;
 import org.followthrough.trigger.PredictionIntake.Taken;
 import org.followthrough.trigger.Predictions.Answer;
+import org.followthrough.trigger.Predictions.Result;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +37,16 @@ class PredictionController {
   }
 
   @PostMapping
+  @Operation(
+      summary = "One prediction",
+      description =
+          "The table select_intervention decides what follows. The same prediction again is answered"
+              + " as it was the first time, and nothing starts twice.")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "The same predictionId with other content, or a table that gives no usable answer")
+  @ApiResponse(responseCode = "422", description = "The family is not known")
   @ApiResponse(responseCode = "201", description = "Taken in, with what became of it")
   @ApiResponse(
       responseCode = "200",
@@ -44,12 +58,24 @@ class PredictionController {
   }
 
   record PredictionJson(
-      @NotBlank @Size(max = 100) @OneLine String predictionId,
-      @NotBlank @Size(max = 100) @OneLine String familyId,
-      @NotNull @DecimalMin("0") @DecimalMax("1") Double probability,
-      @NotNull @DecimalMin("0") @DecimalMax("100") Double confidence,
-      @NotNull @Positive Integer windowDays,
-      @Size(max = 2000)
+      @Schema(example = "12345") @NotBlank @Size(max = 100) @OneLine String predictionId,
+      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(description = "That the family leaves", example = "0.87")
+          @NotNull
+          @DecimalMin("0")
+          @DecimalMax("1")
+          Double probability,
+      @Schema(description = "That the probability is right, in percent", example = "91")
+          @NotNull
+          @DecimalMin("0")
+          @DecimalMax("100")
+          Double confidence,
+      @Schema(description = "Within how many days", example = "32") @NotNull @Min(1)
+          Integer windowDays,
+      @Schema(
+              description = "What to talk about",
+              example = "Ask how the new schedule works for them.")
+          @Size(max = 2000)
           @Pattern(
               regexp = "[\\P{Cc}\\r\\n\\t]*",
               message = "must not have control characters but line breaks and tabs")
@@ -69,15 +95,24 @@ class PredictionController {
     }
   }
 
-  record DecisionJson(String workflow, String template, Integer priority, boolean urgent) {}
+  record DecisionJson(
+      @Schema(example = "high_risk_intervention") @NotNull String workflow,
+      @Schema(description = "Of the first message", example = "concern_outreach") String template,
+      @Schema(description = "10 first; null for the workflow's own", example = "8") @Min(1) @Max(10)
+          Integer priority,
+      boolean urgent) {}
 
   record AnswerJson(
-      String predictionId,
-      String familyId,
-      String result,
-      DecisionJson decision,
-      String instanceId,
-      String reason) {
+      @Schema(example = "12345") @NotNull String predictionId,
+      @Schema(example = "martinez") @NotNull String familyId,
+      @Schema(implementation = Result.class) @NotNull String result,
+      @Schema(description = "Null where nothing was triggered") DecisionJson decision,
+      @Schema(
+              description = "What it started, or what was running already",
+              example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002")
+          String instanceId,
+      @Schema(description = "Why nothing was triggered", example = "Over the summer")
+          String reason) {
 
     static AnswerJson of(Answer answer) {
       Decision decision = answer.decision();

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import org.followthrough.imports.FileImport;
 import org.followthrough.imports.ImportKind;
@@ -111,8 +112,10 @@ class PredictionImportController {
       @Schema(example = "0") long suppressed,
       @Schema(example = "0") long replayed,
       @Schema(example = "0") long rejected,
-      List<LineError> errors,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Long errorsLeftOut) {
+      @NotNull List<LineError> errors,
+      @Schema(description = "How many errors are not listed", example = "12")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          Long errorsLeftOut) {
 
     static PredictionsImportedJson of(Tally tally) {
       return new PredictionsImportedJson(

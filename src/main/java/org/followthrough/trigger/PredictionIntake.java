@@ -230,7 +230,8 @@ class PredictionIntake {
               Predictions.triggeredBy(one.prediction),
               Optional.ofNullable(decision.template()),
               Optional.ofNullable(decision.priority()),
-              decision.urgent()));
+              decision.urgent(),
+              Map.of()));
     }
 
     private List<Outcome> outcomes(Map<String, Answer> answers) {

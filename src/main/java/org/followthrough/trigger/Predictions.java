@@ -1,5 +1,6 @@
 package org.followthrough.trigger;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -44,6 +45,13 @@ public class Predictions {
         .param("instanceId", instanceId)
         .query(Predictions::prediction)
         .optional();
+  }
+
+  /** What the table chose for the prediction that started an instance; empty as {@link #behind}. */
+  Optional<Decision> decisionBehind(String instanceId) {
+    return behind(instanceId)
+        .map(prediction -> find(List.of(prediction.predictionId())))
+        .map(answers -> answers.values().iterator().next().decision());
   }
 
   static String triggeredBy(Prediction prediction) {
@@ -171,6 +179,7 @@ public class Predictions {
     /** No channel is left: no consent or no usable address on any. */
     SUPPRESSED;
 
+    @JsonValue
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -28,12 +28,17 @@ class EngineRecords {
     this.jdbc = jdbc;
   }
 
-  /** What ran and what runs, in the order in which it began. */
+  /**
+   * What ran and what runs, in the order in which it began. Who did a task is asked of the task:
+   * the activity's own note of it stays with whom it was assigned to, whoever completes it.
+   */
   List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
     return jdbc.sql(
-            "select * from act_hi_actinst where root_proc_inst_id_ = any(?)"
-                + (alsoEnded ? "" : " and end_time_ is null")
-                + " order by start_time_, sequence_counter_, id_")
+            "select a.*, t.assignee_ as person from act_hi_actinst a"
+                + " left join act_hi_taskinst t on t.id_ = a.task_id_"
+                + " where a.root_proc_inst_id_ = any(?)"
+                + (alsoEnded ? "" : " and a.end_time_ is null")
+                + " order by a.start_time_, a.sequence_counter_, a.id_")
         .param(instanceIds.toArray(String[]::new))
         .query(EngineRecords::activity)
         .list();
@@ -139,7 +144,7 @@ class EngineRecords {
         row.getString("proc_def_id_"),
         row.getString("act_id_"),
         row.getString("act_name_"),
-        row.getString("assignee_"),
+        row.getString("person"),
         row.getTimestamp("start_time_").toInstant(),
         ended == null ? null : ended.toInstant(),
         row.getInt("act_inst_state_") == ActivityInstanceState.CANCELED.getStateCode());
@@ -153,7 +158,7 @@ class EngineRecords {
       String definitionId,
       String activityId,
       String name,
-      String assignee,
+      String person,
       Instant startedAt,
       Instant endedAt,
       boolean canceled) {}

@@ -1,5 +1,6 @@
 package org.followthrough.workflow;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -8,6 +9,7 @@ import java.util.Locale;
  *
  * @param id the Camunda process instance
  * @param triggeredBy what started it, such as {@code prediction:12345} or {@code manual:sarah}
+ * @param about what it is about where its workflow runs once for each thing, or null
  * @param priority 1..10, 10 first
  * @param errorCount how many tries of its steps have failed
  * @param lastError the newest of those failures, or null
@@ -18,6 +20,7 @@ public record Instance(
     int workflowVersion,
     String familyId,
     String triggeredBy,
+    String about,
     Status status,
     int priority,
     boolean urgent,
@@ -42,6 +45,7 @@ public record Instance(
     CANCELLED;
 
     /** The word for it in the database and over HTTP. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -55,6 +59,7 @@ public record Instance(
     CANCELLED;
 
     /** The word for it in diagrams, the database and over HTTP. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -1,12 +1,15 @@
 package org.followthrough.workflow;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
 import java.time.Instant;
@@ -64,14 +67,39 @@ class InstanceController {
   }
 
   @GetMapping
+  @Operation(
+      summary = "Find instances, newest first",
+      description =
+          "Whatever is not asked for does not matter. A page lies at most 100,000 instances deep;"
+              + " older ones are reached by since and until.")
   @Transactional(readOnly = true)
   public PageJson list(
-      @RequestParam(required = false) @Size(max = 100) @OneLine String familyId,
-      @RequestParam(required = false) @Size(max = 100) @OneLine String workflow,
-      @RequestParam(required = false) String status,
-      @RequestParam(required = false) @Size(max = 200) @OneLine String triggeredBy,
-      @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime since,
-      @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime until,
+      @Parameter(example = "martinez") @RequestParam(required = false) @Size(max = 100) @OneLine
+          String familyId,
+      @Parameter(example = "high_risk_intervention")
+          @RequestParam(required = false)
+          @Size(max = 100)
+          @OneLine
+          String workflow,
+      @Parameter(schema = @Schema(implementation = Status.class)) @RequestParam(required = false)
+          String status,
+      @Parameter(example = "prediction:12345")
+          @RequestParam(required = false)
+          @Size(max = 200)
+          @OneLine
+          String triggeredBy,
+      @Parameter(
+              description = "Triggered at this moment or later",
+              example = "2026-03-02T09:00:00-05:00")
+          @RequestParam(required = false)
+          @DateTimeFormat(iso = ISO.DATE_TIME)
+          OffsetDateTime since,
+      @Parameter(
+              description = "Triggered before this moment",
+              example = "2026-04-02T09:00:00-04:00")
+          @RequestParam(required = false)
+          @DateTimeFormat(iso = ISO.DATE_TIME)
+          OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
     if ((long) page * size > DEEPEST) {
@@ -96,45 +124,84 @@ class InstanceController {
   }
 
   @GetMapping("/{id}")
+  @Operation(summary = "One instance", description = "Live or ended.")
   @Transactional(readOnly = true)
-  public InstanceView get(@PathVariable String id) {
+  public InstanceView get(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id) {
     return views.of(List.of(existing(id))).get(0);
   }
 
   @GetMapping("/{id}/steps")
+  @Operation(
+      summary = "The steps of an instance, oldest first",
+      description = "Its audit: what was done, by whom, and what came of it.")
   @Transactional(readOnly = true)
-  public List<Steps.Step> steps(@PathVariable String id) {
+  public List<Steps.Step> steps(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id) {
     return steps.of(existing(id).id());
   }
 
   @PostMapping("/{id}/pause")
-  InstanceView pause(@PathVariable String id, @Valid @RequestBody ReasonJson body, Principal user) {
+  @Operation(
+      summary = "Let an instance stand still",
+      description = "It still hears replies, events and cancel; its tasks can be completed.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  InstanceView pause(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ReasonJson body,
+      Principal user) {
     control.pause(id, body.reason(), user.getName());
     return get(id);
   }
 
   @PostMapping("/{id}/resume")
+  @Operation(
+      summary = "Let a paused instance go on",
+      description = "Its waits are planned anew before anything runs, so that nothing bursts out.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
   InstanceView resume(
-      @PathVariable String id, @Valid @RequestBody ResumeJson body, Principal user) {
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ResumeJson body,
+      Principal user) {
     Waits waits = body.waits() == null ? Waits.COUNT_ACTIVE_TIME : waits(body.waits());
     control.resume(id, waits, body.reason(), user.getName());
     return get(id);
   }
 
   @PostMapping("/{id}/cancel")
-  CancelledJson cancel(@PathVariable String id, @Valid @RequestBody ReasonJson body) {
+  @Operation(
+      summary = "Cancel an instance",
+      description = "Answers also what was sent already, which nobody can take back.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  CancelledJson cancel(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ReasonJson body) {
     List<SentJson> sent = control.cancel(id, body.reason()).stream().map(SentJson::of).toList();
     return new CancelledJson(get(id), sent);
   }
 
   @PostMapping("/{id}/retry")
-  InstanceView retry(@PathVariable String id, @Valid @RequestBody ReasonJson body, Principal user) {
+  @Operation(
+      summary = "Try the failed step again",
+      description = "For a step that failed for good and waits for a decision.")
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  InstanceView retry(
+      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
+      @Valid @RequestBody ReasonJson body,
+      Principal user) {
     control.retry(id, body.reason(), user.getName());
     return get(id);
   }
 
   /** Many at once; 202 where the batch goes on after the answer. */
   @PostMapping("/cancel")
+  @Operation(
+      summary = "Cancel many instances",
+      description = "At least one thing must say which; dryRun only says how many there are.")
   @ApiResponse(responseCode = "200", description = "Done, or with dryRun what would be cancelled")
   @ApiResponse(responseCode = "202", description = "The batch goes on; Cockpit shows its progress")
   ResponseEntity<CancelledManyJson> cancelMany(
@@ -186,23 +253,46 @@ class InstanceController {
                         + Arrays.stream(values).map(named).collect(Collectors.joining(", "))));
   }
 
-  record PageJson(List<InstanceView> items, int page, int size, long total) {}
+  record PageJson(
+      @NotNull List<InstanceView> items,
+      @Schema(example = "0") int page,
+      @Schema(example = "50") int size,
+      @Schema(description = "How many there are on all pages", example = "1") long total) {}
 
   /**
    * Why somebody acts.
    *
    * @param reason in the audit for everybody to read
    */
-  record ReasonJson(@NotBlank @Size(max = 1000) String reason) {}
+  record ReasonJson(
+      @Schema(
+              description = "In the audit for everybody to read",
+              example = "A wrong rule went live")
+          @NotBlank
+          @Size(max = 1000)
+          String reason) {}
 
-  record ResumeJson(@NotBlank @Size(max = 1000) String reason, String waits) {}
+  record ResumeJson(
+      @Schema(
+              description = "In the audit for everybody to read",
+              example = "A wrong rule went live")
+          @NotBlank
+          @Size(max = 1000)
+          String reason,
+      @Schema(allowableValues = {"count_active_time", "keep_dates", "restart_wait"})
+          String waits) {}
 
   record CancelManyJson(
-      @Size(max = 100) @OneLine String workflow,
-      @Positive Integer workflowVersion,
-      @Size(max = 200) @OneLine String triggeredBy,
+      @Schema(example = "high_risk_intervention") @Size(max = 100) @OneLine String workflow,
+      @Schema(example = "1") @Min(1) Integer workflowVersion,
+      @Schema(example = "prediction:12345") @Size(max = 200) @OneLine String triggeredBy,
       OffsetDateTime startedSince,
-      @NotBlank @Size(max = 1000) String reason,
+      @Schema(
+              description = "In the audit for everybody to read",
+              example = "A wrong rule went live")
+          @NotBlank
+          @Size(max = 1000)
+          String reason,
       Boolean dryRun) {
 
     Which which() {
@@ -218,17 +308,25 @@ class InstanceController {
    * @param cancelled how many have ended by now
    * @param batchId the engine's batch, whose progress Cockpit and its REST show, or null
    */
-  record CancelledManyJson(int matched, int cancelled, List<String> families, String batchId) {}
+  record CancelledManyJson(
+      @Schema(example = "12") int matched,
+      @Schema(example = "12") int cancelled,
+      @NotNull List<String> families,
+      @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String batchId) {}
 
   /** The instance, and what a cancel cannot take back. */
-  record CancelledJson(@JsonUnwrapped InstanceView instance, List<SentJson> alreadySent) {}
+  record CancelledJson(@JsonUnwrapped InstanceView instance, @NotNull List<SentJson> alreadySent) {}
 
   /**
    * A message that has left, or is leaving just now ({@code begun}).
    *
    * @param delivery its result as far as it is known
    */
-  record SentJson(String step, String channel, Instant at, String delivery) {
+  record SentJson(
+      @Schema(example = "Send the first email") @NotNull String step,
+      @Schema(allowableValues = {"email", "sms"}) @NotNull String channel,
+      @NotNull Instant at,
+      @Schema(example = "delivered") @NotNull String delivery) {
 
     static SentJson of(Attempt attempt) {
       return new SentJson(

@@ -1,7 +1,10 @@
 package org.followthrough.workflow;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -20,6 +23,8 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.engine.RefusedAnswer;
+import org.followthrough.family.Families;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
 import org.springframework.stereotype.Component;
@@ -32,11 +37,14 @@ import org.springframework.stereotype.Component;
 class InstanceRecorder extends AbstractBpmnParseListener {
 
   private final Instances instances;
+  private final Families families;
   private final InstanceActions actions;
   private final WorkflowSwitches switches;
 
-  InstanceRecorder(Instances instances, InstanceActions actions, WorkflowSwitches switches) {
+  InstanceRecorder(
+      Instances instances, Families families, InstanceActions actions, WorkflowSwitches switches) {
     this.instances = instances;
+    this.families = families;
     this.actions = actions;
     this.switches = switches;
   }
@@ -83,27 +91,46 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   @Override
   public void parseEndEvent(Element element, ScopeImpl scope, ActivityImpl end) {
-    String outcome = WorkflowProperties.extensionProperties(element).get("outcome");
+    Map<String, String> properties = WorkflowProperties.extensionProperties(element);
+    String outcome = properties.get("outcome");
     if (outcome != null) {
       end.addBuiltInListener(
           ExecutionListener.EVENTNAME_START,
-          (ExecutionListener) execution -> reached((ExecutionEntity) execution, outcome));
+          (ExecutionListener)
+              execution ->
+                  reached(
+                      (ExecutionEntity) execution, outcome, properties.get("outcomeNotesFrom")));
     }
   }
 
   private void added(DelegateExecution execution, WorkflowProperties workflow) {
     ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
-    String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
     switches
         .inactiveBecause(process.getKey())
         .ifPresent(
             why -> {
-              throw new ProcessEngineException(
+              throw new BadUserRequestException(
                   "The workflow "
                       + process.getKey()
                       + " is switched off and starts for nobody: "
                       + why);
             });
+    Optional<String> family = ProcessVariable.FAMILY_ID.in(execution);
+    if (family.isEmpty() && workflow.trigger().equals(WorkflowProperties.SCHEDULE)) {
+      // What the schedule itself starts is for no family; those that it starts are.
+      return;
+    }
+    String familyId =
+        family.orElseThrow(
+            () ->
+                new BadUserRequestException(
+                    "The workflow needs a family: give the variable familyId"));
+    if (families.find(familyId).isEmpty()) {
+      throw new BadUserRequestException(
+          "There is no family '" + familyId + "': write the id under which it is on record");
+    }
+    // Whoever starts it by hand need not know that events find it by its business key.
+    execution.setProcessBusinessKey(familyId);
     instances.add(
         execution.getProcessInstanceId(),
         process.getKey(),
@@ -111,6 +138,9 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         familyId,
         workflow.maxConcurrentPerFamily(),
         ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand),
+        workflow.correlateBy() == null
+            ? null
+            : Objects.toString(execution.getVariable(workflow.correlateBy()), null),
         ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
         ProcessVariable.URGENT.in(execution).orElse(false));
   }
@@ -121,10 +151,19 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     return "manual:" + (user == null ? "unknown" : user);
   }
 
-  private static void reached(ExecutionEntity execution, String outcome) {
-    execution
-        .getProcessInstance()
-        .setVariableLocal(ProcessVariable.OUTCOME.name(), Variables.stringValue(outcome, true));
+  private static void reached(ExecutionEntity execution, String outcome, String notesFrom) {
+    ExecutionEntity instance = execution.getProcessInstance();
+    instance.setVariableLocal(ProcessVariable.OUTCOME.name(), Variables.stringValue(outcome, true));
+    if (notesFrom != null) {
+      String notes =
+          new ProcessVariable<>(notesFrom, String.class)
+              .in(execution)
+              .filter(text -> !text.isBlank())
+              .orElseThrow(
+                  () -> new RefusedAnswer(notesFrom, "is missing: say why it ends like this"));
+      instance.setVariableLocal(
+          ProcessVariable.OUTCOME_NOTES.name(), Variables.stringValue(notes, true));
+    }
   }
 
   private void ended(DelegateExecution delegate) {
@@ -146,6 +185,6 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         execution.getId(),
         outcome == Outcome.FAILED ? Status.FAILED : Status.COMPLETED,
         outcome,
-        null);
+        ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -105,6 +106,17 @@ public class Instances {
             .list();
   }
 
+  /** The other workflows of which an instance lives for a family, by their keys. */
+  public List<String> liveWorkflowsBeside(String familyId, String workflow) {
+    return jdbc.sql(
+            """
+            select distinct workflow from followthrough.instance
+            where family_id = ? and workflow <> ? and slot is not null order by workflow""")
+        .params(familyId, workflow)
+        .query(String.class)
+        .list();
+  }
+
   /**
    * Records a new instance in the lowest free slot of its family and workflow.
    *
@@ -119,18 +131,20 @@ public class Instances {
       String familyId,
       int slots,
       String triggeredBy,
+      String about,
       int priority,
       boolean urgent) {
     int added =
         jdbc.sql(
                 """
                 insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
-                  triggered_by, status, priority, urgent, triggered_at)
-                select :id, :workflow, :version, :familyId, min(free), :triggeredBy, 'pending', :priority,
-                  :urgent, :now
+                  triggered_by, about, status, priority, urgent, triggered_at)
+                select :id, :workflow, :version, :familyId, min(free), :triggeredBy, :about, 'pending',
+                  :priority, :urgent, :now
                 from generate_series(1, :slots) free
                 where not exists (select from followthrough.instance
-                  where family_id = :familyId and workflow = :workflow and slot = free)
+                  where family_id = :familyId and workflow = :workflow and slot is not null
+                    and (slot = free or about = :about))
                 having min(free) is not null""")
             .param("id", id)
             .param("workflow", workflow)
@@ -138,13 +152,40 @@ public class Instances {
             .param("familyId", familyId)
             .param("slots", slots)
             .param("triggeredBy", triggeredBy)
+            .param("about", about)
             .param("priority", priority)
             .param("urgent", urgent)
             .param("now", now())
             .update();
     if (added == 0) {
-      throw new NoFreeSlot(workflow, familyId, slots);
+      throw new NoFreeSlot(workflow, familyId, slots, about);
     }
+  }
+
+  /**
+   * Families for which a trigger has started nothing yet and may start something, in the order of
+   * their ids.
+   *
+   * @param slots as many instances of the workflow may live for one family
+   * @param scoreBelow only families whose engagement score is known and below this
+   */
+  public List<String> withoutOneFrom(
+      String triggeredBy, String workflow, int slots, double scoreBelow, int limit) {
+    return jdbc.sql(
+            """
+            select family_id from followthrough.family f where engagement_score < :scoreBelow
+              and not exists (select from followthrough.instance i where i.workflow = :workflow
+                and i.triggered_by = :triggeredBy and i.family_id = f.family_id)
+              and (select count(*) from followthrough.instance i where i.workflow = :workflow
+                and i.family_id = f.family_id and slot is not null) < :slots
+            order by family_id limit :limit""")
+        .param("triggeredBy", triggeredBy)
+        .param("workflow", workflow)
+        .param("slots", slots)
+        .param("scoreBelow", scoreBelow)
+        .param("limit", limit)
+        .query(String.class)
+        .list();
   }
 
   /** The instance's first step has begun or is done. */
@@ -303,6 +344,7 @@ public class Instances {
         row.getInt("workflow_version"),
         row.getString("family_id"),
         row.getString("triggered_by"),
+        row.getString("about"),
         Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         row.getInt("priority"),
         row.getBoolean("urgent"),
@@ -321,11 +363,12 @@ public class Instances {
   }
 
   /** As many instances of a workflow live for a family as its diagram allows. */
-  static class NoFreeSlot extends RuntimeException {
-    NoFreeSlot(String workflow, String familyId, int slots) {
+  static class NoFreeSlot extends BadUserRequestException {
+    NoFreeSlot(String workflow, String familyId, int slots, String about) {
       super(
-          "%s already has %d live instance(s) of %s, as many as its maxConcurrentPerFamily allows"
-              .formatted(familyId, slots, workflow));
+          "%s already has %d live instance(s) of %s, as many as its maxConcurrentPerFamily allows%s"
+              .formatted(
+                  familyId, slots, workflow, about == null ? "" : ", or one about " + about));
     }
   }
 }

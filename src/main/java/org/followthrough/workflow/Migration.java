@@ -1,5 +1,7 @@
 package org.followthrough.workflow;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -170,7 +172,10 @@ class Migration {
   }
 
   /** An instance that stays on its version, and why. */
-  record NotMigrated(String instanceId, String reason) {}
+  record NotMigrated(
+      @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @NotNull String instanceId,
+      @Schema(example = "It stands at a step that the new version does not have") @NotNull
+          String reason) {}
 
-  record Result(int migrated, List<NotMigrated> notMigrated) {}
+  record Result(@Schema(example = "12") int migrated, @NotNull List<NotMigrated> notMigrated) {}
 }

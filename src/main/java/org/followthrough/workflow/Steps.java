@@ -3,6 +3,8 @@ package org.followthrough.workflow;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -172,7 +174,7 @@ class Steps {
         0,
         null,
         null,
-        node instanceof UserTask ? activity.assignee() : SYSTEM);
+        node instanceof UserTask ? activity.person() : SYSTEM);
   }
 
   private static Step done(InstanceAction action) {
@@ -265,7 +267,10 @@ class Steps {
   /** A step that tried to send and was taken away before the engine had it done. */
   private static Step cutOff(String stepId, List<Attempt> tries) {
     Attempt newest = tries.get(tries.size() - 1);
-    boolean success = counts(newest.state());
+    // Taken away while the message was on the wire: until the provider answers, nobody knows; and
+    // where we died in between, nobody ever asks.
+    State state = newest.state() == State.BEGUN ? State.UNKNOWN : newest.state();
+    boolean success = counts(state);
     return new Step(
         stepId,
         newest.stepName(),
@@ -276,7 +281,7 @@ class Steps {
         tries.get(0).begunAt(),
         newest.settledAt(),
         input(newest),
-        output(newest),
+        output(newest, state),
         success,
         success ? null : newest.detail(),
         tries.size() - 1,
@@ -318,13 +323,15 @@ class Steps {
   }
 
   private static Map<String, Object> output(Attempt attempt) {
-    return attempt.state() == State.BEGUN
-        ? Map.of()
-        : present(
-            "delivery", attempt.state().word(),
-            "subject", attempt.subject(),
-            "text", attempt.body(),
-            "providerId", attempt.providerId());
+    return attempt.state() == State.BEGUN ? Map.of() : output(attempt, attempt.state());
+  }
+
+  private static Map<String, Object> output(Attempt attempt, State state) {
+    return present(
+        "delivery", state.word(),
+        "subject", attempt.subject(),
+        "text", attempt.body(),
+        "providerId", attempt.providerId());
   }
 
   private static Map<String, Object> present(String... namesAndValues) {
@@ -412,20 +419,34 @@ class Steps {
 
   /** One step, as the contract shows it. */
   record Step(
-      String stepId,
-      String name,
-      String type,
-      String channel,
-      String template,
-      String status,
+      @Schema(example = "d41c9a2e-27c5-11f1-9f2e-0242ac120002") @NotNull String stepId,
+      @Schema(example = "Send the first email") String name,
+      @Schema(
+              description = "An action is a pause, a cancel and so on by a person",
+              allowableValues = {"email", "sms", "call", "task", "wait", "condition", "action"})
+          String type,
+      @Schema(allowableValues = {"email", "sms"}) String channel,
+      @Schema(example = "concern_outreach") String template,
+      @Schema(allowableValues = {"pending", "running", "completed", "failed", "skipped"}) @NotNull
+          String status,
       Instant startedAt,
       Instant completedAt,
-      Map<String, Object> input,
-      Map<String, Object> output,
+      @Schema(
+              description = "What it was to do",
+              example = "{\"to\": \"martinez@families.example\"}")
+          @NotNull
+          Map<String, Object> input,
+      @Schema(
+              description =
+                  "What came of it; of a message, the result of the attempt as `delivery`",
+              example = "{\"delivery\": \"delivered\"}")
+          @NotNull
+          Map<String, Object> output,
       Boolean success,
-      String errorMessage,
-      int retryCount,
+      @Schema(example = "The mailbox does not exist") String errorMessage,
+      @Schema(example = "0") int retryCount,
       Instant heldUntil,
-      String heldBecause,
-      String actor) {}
+      @Schema(example = "It is outside of the hours in which families are written to")
+          String heldBecause,
+      @Schema(description = "Who did it, or `system`", example = "sarah") String actor) {}
 }

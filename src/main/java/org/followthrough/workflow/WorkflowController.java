@@ -1,9 +1,13 @@
 package org.followthrough.workflow;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
 import java.util.List;
@@ -33,6 +37,7 @@ class WorkflowController {
   }
 
   @GetMapping
+  @Operation(summary = "All workflows", description = "Of each the newest version.")
   @Transactional(readOnly = true)
   public List<WorkflowView> list() {
     return workflows.all();
@@ -40,9 +45,14 @@ class WorkflowController {
 
   /** From now on it starts for nobody, or again; what runs goes on. */
   @PutMapping("/{key}/active")
+  @Operation(
+      summary = "Switch a workflow off or on",
+      description = "Off, it starts for nobody; what runs goes on.")
   @Transactional
   public WorkflowView turn(
-      @PathVariable String key, @Valid @RequestBody ActiveJson body, Principal user) {
+      @Parameter(example = "high_risk_intervention") @PathVariable String key,
+      @Valid @RequestBody ActiveJson body,
+      Principal user) {
     existing(key);
     switches.turn(key, body.active(), body.reason(), user.getName());
     return existing(key);
@@ -50,8 +60,15 @@ class WorkflowController {
 
   /** Moves what runs of one version to another, or with dryRun only says what could be moved. */
   @PostMapping("/{key}/migrate")
+  @Operation(
+      summary = "Move running instances to another version",
+      description = "dryRun only says which could be moved, and why others could not.")
+  @ApiResponse(responseCode = "200", description = "Done, or with dryRun what would be")
+  @ApiResponse(responseCode = "422", description = "A version is not deployed")
   Migration.Result migrate(
-      @PathVariable String key, @Valid @RequestBody MigrateJson body, Principal user) {
+      @Parameter(example = "high_risk_intervention") @PathVariable String key,
+      @Valid @RequestBody MigrateJson body,
+      Principal user) {
     return migration.migrate(
         key,
         body.fromVersion(),
@@ -67,10 +84,12 @@ class WorkflowController {
         .orElseThrow(() -> InvalidRequest.notFound("workflow", key));
   }
 
-  record ActiveJson(@NotNull Boolean active, @NotBlank @Size(max = 1000) String reason) {}
+  record ActiveJson(
+      @Schema(example = "true") @NotNull Boolean active,
+      @Schema(example = "Over the summer") @NotBlank @Size(max = 1000) String reason) {}
 
   record MigrateJson(
-      @NotNull @Positive Integer fromVersion,
-      @NotNull @Positive Integer toVersion,
+      @Schema(example = "1") @NotNull @Min(1) Integer fromVersion,
+      @Schema(example = "2") @NotNull @Min(1) Integer toVersion,
       Boolean dryRun) {}
 }

@@ -14,13 +14,25 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
  * @param lengthDays how many days the waits of its longest path add up to
+ * @param correlateBy the field of events that says what an instance is about, such as {@code
+ *     invoiceId}, or null; no two live for the same
+ * @param engagementScoreBelow its schedule starts it for each family whose score is below this, or
+ *     null where it is for no family
  * @param description what it does, for a person, or null
  */
 public record WorkflowProperties(
-    String trigger, int priority, int maxConcurrentPerFamily, int lengthDays, String description) {
+    String trigger,
+    int priority,
+    int maxConcurrentPerFamily,
+    int lengthDays,
+    String correlateBy,
+    Double engagementScoreBelow,
+    String description) {
 
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
+
+  static final String SCHEDULE = "schedule";
 
   private static final int DEFAULT_PRIORITY = 5;
 
@@ -35,6 +47,8 @@ public record WorkflowProperties(
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
                     number(properties, "lengthDays", 1),
+                    properties.get("correlateBy"),
+                    score(properties.get("engagementScoreBelow")),
                     properties.get("description")));
   }
 
@@ -69,6 +83,15 @@ public record WorkflowProperties(
                 property -> property.attribute("name"),
                 property -> property.attribute("value", ""),
                 (first, second) -> second));
+  }
+
+  private static Double score(String value) {
+    try {
+      return value == null ? null : Double.valueOf(value.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the process property engagementScoreBelow must be a number, not '" + value + "'");
+    }
   }
 
   private static int number(Map<String, String> properties, String name, int otherwise) {

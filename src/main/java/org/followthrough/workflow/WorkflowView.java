@@ -1,5 +1,8 @@
 package org.followthrough.workflow;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+
 /**
  * The newest version of a workflow as outsiders see it.
  *
@@ -11,12 +14,13 @@ package org.followthrough.workflow;
  * @param description what its diagram says of it, or null
  */
 record WorkflowView(
-    String key,
-    String name,
-    int version,
-    String trigger,
+    @Schema(example = "high_risk_intervention") @NotNull String key,
+    @Schema(example = "High risk intervention") String name,
+    @Schema(example = "1") int version,
+    @Schema(allowableValues = {"prediction", "event", "schedule", "manual"}) @NotNull
+        String trigger,
     boolean active,
-    String inactiveBecause,
-    int priority,
-    int maxConcurrentPerFamily,
-    String description) {}
+    @Schema(example = "Over the summer") String inactiveBecause,
+    @Schema(example = "8") int priority,
+    @Schema(example = "1") int maxConcurrentPerFamily,
+    @Schema(example = "An email, then a text, then a call.") String description) {}

@@ -33,6 +33,36 @@ public class Workflows {
    * such workflow is deployed.
    */
   public OptionalInt maxConcurrentPerFamily(String workflow) {
+    return newest(workflow)
+        .map(properties -> OptionalInt.of(properties.maxConcurrentPerFamily()))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** The field of events that says what an instance of the newest version is about. */
+  public Optional<String> correlateBy(String workflow) {
+    return newest(workflow).map(WorkflowProperties::correlateBy);
+  }
+
+  /** The same for a version that may not be the newest, by its id. */
+  public Optional<String> correlateByOf(String definitionId) {
+    return correlateBy(
+        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(definitionId));
+  }
+
+  /** The same for a process that the engine has at hand. */
+  public static Optional<String> correlateBy(ReadOnlyProcessDefinition process) {
+    return properties(process).map(WorkflowProperties::correlateBy);
+  }
+
+  /**
+   * Below which engagement score the schedule of the newest version starts families; empty where it
+   * is for no family.
+   */
+  public Optional<Double> engagementScoreBelow(String workflow) {
+    return newest(workflow).map(WorkflowProperties::engagementScoreBelow);
+  }
+
+  private Optional<WorkflowProperties> newest(String workflow) {
     ProcessDefinition newest =
         repository
             .createProcessDefinitionQuery()
@@ -40,10 +70,9 @@ public class Workflows {
             .latestVersion()
             .singleResult();
     return newest == null
-        ? OptionalInt.empty()
-        : properties(newest)
-            .map(properties -> OptionalInt.of(properties.maxConcurrentPerFamily()))
-            .orElseGet(OptionalInt::empty);
+        ? Optional.empty()
+        : properties(
+            ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(newest.getId()));
   }
 
   /**
@@ -63,7 +92,13 @@ public class Workflows {
         .asc()
         .list()
         .stream()
-        .flatMap(process -> properties(process).map(p -> view(process, p, inactive)).stream())
+        .flatMap(
+            process ->
+                properties(
+                    ((RepositoryServiceImpl) repository)
+                        .getDeployedProcessDefinition(process.getId()))
+                    .map(p -> view(process, p, inactive))
+                    .stream())
         .toList();
   }
 
@@ -82,10 +117,10 @@ public class Workflows {
   }
 
   /** Empty for a process that is only called by others. */
-  private Optional<WorkflowProperties> properties(ProcessDefinition process) {
-    ReadOnlyProcessDefinition parsed =
-        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(process.getId());
-    return Optional.ofNullable((WorkflowProperties) parsed.getProperty(WorkflowProperties.KEY));
+  private static Optional<WorkflowProperties> properties(ReadOnlyProcessDefinition process) {
+    return process.getProperty(WorkflowProperties.KEY) instanceof WorkflowProperties properties
+        ? Optional.of(properties)
+        : Optional.empty();
   }
 
   /**
@@ -93,6 +128,7 @@ public class Workflows {
    *
    * @param firstTemplate what the first message is to use instead of what the diagram says
    * @param priority 1..10, or empty for the workflow's own
+   * @param facts what else its diagram may ask for
    * @return the instance's id
    */
   public String start(
@@ -101,11 +137,13 @@ public class Workflows {
       String triggeredBy,
       Optional<String> firstTemplate,
       Optional<Integer> priority,
-      boolean urgent) {
+      boolean urgent,
+      Map<String, Object> facts) {
     ProcessInstantiationBuilder start =
         runtime
             .createProcessInstanceByKey(workflow)
             .businessKey(familyId)
+            .setVariables(facts)
             .setVariable(ProcessVariable.FAMILY_ID.name(), familyId)
             .setVariable(
                 ProcessVariable.TRIGGERED_BY.name(), Variables.stringValue(triggeredBy, true))

@@ -3,6 +3,7 @@ package org.followthrough.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,22 @@ import org.springframework.web.client.RestClient;
 /** How families allow and forbid, by channel, and what is on record of it. */
 @SandboxTest
 class ConsentTest {
+
+  private static final String NO_CONTACT =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+          xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="definitions" targetNamespace="test">
+        <bpmn:process id="no_contact_example" isExecutable="true" camunda:historyTimeToLive="P180D">
+          <bpmn:startEvent id="start" />
+          <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="withdraw" />
+          <bpmn:serviceTask id="withdraw" name="Withdraw consent"
+              camunda:delegateExpression="${withdrawConsent}" />
+          <bpmn:sequenceFlow id="f2" sourceRef="withdraw" targetRef="end" />
+          <bpmn:endEvent id="end" />
+        </bpmn:process>
+      </bpmn:definitions>
+      """;
 
   @Autowired CoOp coOp;
   @Autowired JdbcClient jdbc;
@@ -67,14 +84,8 @@ class ConsentTest {
     coOp.familyReplies("moreau", "sms", "START");
     coOp.aFamilyWith("moreau", "consent", Map.of("call", false));
 
-    assertThat(
-            jdbc.sql(
-                    "select channel || ' ' || given || ' ' || source from"
-                        + " followthrough.consent_change where family_id = 'moreau' order by id")
-                .query(String.class)
-                .list())
-        .containsExactly(
-            "sms false sms:STOP", "sms true sms:START", "call false the family's record");
+    assertThat(changes())
+        .containsExactly("sms false sms:STOP", "sms true sms:START", "call false record:sarah");
   }
 
   @Test
@@ -137,20 +148,124 @@ class ConsentTest {
     assertThat(consent("email")).isFalse();
   }
 
+  /** RFC 8058 leaves the mail program the choice between the two kinds of form. */
   @Test
-  void whoDoesNotWantToBeContactedIsNotContactedByAnyWorkflow() {
+  void aMailProgramMaySendItsClickAsMultipart() {
+    ResponseEntity<String> page =
+        RestClient.create()
+            .post()
+            .uri(link())
+            .contentType(MediaType.parseMediaType("multipart/form-data; boundary=b"))
+            .body(
+                "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n"
+                    + "One-Click\r\n--b--\r\n")
+            .retrieve()
+            .toEntity(String.class);
+
+    assertThat(page.getStatusCode().value()).isEqualTo(200);
+    assertThat(page.getHeaders()).doesNotContainKey("Set-Cookie");
+    assertThat(changes()).containsExactly("email false email:one-click");
+  }
+
+  @Test
+  void afterOneClickNoMailIsSentAndTheWorkflowGoesOn() {
+    anybody(HttpMethod.POST, link(), "List-Unsubscribe=One-Click");
+    coOp.daysPass(2);
+    assertThat(coOp.tasks("Call the family")).hasSize(1);
+    coOp.operationsDeletes(coOp.onlyInstanceOf("moreau"));
     coOp.daysPass(2);
 
-    coOp.completes("Call the family", Map.of("callOutcome", "do_not_contact", "callNotes", "No."));
+    coOp.aPredictionFor("moreau");
 
-    assertThat(consent("email") || consent("sms") || consent("call")).isFalse();
-    assertThat(coOp.standingOf("moreau")).isEqualTo("completed/cancelled");
-    assertThat(coOp.aPredictionFor("moreau").get("result").asText()).isEqualTo("suppressed");
+    assertThat(coOp.channelsUsedFor("moreau")).containsExactly("email", "sms", "sms");
+  }
+
+  @Test
+  void aRecordThatSaysNothingOfConsentGivesNothingBack() {
+    coOp.familyReplies("moreau", "sms", "STOP");
+    anybody(HttpMethod.POST, link(), "");
+
+    coOp.aFamily("moreau");
+
+    assertThat(consent("sms") || consent("email")).isFalse();
+    assertThat(consent("call")).isTrue();
+  }
+
+  @Test
+  void aRecordThatSaysSomethingOfOneChannelLeavesTheOthersAsTheyAre() {
+    coOp.familyReplies("moreau", "sms", "STOP");
+
+    coOp.aFamilyWith("moreau", "consent", Map.of("call", false));
+
+    assertThat(consent("sms")).isFalse();
+    assertThat(consent("call")).isFalse();
+    assertThat(consent("email")).isTrue();
+  }
+
+  @Test
+  void theAnswerToARecordSaysWhatHoldsNow() {
+    coOp.familyReplies("moreau", "sms", "STOP");
+
+    assertThat(coOp.aFamily("moreau").at("/consent/sms").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void aFileThatSaysNothingOfConsentGivesNothingBack() {
+    coOp.familyReplies("moreau", "sms", "STOP");
+
+    coOp.imports("familyId,familyName,consent.sms\nmoreau,Moreau,\n");
+    coOp.imports("familyId,familyName,consent.email\nmoreau,Moreau,true\n");
+
+    assertThat(consent("sms")).isFalse();
+  }
+
+  @Test
+  void whatOneLineOfAFileWithdrawsALaterLineOfTheSameFamilyDoesNotGiveBack() {
+    coOp.imports("familyId,familyName,consent.sms\nmoreau,Moreau,false\nmoreau,Moreau,\n");
+
+    assertThat(consent("sms")).isFalse();
+  }
+
+  @Test
+  void aCoordinatorMayGiveItBackAndThatIsOnRecord() {
+    coOp.familyReplies("moreau", "sms", "STOP");
+
+    coOp.aFamilyWith("moreau", "consent", Map.of("sms", true));
+    coOp.imports("familyId,familyName,consent.sms\nmoreau,Moreau,false\n");
+
+    assertThat(changes())
+        .containsExactly("sms false sms:STOP", "sms true record:sarah", "sms false import:sarah");
+  }
+
+  @Test
+  void theStepThatWithdrawsConsentWithdrawsAll() {
+    coOp.deploys("no_contact_example.bpmn", NO_CONTACT);
+
+    coOp.body(
+        coOp.as(
+            "admin",
+            HttpMethod.POST,
+            "/engine-rest/process-definition/key/no_contact_example/start",
+            Map.of("variables", Map.of("familyId", Map.of("value", "moreau")))));
+
+    assertThat(changes())
+        .containsExactly("email false call:admin", "sms false call:admin", "call false call:admin");
+    assertThat(coOp.aPredictionFor("moreau", 0.7, 90).get("result").asText())
+        .isEqualTo("suppressed");
   }
 
   private static byte[] mail(String from, String subject) {
     return ("From: " + from + "\r\nSubject: " + subject + "\r\n\r\n")
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What is on record of the family's consent, oldest first. */
+  private List<String> changes() {
+    return jdbc.sql(
+            "select channel || ' ' || given || ' ' || source from"
+                + " followthrough.consent_change where family_id = 'moreau' order by id")
+        .query(String.class)
+        .list();
   }
 
   private boolean consent(String channel) {

@@ -81,6 +81,7 @@ class TimeExamplesTest {
     Departure departure =
         new Departure(
             "step",
+            "high_risk_intervention",
             channel(row.group("channel")),
             family,
             row.group("urgent") != null,

@@ -95,7 +95,7 @@ class CallFollowUpTest {
 
   @Test
   void whoWantsNoContactIsLeftAloneByEverything() {
-    coOp.aPredictionFor("cohen", 0.7, 80);
+    coOp.aPredictionFor("cohen", 0.9, 50);
     assertThat(coOp.instancesOf("cohen")).hasSize(2);
 
     coOp.completes(CALL, Map.of("callOutcome", "do_not_contact"));
@@ -236,17 +236,17 @@ class CallFollowUpTest {
   }
 
   private List<String> groupsOf(JsonNode task) {
-    return of(task, "identity-links").findValuesAsText("groupId");
+    return of("sarah", task, "identity-links").findValuesAsText("groupId");
   }
 
   private List<JsonNode> comments(JsonNode task) {
-    return list(of(task, "comment"));
+    return list(of("admin", task, "comment"));
   }
 
-  private JsonNode of(JsonNode task, String what) {
+  private JsonNode of(String user, JsonNode task, String what) {
     return coOp.body(
         coOp.as(
-            "sarah",
+            user,
             HttpMethod.GET,
             "/engine-rest/task/" + task.get("id").asText() + "/" + what,
             null));

@@ -188,14 +188,14 @@ class FailedStepTaskTest {
 
   @Test
   void aFaultOfOurOwnIsPutBeforeACoordinatorAtOnce() throws IOException {
-    deploys("concern_outreach", "no_such_message");
+    coOp.deploys("friendly_check_in.subject.txt", "Hello {{petName}}");
     coOp.aFamily("haddad");
     coOp.aFamilyWithout("haddad", "phone");
 
     coOp.aPredictionFor("haddad", 0.7, 80);
     coOp.settles();
 
-    assertThat(coOp.contextOf(coOp.onlyTask(TASK))).contains("no_such_message", "not deployed");
+    assertThat(coOp.contextOf(coOp.onlyTask(TASK))).contains("{{petName}}", "no value");
   }
 
   @Test
@@ -272,18 +272,6 @@ class FailedStepTaskTest {
     return java.util.stream.StreamSupport.stream(all.spliterator(), false).toList();
   }
 
-  private void deploys(String template, String instead) throws IOException {
-    String diagram = text("bpmn/medium_risk_intervention.bpmn");
-    coOp.deploys(
-        "medium_risk_intervention.bpmn",
-        diagram
-            .replace("friendly_check_in_reminder", instead)
-            .replace("friendly_check_in", instead));
-    coOp.deploys(
-        "select_intervention.dmn",
-        text("dmn/select_intervention.dmn").replace("friendly_check_in", instead));
-  }
-
   /**
    * The intervention as an analyst might redraw it: with its first step in a diagram of its own.
    */
@@ -351,6 +339,15 @@ class FailedStepTaskTest {
         .formatted(id, id, bean);
   }
 
+  /** Whoever writes to families must hear them, or is not deployed. */
+  private static final String REPLY =
+      """
+      <bpmn:subProcess id="handleAReply" triggeredByEvent="true">
+        <bpmn:startEvent id="familyReplied"><bpmn:messageEventDefinition messageRef="reply" /></bpmn:startEvent>
+      </bpmn:subProcess>""";
+
+  private static final String MESSAGE = "<bpmn:message id=\"reply\" name=\"family_replied\" />";
+
   private static String process(String id, boolean isWorkflow, String elements) {
     String trigger =
         isWorkflow
@@ -359,10 +356,11 @@ class FailedStepTaskTest {
     return """
         <?xml version="1.0" encoding="UTF-8"?>
         <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="test">
-          <bpmn:process id="%s" name="%s" isExecutable="true" camunda:historyTimeToLive="P180D">%s%s</bpmn:process>
+          <bpmn:process id="%s" name="%s" isExecutable="true" camunda:historyTimeToLive="P180D">%s%s</bpmn:process>%s
         </bpmn:definitions>
         """
-        .formatted(id, id, trigger, elements);
+        .formatted(
+            id, id, trigger, elements + (isWorkflow ? REPLY : ""), isWorkflow ? MESSAGE : "");
   }
 
   private static String text(String path) throws IOException {

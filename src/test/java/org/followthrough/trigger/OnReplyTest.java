@@ -180,6 +180,23 @@ class OnReplyTest {
 
     assertThat(coOp.variableOf(coOp.onlyTask("Answer the reply"), "instanceId"))
         .isEqualTo(mails.get(1).get("instanceId").asText());
+    coOp.daysPass(5);
+    assertThat(coOp.channelsUsedFor("silva")).containsExactly("email", "email", "sms");
+    assertThat(coOp.tasks("Call the family")).hasSize(1);
+  }
+
+  @Test
+  void ofTwoInstancesTheOneStopsThatWroteLastWhereTheReplyAnswersNoMessage() {
+    coOp.aPredictionFor("silva", 0.7, 90);
+    coOp.aPredictionFor("silva");
+    List<JsonNode> mails = coOp.received("silva");
+
+    coOp.aMailArrives(
+        "From: silva@families.example\r\nSubject: Hello\r\n\r\nHere we are."
+            .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(coOp.variableOf(coOp.onlyTask("Answer the reply"), "instanceId"))
+        .isEqualTo(mails.get(1).get("instanceId").asText());
   }
 
   private void anInstanceThat(String onReply, boolean interrupts) throws IOException {

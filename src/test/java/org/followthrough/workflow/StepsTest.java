@@ -34,7 +34,8 @@ class StepsTest {
     runsToItsEnd();
 
     assertThat(theSteps().stream().map(step -> step.get("type").asText()))
-        .containsExactly("email", "wait", "sms", "wait", "condition", "call", "condition");
+        .containsExactly(
+            "email", "wait", "sms", "wait", "condition", "call", "condition", "condition");
   }
 
   @Test
@@ -105,6 +106,23 @@ class StepsTest {
                 .singleResult())
         .hasPassedInOrder("sendTheFirstEmail", "threeDaysPassedWithoutAReply", "sendTheText")
         .isWaitingAtExactly(instance.get("currentSteps").get(0).get("id").asText());
+  }
+
+  @Test
+  void whoCompletesATaskHasDoneItWhoeverItWasAssignedTo() {
+    coOp.daysPass(3);
+    coOp.daysPass(2);
+    JsonNode call = coOp.onlyTask("Call the family");
+    assertThat(call.get("assignee").asText()).isEqualTo("sarah");
+    assertThat(coOp.onlyStep("ivanov", "Call the family").get("actor").asText()).isEqualTo("sarah");
+
+    assertThat(
+            coOp.submits("mike", call, Map.of("callOutcome", "reached"))
+                .getStatusCode()
+                .is2xxSuccessful())
+        .isTrue();
+
+    assertThat(coOp.onlyStep("ivanov", "Call the family").get("actor").asText()).isEqualTo("mike");
   }
 
   private void runsToItsEnd() {

@@ -26,6 +26,7 @@ import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
+import org.followthrough.trigger.Report;
 import org.followthrough.trigger.ReportIntake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,35 +173,33 @@ class Inbox implements SmartLifecycle {
   }
 
   private void take(IMAPFolder inbox, Message mail, byte[] whole) throws MessagingException {
-    IncomingMail incoming;
-    Incoming read;
+    Runnable intake;
     try {
-      incoming = IncomingMail.of(whole);
-      read =
-          new Incoming(
-              EMAIL,
-              incoming.id(),
-              incoming.sender(),
-              incoming.answers(),
-              incoming.ownWords(),
-              incoming.whole());
-      if (incoming.isReport()) {
-        reports.take(DeliveryReport.of(incoming, read.whole()));
-        return;
-      }
-    } catch (MessagingException | IOException | StackOverflowError e) {
+      intake = intake(IncomingMail.of(whole));
+    } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
+      // Whatever a parser stumbles over, it would again: such a mail must not stay unread for ever.
       LOG.warn("A mail cannot be understood", e);
       setAside(inbox, mail, "it cannot be understood");
       return;
     }
-    Matcher unsubscribe = UNSUBSCRIBE.matcher(incoming.subject());
-    if (unsubscribe.matches()) {
-      replies.unsubscribe(read, token(unsubscribe.group(1)));
-    } else if (incoming.isAutomatic()) {
-      replies.file(read);
-    } else {
-      replies.take(read);
+    intake.run();
+  }
+
+  /** What is to be done with a mail; by then all that matters of it has been read. */
+  private Runnable intake(IncomingMail mail) throws MessagingException, IOException {
+    Incoming read =
+        new Incoming(
+            EMAIL, mail.id(), mail.sender(), mail.answers(), mail.ownWords(), mail.whole());
+    if (mail.isReport()) {
+      Report report = DeliveryReport.of(mail, read.whole());
+      return () -> reports.take(report);
     }
+    Matcher unsubscribe = UNSUBSCRIBE.matcher(mail.subject());
+    if (unsubscribe.matches()) {
+      UUID token = token(unsubscribe.group(1));
+      return () -> replies.unsubscribe(read, token);
+    }
+    return mail.isAutomatic() ? () -> replies.file(read) : () -> replies.take(read);
   }
 
   /** Flagged, so that it is found in the mailbox, and a coordinator is told. */

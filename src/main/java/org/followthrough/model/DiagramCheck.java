@@ -1,0 +1,484 @@
+package org.followthrough.model;
+
+import static java.util.stream.Collectors.toMap;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.bpmn.instance.Message;
+import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.ReceiveTask;
+import org.camunda.bpm.model.bpmn.instance.ScriptTask;
+import org.camunda.bpm.model.bpmn.instance.SendTask;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaScript;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
+import org.camunda.bpm.model.xml.ModelException;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.followthrough.timing.BusinessTime;
+import org.followthrough.timing.Schedule;
+
+/** What would not work in a diagram. */
+final class DiagramCheck {
+
+  private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
+  private static final Pattern EXPRESSION = Pattern.compile("[$#]\\{.*}", Pattern.DOTALL);
+  private static final Pattern RETRIES =
+      Pattern.compile("R\\d+/P[0-9A-Z.]+|P[0-9A-Z.]+(,\\s*P[0-9A-Z.]+)*");
+
+  /** The texts of a message template that each sending step needs. */
+  private static final Map<String, List<String>> TEXTS =
+      Map.of(
+          "sendEmail", List.of("subject.txt", "email.txt", "email.html"),
+          "sendSms", List.of("sms.txt"));
+
+  private static final Set<String> TRIGGERS =
+      new TreeSet<>(Set.of("prediction", "event", "schedule", "manual"));
+  private static final Set<String> ON_REPLY = new TreeSet<>(Set.of("end", "hold", "continue"));
+  private static final Set<String> OUTCOMES =
+      new TreeSet<>(Set.of("success", "partial_success", "failed", "cancelled"));
+  private static final Set<String> PROPERTIES =
+      new TreeSet<>(
+          Set.of(
+              "trigger",
+              "priority",
+              "maxConcurrentPerFamily",
+              "lengthDays",
+              "onReply",
+              "correlateBy",
+              "engagementScoreBelow",
+              "description"));
+  private static final String REPLY = "family_replied";
+  private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final String file;
+  private final BpmnModelInstance diagram;
+  private final Surroundings surroundings;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private DiagramCheck(String file, BpmnModelInstance diagram, Surroundings surroundings) {
+    this.file = file;
+    this.diagram = diagram;
+    this.surroundings = surroundings;
+  }
+
+  static Stream<Finding> of(String file, String text, Surroundings surroundings) {
+    try {
+      BpmnModelInstance diagram =
+          Bpmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+      return new DiagramCheck(file, diagram, surroundings).check().stream();
+    } catch (ModelException e) {
+      return Stream.of(
+          new Finding(
+              file, null, "is no BPMN diagram that can be read; open and save it in Modeler"));
+    }
+  }
+
+  private List<Finding> check() {
+    all(Process.class).stream().filter(Process::isExecutable).forEach(this::process);
+    steps();
+    all(BusinessRuleTask.class).forEach(this::decision);
+    all(CallActivity.class).forEach(this::called);
+    all(UserTask.class).forEach(task -> form(task, task.getCamundaFormRef()));
+    all(StartEvent.class).forEach(start -> form(start, start.getCamundaFormRef()));
+    messages();
+    all(TimerEventDefinition.class).forEach(this::timer);
+    all(EndEvent.class).forEach(this::outcome);
+    return findings;
+  }
+
+  private void process(Process process) {
+    if (!isDays(process.getCamundaHistoryTimeToLiveString())) {
+      found(
+          process,
+          "has no time to live for its history: set 'Time to live' in the process's properties, such"
+              + " as P180D, so that what is known of families is not kept for ever");
+    }
+    Map<String, String> stated = properties(process);
+    stated.keySet().stream()
+        .filter(name -> !PROPERTIES.contains(name))
+        .forEach(
+            name ->
+                found(
+                    process,
+                    "has the property '"
+                        + name
+                        + "', which means nothing; known are "
+                        + PROPERTIES));
+    String trigger = stated.get("trigger");
+    if (trigger == null) {
+      if (stated.keySet().stream()
+          .anyMatch(name -> PROPERTIES.contains(name) && !name.equals("description"))) {
+        found(
+            process,
+            "does not say what starts it: add the property trigger with one of " + TRIGGERS);
+      }
+      return;
+    }
+    oneOf(process, "trigger", trigger, TRIGGERS);
+    number(process, "priority", stated.get("priority"), 10);
+    number(process, "maxConcurrentPerFamily", stated.get("maxConcurrentPerFamily"), 100);
+    number(process, "lengthDays", stated.get("lengthDays"), 365);
+    number(process, "engagementScoreBelow", stated.get("engagementScoreBelow"), 100);
+    String onReply = stated.getOrDefault("onReply", "end");
+    oneOf(process, "onReply", onReply, ON_REPLY);
+    reply(process, onReply);
+  }
+
+  private void oneOf(Process process, String name, String value, Set<String> words) {
+    if (!words.contains(value)) {
+      found(
+          process, "has the property " + name + " '" + value + "', which must be one of " + words);
+    }
+  }
+
+  private void number(Process process, String name, String value, int largest) {
+    if (value != null && (!value.matches("[1-9][0-9]{0,2}") || Integer.parseInt(value) > largest)) {
+      found(
+          process,
+          "has the property "
+              + name
+              + " '"
+              + value
+              + "', which must be a whole number from 1 to "
+              + largest);
+    }
+  }
+
+  /** Who is written to may answer, and somebody must hear it. */
+  private void reply(Process process, String onReply) {
+    List<StartEvent> hearing =
+        process.getChildElementsByType(SubProcess.class).stream()
+            .filter(SubProcess::triggeredByEvent)
+            .flatMap(scope -> scope.getChildElementsByType(StartEvent.class).stream())
+            .filter(
+                start ->
+                    start.getChildElementsByType(MessageEventDefinition.class).stream()
+                        .map(MessageEventDefinition::getMessage)
+                        .anyMatch(m -> m != null && REPLY.equals(m.getName())))
+            .toList();
+    if (hearing.isEmpty()) {
+      boolean sends =
+          all(ServiceTask.class).stream()
+              .anyMatch(step -> TEXTS.containsKey(bean(delegateExpression(step))));
+      if (sends) {
+        found(
+            process,
+            "writes to families but does not hear them: draw an event subprocess that starts with"
+                + " the message "
+                + REPLY
+                + " and leads to a task 'Answer the reply'");
+      }
+      return;
+    }
+    boolean end = onReply.equals("end");
+    hearing.stream()
+        .filter(start -> ON_REPLY.contains(onReply) && start.isInterrupting() != end)
+        .forEach(
+            start ->
+                found(
+                    start,
+                    "must be "
+                        + (end ? "interrupting" : "non-interrupting")
+                        + " because the process says onReply '"
+                        + onReply
+                        + "'; change one of the two"));
+  }
+
+  private void steps() {
+    all(ScriptTask.class)
+        .forEach(task -> found(task, "is a script: use a step such as Send email, or a table"));
+    all(CamundaScript.class)
+        .forEach(script -> found(script, "has a script: use a plain value or a table"));
+    for (Class<? extends FlowElement> type : List.of(ServiceTask.class, SendTask.class)) {
+      all(type).forEach(this::step);
+    }
+    for (Class<? extends ModelElementInstance> type :
+        List.of(CamundaExecutionListener.class, CamundaTaskListener.class)) {
+      all(type).forEach(this::listener);
+    }
+  }
+
+  private void step(FlowElement step) {
+    if (camunda(step, "topic") != null) {
+      return;
+    }
+    String expression = delegateExpression(step);
+    if (expression == null) {
+      found(
+          step,
+          "names no step: choose an element template such as Send email, or write the delegate"
+              + " expression of one of "
+              + expressions());
+      return;
+    }
+    String bean = bean(expression);
+    if (!surroundings.isStep(bean)) {
+      found(step, "names " + expression + ", which does not exist; the steps are " + expressions());
+      return;
+    }
+    if (TEXTS.containsKey(bean)) {
+      send(step, bean);
+    }
+  }
+
+  private void send(FlowElement step, String bean) {
+    if (!"true".equals(camunda(step, "asyncBefore"))) {
+      found(
+          step,
+          "sends a message and needs a job of its own: tick 'Asynchronous continuations: Before'");
+    }
+    extensions(step, CamundaFailedJobRetryTimeCycle.class)
+        .map(cycle -> cycle.getTextContent().strip())
+        .filter(cycle -> !cycle.isEmpty() && !RETRIES.matcher(cycle).matches())
+        .forEach(
+            cycle ->
+                found(
+                    step,
+                    "has the retry time cycle '"
+                        + cycle
+                        + "': write intervals such as PT5M,PT10M,PT20M"));
+    String template = input(step, "template");
+    if (template == null || template.isEmpty()) {
+      found(step, "does not say what it sends: give it the input parameter template");
+    } else if (!EXPRESSION.matcher(template).matches()) {
+      List<String> missing = surroundings.missing(template, TEXTS.get(bean).stream()).toList();
+      if (!missing.isEmpty()) {
+        found(
+            step,
+            "sends the template '"
+                + template
+                + "', but there is no "
+                + String.join(", ", missing)
+                + ": deploy it with the diagram, or correct the name");
+      }
+    }
+  }
+
+  private void listener(ModelElementInstance listener) {
+    String expression = camunda(listener, "delegateExpression");
+    if (expression == null || !surroundings.isListener(bean(expression))) {
+      found(
+          listener,
+          "has a listener that does not exist or is a Java class: remove it under 'Listeners'");
+    }
+  }
+
+  private void decision(BusinessRuleTask task) {
+    String table = task.getCamundaDecisionRef();
+    if (table == null) {
+      if (delegateExpression(task) != null) {
+        step(task);
+        return;
+      }
+      found(task, "names no table: set 'Decision reference'");
+    } else if (!EXPRESSION.matcher(table).matches() && !surroundings.hasDecision(table)) {
+      found(
+          task,
+          "asks the table '" + table + "', which does not exist: deploy " + table + ".dmn with it");
+    }
+  }
+
+  private void called(CallActivity call) {
+    String process = call.getCalledElement();
+    if (process == null || process.isBlank()) {
+      found(call, "calls nothing: set 'Called element', such as call_family");
+    } else if (!EXPRESSION.matcher(process).matches() && !surroundings.hasProcess(process)) {
+      found(
+          call,
+          "calls the process '"
+              + process
+              + "', which does not exist: deploy "
+              + process
+              + ".bpmn with it, or correct the name");
+    }
+  }
+
+  private void form(FlowElement element, String form) {
+    if (form != null && !EXPRESSION.matcher(form).matches() && !surroundings.hasForm(form)) {
+      found(
+          element,
+          "shows the form '"
+              + form
+              + "', which does not exist: deploy "
+              + form
+              + ".form with the diagram, or correct the name");
+    }
+  }
+
+  private void messages() {
+    Set<String> known = surroundings.messages();
+    Stream.concat(
+            all(MessageEventDefinition.class).stream()
+                .filter(event -> event.getParentElement() instanceof CatchEvent)
+                .map(event -> new Awaited(event, event.getMessage())),
+            all(ReceiveTask.class).stream().map(task -> new Awaited(task, task.getMessage())))
+        .forEach(
+            awaited -> {
+              String name = awaited.message() == null ? null : awaited.message().getName();
+              if (name == null) {
+                found(awaited.element(), "waits for a message without a name: choose one");
+              } else if (!known.contains(name)) {
+                found(
+                    awaited.element(),
+                    "waits for the message '"
+                        + name
+                        + "', which nobody sends: add a rule with this type to the table"
+                        + " select_event_workflow and deploy it too, or choose one of "
+                        + known);
+              }
+            });
+  }
+
+  private void timer(TimerEventDefinition timer) {
+    try {
+      if (timer.getTimeDuration() != null) {
+        String wait = timer.getTimeDuration().getTextContent().strip();
+        BusinessTime.after(SOME_DAY, wait, ZoneOffset.UTC);
+      } else if (timer.getTimeCycle() != null) {
+        if (!(timer.getParentElement() instanceof StartEvent start)
+            || !(start.getParentElement() instanceof Process)) {
+          // A cycle counts in days of the organisation or of the engine, and never of a family.
+          found(
+              timer,
+              "repeats, and not in days of the family's calendar: use a duration, such as P3D, and"
+                  + " lead the way back to it where it is to repeat");
+          return;
+        }
+        String cycle = timer.getTimeCycle().getTextContent().strip();
+        if (!cycle.startsWith("R")) {
+          Schedule.of(cycle).next(SOME_DAY, ZoneOffset.UTC, day -> false);
+        }
+      } else if (timer.getTimeDate() != null) {
+        date(timer.getTimeDate().getTextContent().strip());
+      } else {
+        found(timer, "has no time: write a duration, such as P3D for three days");
+      }
+    } catch (DateTimeException e) {
+      found(timer, e.getMessage());
+    }
+  }
+
+  private static void date(String date) {
+    if (EXPRESSION.matcher(date).matches()) {
+      return;
+    }
+    BusinessTime.moment(date, ZoneOffset.UTC);
+  }
+
+  private void outcome(EndEvent end) {
+    String outcome = properties(end).get("outcome");
+    if (outcome != null && !OUTCOMES.contains(outcome)) {
+      found(end, "has the outcome '" + outcome + "', which must be one of " + OUTCOMES);
+    }
+  }
+
+  private List<String> expressions() {
+    return surroundings.steps().stream().map(step -> "${" + step + "}").toList();
+  }
+
+  private <T extends ModelElementInstance> Collection<T> all(Class<T> type) {
+    return diagram.getModelElementsByType(type);
+  }
+
+  private void found(ModelElementInstance at, String message) {
+    findings.add(new Finding(file, id(at), message));
+  }
+
+  private static boolean isDays(String text) {
+    try {
+      return text != null
+          && (text.matches("[1-9]\\d{0,4}")
+              || Period.parse(text).toTotalMonths() > 0
+              || Period.parse(text).getDays() > 0);
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static String delegateExpression(ModelElementInstance element) {
+    return camunda(element, "delegateExpression");
+  }
+
+  private static String bean(String expression) {
+    Matcher matcher = BEAN.matcher(Objects.toString(expression, ""));
+    return matcher.matches() ? matcher.group(1) : "";
+  }
+
+  private static String input(FlowElement step, String name) {
+    return extensions(step, CamundaInputOutput.class)
+        .flatMap(io -> io.getCamundaInputParameters().stream())
+        .filter(parameter -> name.equals(parameter.getCamundaName()))
+        .map(parameter -> parameter.getTextContent().strip())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Map<String, String> properties(BaseElement element) {
+    return extensions(element, CamundaProperties.class)
+        .flatMap(properties -> properties.getCamundaProperties().stream())
+        .filter(property -> property.getCamundaName() != null)
+        .collect(
+            toMap(
+                property -> property.getCamundaName(),
+                property -> Objects.toString(property.getCamundaValue(), "").strip(),
+                (first, second) -> second,
+                TreeMap::new));
+  }
+
+  private static <T extends ModelElementInstance> Stream<T> extensions(
+      BaseElement element, Class<T> type) {
+    return element.getExtensionElements() == null
+        ? Stream.empty()
+        : element.getExtensionElements().getElementsQuery().filterByType(type).list().stream();
+  }
+
+  private static String camunda(ModelElementInstance element, String attribute) {
+    return element.getAttributeValueNs(BpmnModelConstants.CAMUNDA_NS, attribute);
+  }
+
+  /** The id that an analyst sees: the element's own, or that of what it belongs to. */
+  private static String id(ModelElementInstance element) {
+    ModelElementInstance at = element;
+    while (!(at instanceof FlowElement)
+        && !(at instanceof Process)
+        && at.getParentElement() != null) {
+      at = at.getParentElement();
+    }
+    return at instanceof BaseElement named ? named.getId() : null;
+  }
+
+  private record Awaited(BaseElement element, Message message) {}
+}

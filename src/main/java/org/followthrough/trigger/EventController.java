@@ -1,0 +1,156 @@
+package org.followthrough.trigger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.api.OneLine;
+import org.followthrough.trigger.EventIntake.Taken;
+import org.followthrough.trigger.Events.Answer;
+import org.followthrough.workflow.OnReply;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Events over HTTP. */
+@RestController
+@RequestMapping("/api/v1/events")
+class EventController {
+
+  private static final int LONGEST_TEXT = 2000;
+  private static final int LONGEST_NAME = 64;
+  private static final int LARGEST_PAYLOAD = 16_000;
+  private static final int DEEPEST_PAYLOAD = 5;
+  private static final double LARGEST_NUMBER = 1e15;
+
+  private final EventIntake intake;
+  private final ObjectMapper json;
+
+  EventController(EventIntake intake, ObjectMapper json) {
+    this.intake = intake;
+    this.json = json;
+  }
+
+  @PostMapping
+  @Operation(
+      summary = "Something that happened to a family",
+      description =
+          "Reaches the instances that wait for this type, and starts what the table"
+              + " select_event_workflow chooses for it. The same event again is answered as it was"
+              + " the first time, and nothing starts twice.")
+  @ApiResponse(
+      responseCode = "409",
+      description = "The same eventId with other content, or a table that gives no usable answer")
+  @ApiResponse(responseCode = "422", description = "The family is not known")
+  @ApiResponse(responseCode = "201", description = "Taken in, with what became of it")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The same again: the same answer, nothing starts and nobody is reached")
+  ResponseEntity<EventAnswerJson> post(@Valid @RequestBody EventJson request)
+      throws JsonProcessingException {
+    Map<String, Object> payload = Objects.requireNonNullElse(request.payload(), Map.of());
+    check("payload", json.valueToTree(payload), 0);
+    if (json.writeValueAsString(payload).length() > LARGEST_PAYLOAD) {
+      throw malformed("payload", "must not be larger than " + LARGEST_PAYLOAD + " characters");
+    }
+    Taken taken = intake.take(request.toEvent(payload));
+    return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
+        .body(EventAnswerJson.of(taken.answer()));
+  }
+
+  private static void check(String field, JsonNode value, int depth) {
+    if (depth > DEEPEST_PAYLOAD) {
+      throw malformed("payload", "must not be nested deeper than " + DEEPEST_PAYLOAD + " levels");
+    }
+    if (value.isTextual()
+        && (value.asText().length() > LONGEST_TEXT || value.asText().indexOf(0) >= 0)) {
+      throw malformed(
+          field,
+          "must be a text of at most " + LONGEST_TEXT + " characters, without the character zero");
+    }
+    // Negated, so that it also refuses what is not a number at all.
+    if (value.isNumber() && !(Math.abs(value.asDouble()) <= LARGEST_NUMBER)) {
+      throw malformed(field, "must be a number between -10^15 and 10^15");
+    }
+    value
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (name.isBlank()
+                  || name.length() > LONGEST_NAME
+                  || name.chars().anyMatch(Character::isISOControl)) {
+                throw malformed(
+                    field, "must have names of 1 to " + LONGEST_NAME + " printable characters");
+              }
+              check(field + "." + name, value.get(name), depth + 1);
+            });
+    if (value.isArray()) {
+      StreamSupport.stream(value.spliterator(), false)
+          .forEach(element -> check(field, element, depth + 1));
+    }
+  }
+
+  private static InvalidRequest malformed(String field, String message) {
+    return InvalidRequest.field(Kind.MALFORMED, field, message);
+  }
+
+  record EventJson(
+      @Schema(example = "e-1001") @NotBlank @Size(max = 100) @OneLine String eventId,
+      @Schema(example = "payment_overdue") @NotBlank @Size(max = 100) @OneLine String type,
+      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      OffsetDateTime occurredAt,
+      @Schema(
+              description = "What the table and the messages may use",
+              example = "{\"invoiceId\": \"2026-17\", \"amount\": 120.5, \"currency\": \"USD\"}")
+          Map<String, Object> payload) {
+
+    Event toEvent(Map<String, Object> facts) {
+      if (occurredAt != null && (occurredAt.getYear() < 1 || occurredAt.getYear() > 9999)) {
+        throw malformed("occurredAt", "must lie between the years 1 and 9999");
+      }
+      if (type.equals(OnReply.MESSAGE)) {
+        throw malformed(
+            "type", "must not be " + type + ": only a family's own answer is told by that name");
+      }
+      return new Event(
+          eventId,
+          type,
+          familyId,
+          // As PostgreSQL keeps it, so that a repeated event compares equal.
+          occurredAt == null ? null : occurredAt.toInstant().truncatedTo(ChronoUnit.MICROS),
+          facts);
+    }
+  }
+
+  record EventAnswerJson(
+      @Schema(example = "e-1001") @NotNull String eventId,
+      @Schema(
+              description = "kept: nobody waits for it yet; ignored: nobody knows its type",
+              allowableValues = {"started", "correlated", "already_running", "kept", "ignored"})
+          @NotNull
+          String result,
+      @NotNull List<String> instanceIds) {
+
+    static EventAnswerJson of(Answer answer) {
+      return new EventAnswerJson(
+          answer.event().eventId(), answer.result().word(), answer.instanceIds());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.followthrough.trigger;
+
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerEventJobHandler.TimerJobConfiguration;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerStartEventJobHandler;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.StepFault;
+import org.followthrough.family.Families;
+import org.followthrough.family.Organisation;
+import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.Workflows;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a diagram's schedule does when its time has come. Where the workflow says for which families
+ * ({@code engagementScoreBelow}), it starts once for each of them: a few at a time, each time in a
+ * transaction of its own; the job then runs again at once, until nobody is left. Who has been
+ * started is in the record of instances, so that whatever interrupts it, no family is started
+ * twice. Any other workflow is started once, for no family.
+ */
+@Component
+class ScheduledStarts extends TimerStartEventJobHandler {
+
+  private static final int FAMILIES_AT_A_TIME = 100;
+
+  private final Families families;
+  private final Instances instances;
+  private final ObjectProvider<Workflows> workflows;
+  private final Organisation organisation;
+
+  /**
+   * @param workflows asked for only when a schedule comes: they need the engine, which needs this
+   */
+  ScheduledStarts(
+      Families families,
+      Instances instances,
+      ObjectProvider<Workflows> workflows,
+      Organisation organisation) {
+    this.families = families;
+    this.instances = instances;
+    this.workflows = workflows;
+    this.organisation = organisation;
+  }
+
+  @Override
+  public void execute(
+      TimerJobConfiguration timer,
+      ExecutionEntity execution,
+      CommandContext context,
+      String tenantId) {
+    String workflow = timer.getTimerElementKey();
+    if (workflows.getObject().inactiveBecause(workflow).isPresent()) {
+      return;
+    }
+    Optional<Double> scoreBelow = workflows.getObject().engagementScoreBelow(workflow);
+    if (scoreBelow.isEmpty()) {
+      super.execute(timer, execution, context, tenantId);
+      return;
+    }
+    Date due = Context.getJobExecutorContext().getCurrentJob().getDuedate();
+    String triggeredBy =
+        "schedule:"
+            + workflow
+            + ":"
+            + due.toInstant().atZone(organisation.timeZone()).toLocalDate();
+    int started =
+        context
+            .getProcessEngineConfiguration()
+            .getCommandExecutorTxRequiresNew()
+            .execute(own -> startNext(workflow, triggeredBy, scoreBelow.get()));
+    if (started > 0) {
+      // Due as before: the day it was planned for is part of what keeps each family to one.
+      throw new StepFault.Held(due.toInstant(), "more families are to be started");
+    }
+  }
+
+  private int startNext(String workflow, String triggeredBy, double scoreBelow) {
+    int slots = workflows.getObject().maxConcurrentPerFamily(workflow).orElse(0);
+    List<String> next =
+        instances.withoutOneFrom(triggeredBy, workflow, slots, scoreBelow, FAMILIES_AT_A_TIME);
+    for (String familyId : next) {
+      // Whoever starts it by hand at this moment is either seen here or waits.
+      families.findForUpdate(familyId);
+      if (instances.live(familyId, workflow).size() < slots) {
+        workflows
+            .getObject()
+            .start(
+                workflow,
+                familyId,
+                triggeredBy,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Map.of());
+      }
+    }
+    return next.size();
+  }
+}

@@ -1,0 +1,194 @@
+package org.followthrough.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.followthrough.CoOp;
+import org.followthrough.SandboxTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+
+/** An analyst deploys, with Modeler's own request, what would not work. */
+@SandboxTest
+class WrongDiagramsTest {
+
+  @Autowired CoOp coOp;
+
+  @ParameterizedTest(name = "{0}: {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          unknown_step                        | sendTheReminder | names ${sendEmial}, which does not exist; the steps are [
+          java_class                          | sendTheReminder | names no step: choose an element template such as Send email
+          java_expression                     | sendTheReminder | names no step
+          no_step                             | sendTheReminder | names no step
+          unknown_template                    | sendTheReminder | sends the template 'freindly_check_in', but there is no freindly_check_in.subject.txt, freindly_check_in.email.txt, freindly_check_in.email.html: deploy it with the diagram
+          template_without_sms                | sendTheText     | there is no onboarding_survey_x.sms.txt
+          no_template                         | sendTheReminder | does not say what it sends: give it the input parameter template
+          no_async_border                     | sendTheReminder | tick 'Asynchronous continuations: Before'
+          retries_in_words                    | sendTheReminder | retry time cycle 'every five minutes': write intervals such as PT5M,PT10M,PT20M
+          wait_in_words                       | threeDaysPassedWithoutTheBook | 'three days' is not a wait: write a positive ISO 8601 duration, such as P3D
+          wait_of_nothing                     | threeDaysPassedWithoutTheBook | is not a wait
+          negative_wait                       | threeDaysPassedWithoutTheBook | '-P3D' is not a wait
+          wait_as_expression                  | threeDaysPassedWithoutTheBook | '${days}' is not a wait
+          repeating_border                    | dayWithoutAnAnswer | repeats, and not in days of the family's calendar: use a duration, such as P3D, and lead the way back
+          repeating_event_subprocess          | bookReturned    | repeats, and not in days of the family's calendar
+          message_nobody_sends                | bookReturned    | waits for the message 'familiy_withdrew', which nobody sends: add a rule with this type to the table select_event_workflow
+          message_without_name                | bookReturned    | waits for a message without a name
+          no_end_for_a_reply                  | no_end_for_a_reply | writes to families but does not hear them: draw an event subprocess that starts with the message family_replied
+          reply_that_goes_on_against_its_word | familyReplied   | must be non-interrupting because the process says onReply 'hold'
+          no_time_to_live                     | no_time_to_live | has no time to live for its history
+          unknown_trigger                     | unknown_trigger | the property trigger 'events', which must be one of [event, manual, prediction, schedule]
+          no_trigger                          | no_trigger      | does not say what starts it: add the property trigger
+          priority_of_eleven                  | priority_of_eleven | the property priority '11', which must be a whole number from 1 to 10
+          concurrency_in_words                | concurrency_in_words | the property maxConcurrentPerFamily 'five', which must be a whole number from 1 to 100
+          length_of_nothing                   | length_of_nothing | the property lengthDays '0'
+          unknown_on_reply                    | unknown_on_reply | the property onReply 'stop', which must be one of [continue, end, hold]
+          misspelt_property                   | misspelt_property | the property 'maxPerFamily', which means nothing
+          unknown_form                        | answerTheReply  | shows the form 'answer_a_reply', which does not exist: deploy answer_a_reply.form
+          unknown_outcome                     | familyReminded  | the outcome 'half_done', which must be one of
+          unknown_process                     | sendTheText     | calls the process 'call_the_familly', which does not exist
+          unknown_table                       | sendTheText     | asks the table 'which_book', which does not exist
+          script                              | sendTheText     | is a script: use a step such as Send email
+          java_listener                       | sendTheReminder | has a listener that does not exist or is a Java class
+          no_diagram                          | no_diagram.bpmn | is no BPMN diagram that can be read
+          """)
+  void isRefusedWithTheElementAndWhatToDo(String diagram, String element, String message)
+      throws IOException {
+    ResponseEntity<String> answer = deploying(diagram);
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    assertThat(said(answer)).contains("(1)").contains(element).contains(message);
+    assertThat(said(answer)).doesNotContain("org.", "Exception", "ENGINE-");
+    assertThat(isDeployed(diagram)).isFalse();
+  }
+
+  @Test
+  void whatIsWrongIsSaidAllAtOnce() throws IOException {
+    assertThat(said(deploying("three_faults")))
+        .contains("(3)")
+        .contains("sendTheReminder")
+        .contains("threeDaysPassedWithoutTheBook")
+        .contains("answerTheReply");
+  }
+
+  @Test
+  void everyWrongDiagramOfTheFolderIsTried() throws Exception {
+    Set<String> tried =
+        Stream.of(
+                WrongDiagramsTest.class
+                    .getDeclaredMethod(
+                        "isRefusedWithTheElementAndWhatToDo",
+                        String.class,
+                        String.class,
+                        String.class)
+                    .getAnnotation(CsvSource.class)
+                    .textBlock()
+                    .split("\n"))
+            .map(line -> line.split("\\|")[0].strip() + ".bpmn")
+            .collect(Collectors.toSet());
+    tried.add("three_faults.bpmn");
+
+    assertThat(
+            Stream.of(
+                    new PathMatchingResourcePatternResolver()
+                        .getResources("classpath:wrong-diagrams/*.bpmn"))
+                .map(Resource::getFilename))
+        .containsExactlyInAnyOrderElementsOf(tried)
+        .hasSizeGreaterThanOrEqualTo(20);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          hello.sms.txt     | Hi {{familyName                  | is not a whole {{variable}}
+          hello.sms.txt     | {{#familyName}}Hi                | opens or closes a {{#section}} that has no other end
+          hello.subject.txt | ` `                              | is empty
+          hello.form        | {                                | is no form that can be read
+          hello.form        | {"id": "bye", "components": []}  | has another id than its file
+          hello.form        | {"id": "hello", "components": [{"type": "filepicker", "id": "upload"}]} | upload: is a 'filepicker', which Tasklist does not show
+          hello.dmn         | nothing                          | is no table that can be read
+          """)
+  void textsFormsAndTablesAreRefusedLikewise(String file, String text, String message) {
+    ResponseEntity<String> answer = coOp.tryingToDeploy(Map.of(file, text));
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    assertThat(said(answer)).contains(file).contains(message);
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "payment_reminder"</text>     | "payment_remainder"</text> | paymentOverdueWorkflow: chooses the workflow 'payment_remainder', which does not exist
+          "onboarding_welcome"          | "onboarding_hello"   | familyEnrolledTemplate: chooses the template 'onboarding_hello', which does not exist
+          <text>6</text>                | <text>60</text>      | paymentOverduePriority: gives the priority 60, which must be a whole number from 1 to 10
+          <text>type</text>             | <text>kind</text>    | has no column for the type of the event
+          hitPolicy="FIRST"             | hitPolicy="COLLECT"  | set its hit policy to FIRST
+          "payment_overdue"             | &gt; nonsense(       | paymentOverdueType: has the condition > nonsense(, which cannot be read
+          name="workflow"               | name="process"       | chooses no workflow: add an output column named 'workflow'
+          """)
+  void aTableThatChoosesWhatDoesNotExistIsRefused(String before, String after, String message) {
+    String table = coOp.deployed("select_event_workflow.dmn");
+    assertThat(table).contains(before);
+
+    ResponseEntity<String> answer =
+        coOp.tryingToDeploy(
+            Map.of(
+                "select_event_workflow.dmn", table.replaceFirst(quoted(before), literal(after))));
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    assertThat(said(answer)).contains(message);
+  }
+
+  private ResponseEntity<String> deploying(String diagram) throws IOException {
+    return coOp.tryingToDeploy(
+        Map.of(
+            diagram + ".bpmn",
+            new ClassPathResource("wrong-diagrams/" + diagram + ".bpmn")
+                .getContentAsString(StandardCharsets.UTF_8)));
+  }
+
+  private String said(ResponseEntity<String> answer) {
+    return coOp.read(answer.getBody()).get("message").asText();
+  }
+
+  private boolean isDeployed(String diagram) {
+    return coOp.body(
+                coOp.as(
+                    "ana",
+                    HttpMethod.GET,
+                    "/engine-rest/process-definition/count?key=" + diagram,
+                    null))
+            .get("count")
+            .asInt()
+        > 0;
+  }
+
+  private static String quoted(String text) {
+    return java.util.regex.Pattern.quote(text);
+  }
+
+  private static String literal(String text) {
+    return java.util.regex.Matcher.quoteReplacement(text);
+  }
+}
