@@ -361,6 +361,30 @@ public class CoOp {
     return answer;
   }
 
+  /** A coordinator starts a workflow by hand; whatever the answer. */
+  public ResponseEntity<String> starts(String workflow, Map<String, ?> body) {
+    return as("sarah", HttpMethod.POST, "/api/v1/workflows/" + workflow + "/instances", body);
+  }
+
+  /** The same for a family, which must work; answers the instance. */
+  public JsonNode startsFor(String familyId, String workflow, int priority, boolean urgent) {
+    JsonNode instance =
+        body(
+            starts(
+                workflow,
+                Map.of(
+                    "familyId",
+                    familyId,
+                    "reason",
+                    "A hunch.",
+                    "priority",
+                    priority,
+                    "urgent",
+                    urgent)));
+    settles();
+    return instance;
+  }
+
   /** A workflow is switched off or on. */
   public JsonNode turns(String workflow, boolean active, String reason) {
     return body(

@@ -7,6 +7,9 @@ import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.Direction;
+import org.camunda.bpm.engine.impl.QueryOrderingProperty;
+import org.camunda.bpm.engine.impl.QueryPropertyImpl;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
 import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
@@ -20,6 +23,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -55,6 +59,7 @@ class EngineConfiguration {
       public void preInit(ProcessEngineConfigurationImpl engine) {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
+        JobManager.JOB_DUEDATE_ORDERING_PROPERTY = byDueDateAndAge();
         engine.setBusinessCalendarManager(calendars(durations, dates, cycles));
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
@@ -80,6 +85,17 @@ class EngineConfiguration {
             .update();
       }
     };
+  }
+
+  /**
+   * Jobs that were held to the same moment have one due date; the engine knows no setting by which
+   * the older one comes first.
+   */
+  private static QueryOrderingProperty byDueDateAndAge() {
+    QueryOrderingProperty order =
+        new QueryOrderingProperty(null, new QueryPropertyImpl("DUEDATE_ asc, RES.CREATE_TIME_"));
+    order.setDirection(Direction.ASCENDING);
+    return order;
   }
 
   private static MapBusinessCalendarManager calendars(

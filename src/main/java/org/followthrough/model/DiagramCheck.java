@@ -23,7 +23,6 @@ import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
-import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
@@ -369,10 +368,13 @@ final class DiagramCheck {
         String wait = timer.getTimeDuration().getTextContent().strip();
         BusinessTime.after(SOME_DAY, wait, ZoneOffset.UTC);
       } else if (timer.getTimeCycle() != null) {
-        if (!(timer.getParentElement() instanceof StartEvent)
-            && !(timer.getParentElement() instanceof BoundaryEvent border
-                && !border.cancelActivity())) {
-          found(timer, "repeats, and this event happens once: use a duration, such as P3D");
+        if (!(timer.getParentElement() instanceof StartEvent start)
+            || !(start.getParentElement() instanceof Process)) {
+          // A cycle counts in days of the organisation or of the engine, and never of a family.
+          found(
+              timer,
+              "repeats, and not in days of the family's calendar: use a duration, such as P3D, and"
+                  + " lead the way back to it where it is to repeat");
           return;
         }
         String cycle = timer.getTimeCycle().getTextContent().strip();

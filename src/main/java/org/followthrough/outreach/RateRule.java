@@ -2,8 +2,11 @@ package org.followthrough.outreach;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import org.followthrough.channel.Channel;
 import org.followthrough.outreach.Gate.Answer;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +27,22 @@ class RateRule implements GateRule {
   private final ChannelProperties properties;
   private final SendPlaces places;
 
-  RateRule(ChannelProperties properties, SendPlaces places) {
+  /**
+   * @throws InvalidConfigurationPropertyValueException where a channel is configured that is none
+   */
+  RateRule(ChannelProperties properties, List<Channel> channels, SendPlaces places) {
+    List<String> names = channels.stream().map(Channel::name).sorted().toList();
+    properties
+        .channels()
+        .forEach(
+            (name, pace) -> {
+              if (!names.contains(name)) {
+                throw new InvalidConfigurationPropertyValueException(
+                    "followthrough.channels." + name + ".per-second",
+                    pace.perSecond(),
+                    "There is no channel '" + name + "'; there are " + String.join(", ", names));
+              }
+            });
     this.properties = properties;
     this.places = places;
   }

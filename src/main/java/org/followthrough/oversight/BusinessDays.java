@@ -38,7 +38,7 @@ class BusinessDays {
 
   /** 18:00 of the n-th business day after a moment. */
   Instant endOf(int days, Instant from, VariableScope scope) {
-    Holidays off = family(scope).map(holidays::of).orElse(Holidays.NONE);
+    Holidays off = family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
     Instant end = from;
     for (int day = 0; day < days; day++) {
       end = BusinessTime.endOfNextBusinessDay(end, zone(scope), off);

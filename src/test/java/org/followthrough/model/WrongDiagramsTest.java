@@ -45,6 +45,8 @@ class WrongDiagramsTest {
           wait_of_nothing                     | threeDaysPassedWithoutTheBook | is not a wait
           negative_wait                       | threeDaysPassedWithoutTheBook | '-P3D' is not a wait
           wait_as_expression                  | threeDaysPassedWithoutTheBook | '${days}' is not a wait
+          repeating_border                    | dayWithoutAnAnswer | repeats, and not in days of the family's calendar: use a duration, such as P3D, and lead the way back
+          repeating_event_subprocess          | bookReturned    | repeats, and not in days of the family's calendar
           message_nobody_sends                | bookReturned    | waits for the message 'familiy_withdrew', which nobody sends: add a rule with this type to the table select_event_workflow
           message_without_name                | bookReturned    | waits for a message without a name
           no_end_for_a_reply                  | no_end_for_a_reply | writes to families but does not hear them: draw an event subprocess that starts with the message family_replied

@@ -160,6 +160,49 @@ class DecentHoursTest {
   }
 
   @Test
+  void theLaterMessagesOfAnUrgentInstanceAreUrgentToo() {
+    coOp.opensAt(next(DayOfWeek.THURSDAY).atTime(10, 0).atZone(CoOp.NEW_YORK));
+    coOp.aFamily("pereira");
+    coOp.aFamily("ordinary");
+    coOp.startsFor("pereira", "high_risk_intervention", 10, true);
+    coOp.startsFor("ordinary", "high_risk_intervention", 5, false);
+
+    coOp.daysPass(5);
+
+    assertThat(coOp.receivedAt("pereira", "sms", CoOp.NEW_YORK).getDayOfWeek())
+        .isEqualTo(DayOfWeek.SUNDAY);
+    assertThat(coOp.receivedAt("ordinary", "sms", CoOp.NEW_YORK).getDayOfWeek())
+        .isEqualTo(DayOfWeek.MONDAY);
+  }
+
+  @Test
+  void aRetryThatFallsDueAfterHoursWaitsForTheNextBusinessDayAndIsNotLost() {
+    coOp.opensAt(next(DayOfWeek.FRIDAY).atTime(17, 50).atZone(CoOp.NEW_YORK));
+    coOp.aFamily("pereira");
+    coOp.channelIs("email", "transient", 2);
+    coOp.aPredictionFor("pereira");
+    coOp.passes("PT6M");
+    assertThat(coOp.onlyInstanceOf("pereira").get("errorCount").asInt())
+        .as("tries at 17:50 and 17:55")
+        .isEqualTo(2);
+
+    coOp.passes("PT1H");
+
+    JsonNode instance = coOp.onlyInstanceOf("pereira");
+    assertThat(instance.get("errorCount").asInt()).isEqualTo(2);
+    assertThat(coOp.onlyJobOf(instance).get("retries").asInt()).isEqualTo(2);
+    assertThat(coOp.onlyStep("pereira", "Send the first email").get("heldBecause").asText())
+        .isEqualTo("Friday 18:05 moved to Monday 09:00: not before 18:00");
+    assertThat(coOp.received("pereira")).isEmpty();
+    coOp.daysPass(3);
+    assertThat(coOp.received("pereira")).hasSize(1);
+    ZonedDateTime received = coOp.receivedAt("pereira", "email", CoOp.NEW_YORK);
+    assertThat(received.getDayOfWeek()).isEqualTo(DayOfWeek.MONDAY);
+    assertThat(received.toLocalTime())
+        .isCloseTo(LocalTime.of(9, 0), within(20, ChronoUnit.SECONDS));
+  }
+
+  @Test
   void aTableThatAnalystsChangeCountsFromTheNextMessageOn() throws IOException {
     coOp.opensOnAMonday();
     coOp.aFamily("before");

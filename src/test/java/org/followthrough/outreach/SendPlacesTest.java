@@ -1,14 +1,18 @@
 package org.followthrough.outreach;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
 import org.followthrough.SandboxTest;
+import org.followthrough.channel.Channel;
+import org.followthrough.outreach.ChannelProperties.Pace;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -19,6 +23,7 @@ class SendPlacesTest {
   private static final Instant NINE = Instant.parse("2026-03-09T13:00:00Z");
 
   @Autowired SendPlaces places;
+  @Autowired List<Channel> channels;
 
   /** A channel of its own for each test. */
   private final String channel = UUID.randomUUID().toString();
@@ -64,6 +69,15 @@ class SendPlacesTest {
     IntStream.range(0, 50).forEach(i -> place("step-" + i, 9, NINE));
 
     assertThat(place("urgent", 10, NINE)).isEqualTo(NINE);
+  }
+
+  @Test
+  void theRateOfAChannelThatDoesNotExistStopsTheStart() {
+    ChannelProperties mistyped = new ChannelProperties(Map.of("emial", new Pace(50)));
+
+    assertThatThrownBy(() -> new RateRule(mistyped, channels, places))
+        .hasMessageContaining("followthrough.channels.emial.per-second")
+        .hasMessageContaining("There is no channel 'emial'; there are email, sms");
   }
 
   private Instant place(String step, int perSecond, Instant now) {

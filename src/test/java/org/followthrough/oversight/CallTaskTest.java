@@ -3,12 +3,16 @@ package org.followthrough.oversight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.HashMap;
 import java.util.Map;
 import org.followthrough.CoOp;
@@ -80,6 +84,20 @@ class CallTaskTest {
     ZonedDateTime due = ZonedDateTime.parse(onlyCalled().get("due").asText(), ENGINE);
 
     assertThat(due.toInstant()).isEqualTo(monday.toInstant());
+  }
+
+  @Test
+  void onTheEveOfAHolidayItIsDueOnTheDayAfterIt() {
+    LocalDate memorialDay =
+        LocalDate.of(coOp.now().getYear(), Month.MAY, 1)
+            .with(TemporalAdjusters.lastInMonth(DayOfWeek.MONDAY));
+    coOp.opensAt(memorialDay.minusDays(3).atTime(9, 0).atZone(CoOp.NEW_YORK));
+    coOp.aFamily("cohen");
+
+    ZonedDateTime due = ZonedDateTime.parse(onlyCalled().get("due").asText(), ENGINE);
+
+    assertThat(due.toInstant())
+        .isEqualTo(memorialDay.plusDays(1).atTime(18, 0).atZone(CoOp.NEW_YORK).toInstant());
   }
 
   @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +155,53 @@ class BusinessTimeTest {
   void theNextBusinessDayEndsAtSix(ZoneId zone, OffsetDateTime from, OffsetDateTime end) {
     assertThat(BusinessTime.endOfNextBusinessDay(from.toInstant(), zone, Holidays.NONE))
         .isEqualTo(end.toInstant());
+  }
+
+  @Test
+  void theNextBusinessDayIsNoHoliday() {
+    Instant friday = OffsetDateTime.parse("2026-05-22T12:00-04:00").toInstant();
+
+    assertThat(
+            BusinessTime.endOfNextBusinessDay(
+                friday, ZoneId.of("America/New_York"), holidaysUntil("2026-05-26")))
+        .isEqualTo(OffsetDateTime.parse("2026-05-26T18:00-04:00").toInstant());
+  }
+
+  @ParameterizedTest(name = "{0}, holidays until before {1}: {2}")
+  @CsvSource({
+    "2026-06, 2026-06-01, 2026-06-01",
+    // The month begins on a weekend.
+    "2026-08, 2026-08-01, 2026-08-03",
+    "2026-08, 2026-08-04, 2026-08-04",
+    // All of the month is holidays.
+    "2026-06, 2026-07-01, 2026-07-01"
+  })
+  void theFirstBusinessDayOfAMonthIsTheFirstThatIsNoWeekendAndNoHoliday(
+      YearMonth month, String end, LocalDate first) {
+    assertThat(BusinessTime.firstBusinessDay(month, holidaysUntil(end))).isEqualTo(first);
+  }
+
+  @Test
+  void aYearOfHolidaysInARowEnds() {
+    Holidays year = holidaysUntil("2027-06-01");
+
+    assertThat(BusinessTime.firstBusinessDay(YearMonth.of(2026, 6), year))
+        .isEqualTo(LocalDate.of(2027, 6, 1));
+  }
+
+  @Test
+  void whereHolidaysNeverEndThereIsNoBusinessDayAndThatIsSaid() {
+    assertThatThrownBy(
+            () ->
+                BusinessTime.nextBusinessDay(
+                    LocalDate.of(2026, 6, 1), day -> Optional.of("a holiday")))
+        .isInstanceOf(DateTimeException.class)
+        .hasMessageContaining("none of the 1000 days from 2026-06-02 is a business day");
+  }
+
+  private static Holidays holidaysUntil(String end) {
+    LocalDate day = LocalDate.parse(end);
+    return on -> on.isBefore(day) ? Optional.of("a holiday") : Optional.empty();
   }
 
   private static Instant after(OffsetDateTime from, String wait, ZoneId zone) {

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -16,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 
@@ -94,6 +101,37 @@ class FamilyDaysTest {
             BusinessTime.after(
                 coOp.receivedAt("larsen", "email", CoOp.NEW_YORK).toInstant(), wait, CoOp.NEW_YORK),
             within(5, ChronoUnit.SECONDS));
+  }
+
+  @ParameterizedTest(name = "a timer says {0}{1}: texted on Monday at {2}")
+  @CsvSource({
+    // Without an offset it is meant where the family lives.
+    "T10:00,    '',     10:00",
+    // With one it is that moment, which in Phoenix is an hour of its own.
+    "T10:00,    -05:00, 08:00",
+    "T23:30,    -07:00, 09:00",
+    "T10:00:30, Z,      09:00"
+  })
+  void aTimerMayNameADateAndTheMessageAfterItPassesTheGate(
+      String time, String offset, LocalTime sentAt) throws IOException {
+    coOp.opensOnAMonday();
+    LocalDate saturday = coOp.now().toLocalDate().with(TemporalAdjusters.next(DayOfWeek.SATURDAY));
+    String diagram =
+        new ClassPathResource("bpmn/high_risk_intervention.bpmn")
+            .getContentAsString(StandardCharsets.UTF_8);
+    coOp.deploys(
+        "high_risk_intervention.bpmn",
+        diagram.replaceAll(
+            "<bpmn:timeDuration (.*)>P3D</bpmn:timeDuration>",
+            "<bpmn:timeDate $1>" + saturday + time + offset + "</bpmn:timeDate>"));
+    coOp.aFamilyWith("larsen", "timeZone", PHOENIX.getId());
+    coOp.aPredictionFor("larsen");
+
+    coOp.daysPass(8);
+
+    ZonedDateTime received = coOp.receivedAt("larsen", "sms", PHOENIX);
+    assertThat(received.toLocalDate()).isEqualTo(saturday.plusDays(2));
+    assertThat(received.toLocalTime()).isCloseTo(sentAt, within(35, ChronoUnit.SECONDS));
   }
 
   private OffsetDateTime afterSomeHours() {

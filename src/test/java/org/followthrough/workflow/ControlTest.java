@@ -97,7 +97,8 @@ class ControlTest {
   @Test
   void aCoordinatorStartsAWorkflowByHand() {
     ResponseEntity<String> answer =
-        starts("medium_risk_intervention", Map.of("familyId", "martinez", "reason", "A hunch."));
+        coOp.starts(
+            "medium_risk_intervention", Map.of("familyId", "martinez", "reason", "A hunch."));
 
     assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(201);
     JsonNode instance = coOp.read(answer.getBody());
@@ -116,7 +117,7 @@ class ControlTest {
     start.put("priority", 10);
     start.put("urgent", true);
 
-    JsonNode instance = coOp.body(starts("medium_risk_intervention", start));
+    JsonNode instance = coOp.body(coOp.starts("medium_risk_intervention", start));
 
     assertThat(instance.get("priority").asInt()).isEqualTo(10);
     assertThat(instance.get("urgent").asBoolean()).isTrue();
@@ -221,14 +222,10 @@ class ControlTest {
 
   private void assertRefused(int status, String workflow, String familyId, String why) {
     ResponseEntity<String> answer =
-        starts(workflow, Map.of("familyId", familyId, "reason", "A hunch."));
+        coOp.starts(workflow, Map.of("familyId", familyId, "reason", "A hunch."));
 
     assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(status);
     assertThat(answer.getBody()).contains(why);
-  }
-
-  private ResponseEntity<String> starts(String workflow, Map<String, ?> body) {
-    return coOp.as("sarah", HttpMethod.POST, "/api/v1/workflows/" + workflow + "/instances", body);
   }
 
   private JsonNode workflow(String key) {

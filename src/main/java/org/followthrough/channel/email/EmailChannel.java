@@ -25,6 +25,7 @@ import org.followthrough.channel.Delivery;
 import org.followthrough.family.Family;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates;
+import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
@@ -37,17 +38,32 @@ class EmailChannel implements Channel {
 
   private static final Pattern CODE = Pattern.compile("(?:^|response: )([245]\\d{2})\\b");
 
+  static {
+    // Jakarta Mail searches all jars for these, several times for each mail, unless it is told.
+    System.setProperty(
+        "jakarta.mail.util.StreamProvider", "org.eclipse.angus.mail.util.MailStreamProvider");
+    System.setProperty(
+        "jakarta.activation.spi.MailcapRegistryProvider",
+        "org.eclipse.angus.activation.MailcapRegistryProviderImpl");
+    System.setProperty(
+        "jakarta.activation.spi.MimeTypeRegistryProvider",
+        "org.eclipse.angus.activation.MimeTypeRegistryProviderImpl");
+  }
+
+  private final JavaMailSender mail;
   private final MailConnections connections;
   private final InternetAddress from;
   private final MessageTemplates templates;
   private final Clock clock;
 
   EmailChannel(
+      JavaMailSender mail,
       MailConnections connections,
       EmailProperties properties,
       MessageTemplates templates,
       Clock clock)
       throws MessagingException {
+    this.mail = mail;
     this.connections = connections;
     this.from = new InternetAddress(properties.from(), true);
     this.templates = templates;
@@ -92,9 +108,9 @@ class EmailChannel implements Channel {
   @Override
   public Delivery send(Outgoing outgoing, Runnable beforeTheWire) {
     String messageId = providerIdFor(outgoing).orElseThrow();
-    MimeMessage mail;
+    MimeMessage mime;
     try {
-      mail = mime(outgoing, messageId);
+      mime = mime(outgoing, messageId);
     } catch (MessagingException e) {
       return new Delivery.Undeliverable("no mail can be written to this address: " + words(e));
     }
@@ -113,7 +129,7 @@ class EmailChannel implements Channel {
       throw e;
     }
     try {
-      connection.send(mail);
+      connection.send(mime);
       connections.giveBack(connection);
       return new Delivery.Accepted(messageId);
     } catch (MessagingException e) {
@@ -132,13 +148,7 @@ class EmailChannel implements Channel {
   }
 
   private MimeMessage mime(Outgoing outgoing, String messageId) throws MessagingException {
-    MimeMessage mime =
-        new MimeMessage((jakarta.mail.Session) null) {
-          @Override
-          protected void updateMessageID() throws MessagingException {
-            setHeader("Message-ID", messageId);
-          }
-        };
+    MimeMessage mime = mail.createMimeMessage();
     MimeMessageHelper helper = new MimeMessageHelper(mime, true, StandardCharsets.UTF_8.name());
     helper.setFrom(from);
     helper.setTo(new InternetAddress(outgoing.address(), true));
@@ -148,6 +158,8 @@ class EmailChannel implements Channel {
     mime.setHeader(INSTANCE_HEADER, outgoing.instanceId());
     unsubscribing(mime, outgoing.message().unsubscribeUrl());
     mime.saveChanges();
+    // Only now: saving gives it one that says nothing.
+    mime.setHeader("Message-ID", messageId);
     return mime;
   }
 
