@@ -255,7 +255,8 @@ class EmailChannelTest {
       mail.setJavaMailProperties(settings);
       connections = new MailConnections(mail, properties);
     }
-    return new EmailChannel(new JavaMailSenderImpl(), connections, properties, null, Clock.systemUTC());
+    return new EmailChannel(
+        new JavaMailSenderImpl(), connections, properties, null, Clock.systemUTC());
   }
 
   /** The server agrees to everything but what {@code answers} says. */
