@@ -1,4 +1,4 @@
-package org.followthrough.engine;
+package org.followthrough.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +29,7 @@ class AcquisitionOrderTest {
   @Autowired CoOp coOp;
   @Autowired JobExecutor jobs;
   @Autowired ProcessEngine engine;
+  @Autowired SandboxClock clock;
 
   /** By the engine's id of the job. */
   private final Map<String, String> families = new HashMap<>();
@@ -73,11 +74,7 @@ class AcquisitionOrderTest {
   private List<String> takenUpOn(ZonedDateTime moment) {
     jobs.shutdown();
     try {
-      coOp.as(
-          "admin",
-          HttpMethod.POST,
-          "/sandbox/clock",
-          Map.of("to", moment.toOffsetDateTime().toString()));
+      clock.moveTo(moment.toInstant());
       ProcessEngineConfigurationImpl configuration =
           (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
       List<AcquirableJobEntity> next =
