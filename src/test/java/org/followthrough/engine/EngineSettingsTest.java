@@ -3,8 +3,10 @@ package org.followthrough.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.TimeZone;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
@@ -22,7 +24,7 @@ class EngineSettingsTest {
   @Autowired ProcessEngineConfiguration engine;
   @Autowired JobExecutor jobExecutor;
   @Autowired ThreadPoolTaskExecutor camundaTaskExecutor;
-  @Autowired HikariDataSource pool;
+  @Autowired DataSource dataSource;
   @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
 
@@ -39,7 +41,9 @@ class EngineSettingsTest {
   }
 
   @Test
-  void everyJobThreadFindsAConnection() {
+  void everyJobThreadFindsAConnection() throws SQLException {
+    HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
+
     assertThat(camundaTaskExecutor.getMaxPoolSize()).isEqualTo(32);
     assertThat(pool.getMaximumPoolSize()).isGreaterThan(camundaTaskExecutor.getMaxPoolSize());
     assertThat(jobExecutor.getMaxJobsPerAcquisition()).isEqualTo(64);
