@@ -107,14 +107,14 @@ class OnReplyTest {
   void aDiagramThatDrawsAnotherThingThanItSaysIsRefused() {
     assertThatThrownBy(() -> deploy("hold", true))
         .isInstanceOf(RestClientResponseException.class)
-        .hasMessageContaining("onReply is hold")
-        .hasMessageContaining("must not interrupt");
+        .hasMessageContaining("must be non-interrupting because the process says onReply 'hold'");
     assertThatThrownBy(() -> deploy("end", false))
         .isInstanceOf(RestClientResponseException.class)
-        .hasMessageContaining("must interrupt");
+        .hasMessageContaining("must be interrupting because the process says onReply 'end'");
     assertThatThrownBy(() -> deploy("wait", false))
         .isInstanceOf(RestClientResponseException.class)
-        .hasMessageContaining("onReply must be end, hold or continue");
+        .hasMessageContaining("onReply")
+        .hasMessageContaining("continue, end, hold");
   }
 
   @Test
