@@ -174,13 +174,7 @@ class HighRiskInterventionTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({
-    "reached, completed/success",
-    "voicemail, completed/partial_success",
-    "no_answer, completed/partial_success",
-    "wrong_number, completed/partial_success",
-    "do_not_contact, completed/cancelled"
-  })
+  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
   void theCallDecidesHowItEnds(String callOutcome, String end) {
     coOp.aFamilyWith("martinez", "consent", Map.of("email", false, "sms", false));
     coOp.aPredictionFor("martinez");
@@ -188,6 +182,19 @@ class HighRiskInterventionTest {
     coOp.completes("Call the family", Map.of("callOutcome", callOutcome, "callNotes", "As said."));
 
     assertThat(coOp.standingOf("martinez")).isEqualTo(end);
+  }
+
+  @Test
+  void threeCallsThatMeetNobodyArePartOfASuccess() {
+    coOp.aFamilyWith("martinez", "consent", Map.of("email", false, "sms", false));
+    coOp.aPredictionFor("martinez");
+
+    for (int call = 0; call < 3; call++) {
+      coOp.completes("Call the family", Map.of("callOutcome", "no_answer"));
+      coOp.daysPass(4);
+    }
+
+    assertThat(coOp.standingOf("martinez")).isEqualTo("completed/partial_success");
   }
 
   @Test

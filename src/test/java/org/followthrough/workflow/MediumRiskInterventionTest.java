@@ -132,13 +132,7 @@ class MediumRiskInterventionTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({
-    "reached, completed/success",
-    "voicemail, completed/partial_success",
-    "no_answer, completed/partial_success",
-    "wrong_number, completed/partial_success",
-    "do_not_contact, completed/cancelled"
-  })
+  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
   void theCallDecidesHowItEnds(String callOutcome, String end) {
     coOp.aFamilyWith("okafor", "consent", Map.of("email", false, "sms", false));
     atMediumRisk();
@@ -146,6 +140,19 @@ class MediumRiskInterventionTest {
     coOp.completes("Call the family", Map.of("callOutcome", callOutcome));
 
     assertThat(coOp.standingOf("okafor")).isEqualTo(end);
+  }
+
+  @Test
+  void threeCallsThatMeetNobodyArePartOfASuccess() {
+    coOp.aFamilyWith("okafor", "consent", Map.of("email", false, "sms", false));
+    atMediumRisk();
+
+    for (int call = 0; call < 3; call++) {
+      coOp.completes("Call the family", Map.of("callOutcome", "no_answer"));
+      coOp.daysPass(4);
+    }
+
+    assertThat(coOp.standingOf("okafor")).isEqualTo("completed/partial_success");
   }
 
   @Test

@@ -97,20 +97,18 @@ class PauseTest {
 
   @Test
   void whatATaskLeadsToStandsStillToo() {
-    coOp.aFamilyWith("jones", "email", "jones@families.example");
-    coOp.aPredictionFor("jones", 0.9, 50);
+    coOp.does("cancel", instance(), "It is about another family.");
+    coOp.aFamilyWith("jones", "consent", Map.of("email", false, "sms", false));
+    coOp.aPredictionFor("jones");
     coOp.does("pause", coOp.onlyInstanceOf("jones"), "Let us wait.");
 
-    coOp.completes(
-        "Review the prediction",
-        Map.of(
-            "reviewDecision", "approve",
-            "reviewWorkflow", "medium_risk_intervention",
-            "reviewNotes", "Yes."));
+    coOp.completes("Call the family", Map.of("callOutcome", "voicemail"));
 
-    assertThat(coOp.received("jones")).isEmpty();
+    coOp.daysPass(5);
+    assertThat(coOp.tasks("Call the family")).isEmpty();
     coOp.does("resume", coOp.onlyInstanceOf("jones"), "Go on.");
-    assertThat(coOp.received("jones")).hasSize(1);
+    coOp.daysPass(2);
+    assertThat(coOp.tasks("Call the family")).hasSize(1);
   }
 
   @Test
