@@ -98,21 +98,34 @@ class SchedulesTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({
-    "reached, completed/success",
-    "wrong_number, completed/partial_success",
-    "do_not_contact, completed/cancelled"
-  })
+  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
   void aFamilyThatNoMessageReachesIsCalled(String callOutcome, String end) {
-    Map<String, Object> family = coOp.aUsualFamily("low");
-    family.put("engagementScore", 20);
-    family.put("consent", Map.of("email", false, "sms", false));
-    coOp.aFamily("low", family);
+    aFamilyThatCanOnlyBeCalled();
     theFirstBusinessDayComes();
 
     coOp.completes("Call the family", Map.of("callOutcome", callOutcome));
 
     assertThat(coOp.standingOf("low")).isEqualTo(end);
+  }
+
+  @Test
+  void threeCallsThatMeetNobodyArePartOfASuccess() {
+    aFamilyThatCanOnlyBeCalled();
+    theFirstBusinessDayComes();
+
+    for (int call = 0; call < 3; call++) {
+      coOp.completes("Call the family", Map.of("callOutcome", "no_answer"));
+      coOp.daysPass(4);
+    }
+
+    assertThat(coOp.standingOf("low")).isEqualTo("completed/partial_success");
+  }
+
+  private void aFamilyThatCanOnlyBeCalled() {
+    Map<String, Object> family = coOp.aUsualFamily("low");
+    family.put("engagementScore", 20);
+    family.put("consent", Map.of("email", false, "sms", false));
+    coOp.aFamily("low", family);
   }
 
   @Test
