@@ -121,7 +121,8 @@ class RolesTest {
     "/process-definition/count, coordinator lead analyst operations admin",
     "/process-instance/count, analyst operations admin",
     "/history/process-instance/count, analyst operations admin",
-    "/history/variable-instance/count, analyst operations admin",
+    "/history/task/count, coordinator analyst operations admin",
+    "/history/variable-instance/count, coordinator analyst operations admin",
     "/decision-definition/count, analyst operations admin",
     "/deployment/count, analyst operations admin",
     "/job/count, analyst operations admin"
