@@ -1,11 +1,11 @@
 package org.followthrough.trigger;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
-import org.followthrough.audit.InstanceActions;
+import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
@@ -22,19 +22,13 @@ class ManualStart {
   private final BlockedAddresses blocked;
   private final Workflows workflows;
   private final Instances instances;
-  private final InstanceActions actions;
 
   ManualStart(
-      Families families,
-      BlockedAddresses blocked,
-      Workflows workflows,
-      Instances instances,
-      InstanceActions actions) {
+      Families families, BlockedAddresses blocked, Workflows workflows, Instances instances) {
     this.families = families;
     this.blocked = blocked;
     this.workflows = workflows;
     this.instances = instances;
-    this.actions = actions;
   }
 
   /**
@@ -80,10 +74,13 @@ class ManualStart {
           "The family %s already has %d live instance(s) of %s, as many as may run at once."
               .formatted(familyId, slots, workflow));
     }
-    String id =
-        workflows.start(
-            workflow, familyId, "manual:" + user, Optional.empty(), priority, urgent, Map.of());
-    actions.add(List.of(id), InstanceActions.Kind.START, reason, user);
-    return id;
+    return workflows.start(
+        workflow,
+        familyId,
+        "manual:" + user,
+        Optional.empty(),
+        priority,
+        urgent,
+        Map.of(ProcessVariable.REASON.name(), Variables.stringValue(reason, true)));
   }
 }

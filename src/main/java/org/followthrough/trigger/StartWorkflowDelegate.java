@@ -73,7 +73,7 @@ class StartWorkflowDelegate implements JavaDelegate {
               + slots
               + "); choose another, decline, or complete this once that has ended");
     }
-    Optional<Decision> decision = predictions.decisionBehind(review);
+    Optional<Decision> decision = predictions.rulingBehind(review).map(Ruling::decision);
     workflows.start(
         workflow,
         familyId,

@@ -36,6 +36,9 @@ import org.springframework.stereotype.Component;
 @Component
 class InstanceRecorder extends AbstractBpmnParseListener {
 
+  /** What {@code triggeredBy} begins with where a person did. */
+  private static final String MANUAL = "manual:";
+
   private final Instances instances;
   private final Families families;
   private final InstanceActions actions;
@@ -131,24 +134,34 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     }
     // Whoever starts it by hand need not know that events find it by its business key.
     execution.setProcessBusinessKey(familyId);
+    String triggeredBy =
+        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(() -> MANUAL + authenticatedUser());
     instances.add(
         execution.getProcessInstanceId(),
         process.getKey(),
         process.getVersion(),
         familyId,
         workflow.maxConcurrentPerFamily(),
-        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand),
+        triggeredBy,
         workflow.correlateBy() == null
             ? null
             : Objects.toString(execution.getVariable(workflow.correlateBy()), null),
         ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
         ProcessVariable.URGENT.in(execution).orElse(false));
+    if (triggeredBy.startsWith(MANUAL)) {
+      // Now, so that a task that is its first step already shows it.
+      actions.add(
+          List.of(execution.getProcessInstanceId()),
+          Kind.START,
+          ProcessVariable.REASON.in(execution).orElse(null),
+          authenticatedUser());
+    }
   }
 
-  /** Started past our API, from Tasklist, Cockpit or {@code /engine-rest}. */
-  private static String byHand() {
-    String user = Context.getCommandContext().getAuthenticatedUserId();
-    return "manual:" + (user == null ? "unknown" : user);
+  /** Whoever starts it through our API, or past it, from Tasklist or {@code /engine-rest}. */
+  private static String authenticatedUser() {
+    return Optional.ofNullable(Context.getCommandContext().getAuthenticatedUserId())
+        .orElse("unknown");
   }
 
   private static void reached(ExecutionEntity execution, String outcome, String notesFrom) {
