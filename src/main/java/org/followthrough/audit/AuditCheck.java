@@ -1,5 +1,6 @@
 package org.followthrough.audit;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.sql.ResultSet;
@@ -9,7 +10,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.followthrough.audit.Chains.CheckValue;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -45,7 +48,26 @@ class AuditCheck {
   @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
   public Found run() {
     Run run = new Run();
-    jdbc.sql("select * from followthrough.audit_chain")
+    along(run, "true");
+    seals(run);
+    return found(run);
+  }
+
+  /** One chain alone. */
+  @Transactional(isolation = Isolation.REPEATABLE_READ, readOnly = true)
+  public Found run(long chain) {
+    Run run = new Run();
+    along(run, "chain = " + chain);
+    return found(run);
+  }
+
+  private Found found(Run run) {
+    return new Found(run.entries, run.chains.size(), waiting(), run.faults);
+  }
+
+  private void along(Run run, String which) {
+    jdbc.sql(
+            "select * from (select *, id as chain from followthrough.audit_chain) c where " + which)
         .query(
             row -> {
               run.chains.put(row.getLong("id"), Chain.of(row));
@@ -54,12 +76,10 @@ class AuditCheck {
         """
         select id, family_id, kind, chain, seq, hash, seal, digest, salt is null as erased,
           %s as digest_now, %s as said
-        from followthrough.audit_entry where seal is not null order by chain, seq, id"""
-            .formatted(Chains.DIGEST.formatted("salt"), Chains.SAID.formatted("digest")),
+        from followthrough.audit_entry where seal is not null and %s order by chain, seq, id"""
+            .formatted(Chains.DIGEST.formatted("salt"), Chains.SAID.formatted("digest"), which),
         run::next);
     run.end();
-    seals(run);
-    return new Found(run.entries, run.chains.size(), waiting(), run.faults);
   }
 
   /** Whether a value that was published once is still on its chain. */
@@ -141,9 +161,9 @@ class AuditCheck {
       ADDED,
       SEAL;
 
-      @com.fasterxml.jackson.annotation.JsonValue
+      @JsonValue
       String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
       }
     }
   }
@@ -199,8 +219,7 @@ class AuditCheck {
               : Arrays.equals(row.getBytes("digest"), row.getBytes("digest_now"));
       boolean restIsAsSealed =
           !follows || Arrays.equals(hash, Chains.hash(before, row.getString("said")));
-      boolean familyIsAsSealed =
-          java.util.Objects.equals(row.getString("family_id"), chain.familyId());
+      boolean familyIsAsSealed = Objects.equals(row.getString("family_id"), chain.familyId());
       if (!personalPartIsAsSealed || !restIsAsSealed || !familyIsAsSealed) {
         fault(
             id,
