@@ -88,22 +88,24 @@ class Sealer implements SmartLifecycle {
    * Seals all that is written by now; takes part in the caller's transaction where there is one.
    */
   void seal() {
-    transaction.executeWithoutResult(
-        status -> {
-          jdbc.sql("select pg_advisory_xact_lock(hashtext('followthrough.audit'))")
-              .query(row -> {});
-          while (sealNext() == AT_A_TIME) {}
-        });
+    int sealed;
+    do {
+      sealed =
+          transaction.execute(
+              status -> {
+                jdbc.sql("select pg_advisory_xact_lock(hashtext('followthrough.audit'))")
+                    .query(row -> {});
+                return sealNext();
+              });
+    } while (sealed == AT_A_TIME);
   }
 
   private void look() {
     try {
-      transaction.executeWithoutResult(
-          status -> {
-            if (isFree()) {
-              sealNext();
-            }
-          });
+      int sealed;
+      do {
+        sealed = transaction.execute(status -> isFree() ? sealNext() : 0);
+      } while (sealed == AT_A_TIME);
       if (++looksSinceLine >= LOOKS_BETWEEN_LINES) {
         publish();
       }
