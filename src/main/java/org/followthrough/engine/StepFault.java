@@ -52,13 +52,26 @@ public abstract sealed class StepFault extends RuntimeException {
   public static final class Held extends StepFault {
 
     private final transient Instant until;
+    private final boolean makesLate;
 
     /**
      * @param because which rule holds it, in words for a person
      */
     public Held(Instant until, String because) {
+      this(until, because, false);
+    }
+
+    /**
+     * @param makesLate whether it would have been time: no rule has moved it, something is down
+     */
+    public Held(Instant until, String because, boolean makesLate) {
       super(because);
       this.until = until;
+      this.makesLate = makesLate;
+    }
+
+    public boolean makesLate() {
+      return makesLate;
     }
 
     public Instant until() {
