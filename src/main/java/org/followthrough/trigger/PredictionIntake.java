@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.OneCommand;
@@ -39,6 +40,7 @@ class PredictionIntake {
   private final Workflows workflows;
   private final Instances instances;
   private final OneCommand oneCommand;
+  private final IdentityService identities;
 
   PredictionIntake(
       Predictions predictions,
@@ -47,7 +49,8 @@ class PredictionIntake {
       InterventionTable table,
       Workflows workflows,
       Instances instances,
-      OneCommand oneCommand) {
+      OneCommand oneCommand,
+      IdentityService identities) {
     this.predictions = predictions;
     this.families = families;
     this.blocked = blocked;
@@ -55,6 +58,7 @@ class PredictionIntake {
     this.workflows = workflows;
     this.instances = instances;
     this.oneCommand = oneCommand;
+    this.identities = identities;
   }
 
   /**
@@ -128,7 +132,8 @@ class PredictionIntake {
           predictions.add(
               ruled.values().stream()
                   .map(one -> new Ruling.Of(one.prediction, one.ruling))
-                  .toList());
+                  .toList(),
+              identities.getCurrentAuthentication().getUserId());
       // Another request, for another family, was faster with the same id.
       List<String> lost = ruled.keySet().stream().filter(id -> !added.contains(id)).toList();
       onRecord.putAll(predictions.find(lost));
