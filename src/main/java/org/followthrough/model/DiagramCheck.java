@@ -18,15 +18,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
@@ -37,6 +40,7 @@ import org.camunda.bpm.model.bpmn.instance.SendTask;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.ThrowEvent;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
@@ -59,7 +63,7 @@ final class DiagramCheck {
       Pattern.compile("R\\d+/P[0-9A-Z.]+|P[0-9A-Z.]+(,\\s*P[0-9A-Z.]+)*");
 
   /** The texts of a message template that each sending step needs. */
-  private static final Map<String, List<String>> TEXTS =
+  static final Map<String, List<String>> TEXTS =
       Map.of(
           "sendEmail", List.of("subject.txt", "email.txt", "email.html"),
           "sendSms", List.of("sms.txt"));
@@ -81,6 +85,7 @@ final class DiagramCheck {
               "engagementScoreBelow",
               "description"));
   private static final String REPLY = "family_replied";
+  private static final String UNDELIVERABLE = "undeliverable";
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
   private final String file;
@@ -116,6 +121,7 @@ final class DiagramCheck {
     messages();
     all(TimerEventDefinition.class).forEach(this::timer);
     all(EndEvent.class).forEach(this::outcome);
+    errors();
     return findings;
   }
 
@@ -225,13 +231,16 @@ final class DiagramCheck {
     for (Class<? extends FlowElement> type : List.of(ServiceTask.class, SendTask.class)) {
       all(type).forEach(this::step);
     }
+    all(MessageEventDefinition.class).stream()
+        .filter(event -> event.getParentElement() instanceof ThrowEvent)
+        .forEach(this::step);
     for (Class<? extends ModelElementInstance> type :
         List.of(CamundaExecutionListener.class, CamundaTaskListener.class)) {
       all(type).forEach(this::listener);
     }
   }
 
-  private void step(FlowElement step) {
+  private void step(BaseElement step) {
     if (camunda(step, "topic") != null) {
       return;
     }
@@ -245,7 +254,7 @@ final class DiagramCheck {
       return;
     }
     String bean = bean(expression);
-    if (!surroundings.isStep(bean)) {
+    if (!surroundings.steps().contains(bean)) {
       found(step, "names " + expression + ", which does not exist; the steps are " + expressions());
       return;
     }
@@ -254,7 +263,7 @@ final class DiagramCheck {
     }
   }
 
-  private void send(FlowElement step, String bean) {
+  private void send(BaseElement step, String bean) {
     if (!"true".equals(camunda(step, "asyncBefore"))) {
       found(
           step,
@@ -405,6 +414,43 @@ final class DiagramCheck {
     }
   }
 
+  /** An error with a wrong code is never caught, and nobody notices before it happens. */
+  private void errors() {
+    Set<String> thrown = new TreeSet<>(Set.of(UNDELIVERABLE));
+    thrown.addAll(errorsThrownBy(diagram));
+    all(CallActivity.class)
+        .forEach(call -> thrown.addAll(surroundings.errorsOf(call.getCalledElement())));
+    all(ErrorEventDefinition.class).stream()
+        .filter(event -> event.getParentElement() instanceof CatchEvent)
+        // Without a code it catches whatever comes.
+        .filter(event -> event.getError() != null && event.getError().getErrorCode() != null)
+        .filter(event -> !isOfAnExternalTask(event))
+        .filter(event -> !thrown.contains(event.getError().getErrorCode()))
+        .forEach(
+            event ->
+                found(
+                    event,
+                    "catches the error '"
+                        + event.getError().getErrorCode()
+                        + "', which nothing throws; here it may be one of "
+                        + thrown));
+  }
+
+  /** What a worker outside reports, only it knows. */
+  private static boolean isOfAnExternalTask(ErrorEventDefinition event) {
+    return event.getParentElement() instanceof BoundaryEvent border
+        && border.getAttachedTo() != null
+        && camunda(border.getAttachedTo(), "topic") != null;
+  }
+
+  static Set<String> errorsThrownBy(BpmnModelInstance diagram) {
+    return diagram.getModelElementsByType(ErrorEventDefinition.class).stream()
+        .filter(event -> event.getParentElement() instanceof EndEvent && event.getError() != null)
+        .map(event -> event.getError().getErrorCode())
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
   private List<String> expressions() {
     return surroundings.steps().stream().map(step -> "${" + step + "}").toList();
   }
@@ -432,12 +478,12 @@ final class DiagramCheck {
     return camunda(element, "delegateExpression");
   }
 
-  private static String bean(String expression) {
+  static String bean(String expression) {
     Matcher matcher = BEAN.matcher(Objects.toString(expression, ""));
     return matcher.matches() ? matcher.group(1) : "";
   }
 
-  private static String input(FlowElement step, String name) {
+  private static String input(BaseElement step, String name) {
     return extensions(step, CamundaInputOutput.class)
         .flatMap(io -> io.getCamundaInputParameters().stream())
         .filter(parameter -> name.equals(parameter.getCamundaName()))

@@ -61,6 +61,7 @@ class WrongDiagramsTest {
           misspelt_property                   | misspelt_property | the property 'maxPerFamily', which means nothing
           unknown_form                        | answerTheReply  | shows the form 'answer_a_reply', which does not exist: deploy answer_a_reply.form
           unknown_outcome                     | familyReminded  | the outcome 'half_done', which must be one of
+          unknown_error                       | textUndeliverable | catches the error 'undeliverble', which nothing throws; here it may be one of [undeliverable]
           unknown_process                     | sendTheText     | calls the process 'call_the_familly', which does not exist
           unknown_table                       | sendTheText     | asks the table 'which_book', which does not exist
           script                              | sendTheText     | is a script: use a step such as Send email
@@ -140,6 +141,8 @@ class WrongDiagramsTest {
       textBlock =
           """
           "payment_reminder"</text>     | "payment_remainder"</text> | paymentOverdueWorkflow: chooses the workflow 'payment_remainder', which does not exist
+          "payment_reminder"</text>     | payment_reminder</text> | paymentOverdueWorkflow: gives the workflow payment_reminder, which is no name: write it in quotation marks
+          "payment_reminder"</text>     | "call_family"</text> | paymentOverdueWorkflow: chooses the workflow 'call_family', which does not exist or does not say what starts it
           "onboarding_welcome"          | "onboarding_hello"   | familyEnrolledTemplate: chooses the template 'onboarding_hello', which does not exist
           <text>6</text>                | <text>60</text>      | paymentOverduePriority: gives the priority 60, which must be a whole number from 1 to 10
           <text>type</text>             | <text>kind</text>    | has no column for the type of the event
