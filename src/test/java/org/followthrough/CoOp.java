@@ -56,7 +56,6 @@ public class CoOp {
    * weeks no holiday and no change of the clocks is in the way.
    */
   public void opensOnAMonday() {
-    post("/sandbox/reset", Map.of());
     LocalDate today = now().atZoneSameInstant(NEW_YORK).toLocalDate();
     LocalDate monday = today.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
     if (monday.isBefore(firstQuietMonday(monday.getYear()))) {
@@ -64,13 +63,13 @@ public class CoOp {
     } else if (monday.getMonth().compareTo(Month.APRIL) > 0) {
       monday = firstQuietMonday(monday.getYear() + 1);
     }
-    isTheTime(monday.atTime(9, 0).atZone(NEW_YORK));
+    opensAt(monday.atTime(9, 0).atZone(NEW_YORK));
   }
 
   /** An empty system, at a moment that is not past. */
   public void opensAt(ZonedDateTime moment) {
-    post("/sandbox/reset", Map.of());
-    isTheTime(moment);
+    post("/sandbox/reset", Map.of("startAt", moment.toOffsetDateTime().toString()));
+    settles();
   }
 
   /** The Friday before the clocks of New York go forward next, or back, at 09:00. */
@@ -95,10 +94,6 @@ public class CoOp {
     return LocalDate.of(year, Month.MARCH, 1)
         .with(TemporalAdjusters.dayOfWeekInMonth(2, DayOfWeek.SUNDAY))
         .plusDays(1);
-  }
-
-  private void isTheTime(ZonedDateTime moment) {
-    clock(Map.of("to", moment.toOffsetDateTime().toString(), "settle", true));
   }
 
   public JsonNode aFamily(String familyId) {
@@ -205,13 +200,18 @@ public class CoOp {
     clock(Map.of("advance", duration, "settle", true));
   }
 
+  /** Time passes until something is due. */
+  public void comesToTheNextDueMoment() {
+    clock(Map.of("next", true, "settle", true));
+  }
+
   public OffsetDateTime now() {
     return OffsetDateTime.parse(get("/sandbox/clock").get("now").asText());
   }
 
   /** Time passes until a moment. */
   public void comesTo(ZonedDateTime moment) {
-    isTheTime(moment);
+    clock(Map.of("to", moment.toOffsetDateTime().toString(), "settle", true));
   }
 
   /** What arrived in a mailbox that is no family's, oldest first. */

@@ -72,7 +72,7 @@ class ClockController {
   }
 
   /** The database keeps no later moment, and the clock would stand there for ever. */
-  private static Instant storable(String field, OffsetDateTime moment) {
+  static Instant storable(String field, OffsetDateTime moment) {
     if (moment.getYear() >= END_OF_TIME) {
       throw InvalidRequest.field(
           Kind.MALFORMED, field, "must lead to a moment before the year " + END_OF_TIME);

@@ -33,14 +33,7 @@ class ClockMover {
    * @throws InvalidRequest 409 where {@code target} is past, or work that is due does not get done
    */
   synchronized void moveTo(Instant target) {
-    if (target.isBefore(clock.instant())) {
-      throw InvalidRequest.conflict(
-          "The clock shows "
-              + clock.instant()
-              + " and never goes back, not even to "
-              + target
-              + ".");
-    }
+    clock.refusePast(target);
     AtomicBoolean arrived = new AtomicBoolean();
     while (!arrived.get()) {
       becomeQuiet();

@@ -86,12 +86,22 @@ class DueWork {
         .single();
   }
 
-  /** Waits, but not for ever, until what has begun is done; a job that is cut off runs again. */
-  void awaitNothingInFlight() {
+  /**
+   * Waits, but not for ever, until no thread works any more. Jobs are not asked: those that a
+   * stopped executor had locked and not begun stay locked, and nobody will begin them.
+   */
+  void awaitNobodyAtWork() {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (look().inFlight() > 0 && System.nanoTime() < until) {
+    // Twice, for the thread that has just taken its work and is not counted yet.
+    for (int idle = 0;
+        idle < 2 && System.nanoTime() < until;
+        idle = isAnyoneAtWork() ? 0 : idle + 1) {
       LockSupport.parkNanos(PAUSE_BETWEEN_LOOKS.toNanos());
     }
+  }
+
+  private boolean isAnyoneAtWork() {
+    return outside() > 0 || jobThreads.getQueueSize() > 0;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.followthrough.api.InvalidRequest;
 
 /**
  * Ticks at real speed and can be moved forward, never back. How far it is ahead is on disk before
@@ -41,6 +42,16 @@ final class SandboxClock extends Clock {
   synchronized void moveTo(Instant moment) {
     if (moment.isAfter(instant())) {
       set(until(moment));
+    }
+  }
+
+  /**
+   * @throws InvalidRequest 409 where {@code moment} is past
+   */
+  void refusePast(Instant moment) {
+    if (moment.isBefore(instant())) {
+      throw InvalidRequest.conflict(
+          "The clock shows " + instant() + " and never goes back, not even to " + moment + ".");
     }
   }
 

@@ -3,10 +3,12 @@ package org.followthrough.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
@@ -140,8 +142,11 @@ class SandboxController {
   }
 
   @PostMapping("/reset")
-  void reset() {
-    reset.reset();
+  void reset(@RequestBody(required = false) Reset wish) {
+    reset.reset(
+        Optional.ofNullable(wish)
+            .map(Reset::startAt)
+            .map(moment -> ClockController.storable("startAt", moment)));
   }
 
   /** Loads the sample families the way anybody would: over the API, as a coordinator. */
@@ -178,6 +183,11 @@ class SandboxController {
   record BounceJson(String action, String status) {}
 
   record ReplyJson(String text, Map<String, String> headers) {}
+
+  /**
+   * @param startAt what the clock is to show in the empty system; without it, what it shows now
+   */
+  record Reset(OffsetDateTime startAt) {}
 
   record FaultJson(String channel, String mode, Integer times) {}
 }

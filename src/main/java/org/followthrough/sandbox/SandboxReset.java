@@ -1,8 +1,12 @@
 package org.followthrough.sandbox;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.followthrough.api.InvalidRequest;
 import org.followthrough.engine.StartupDeployment;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,6 +54,8 @@ class SandboxReset {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final RepositoryService repository;
+  private final ManagementService management;
+  private final SandboxClock clock;
   private final MailServer mail;
   private final SmsGateway sms;
 
@@ -60,6 +66,8 @@ class SandboxReset {
       JdbcClient jdbc,
       TransactionTemplate transaction,
       RepositoryService repository,
+      ManagementService management,
+      SandboxClock clock,
       MailServer mail,
       SmsGateway sms) {
     this.jobExecutor = jobExecutor;
@@ -68,23 +76,30 @@ class SandboxReset {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.repository = repository;
+    this.management = management;
+    this.clock = clock;
     this.mail = mail;
     this.sms = sms;
   }
 
-  synchronized void reset() {
+  /**
+   * @param startAt what the clock shows then: with nobody there, nothing happens on the way
+   * @throws InvalidRequest 409 where {@code startAt} is past
+   */
+  synchronized void reset(Optional<Instant> startAt) {
+    startAt.ifPresent(clock::refusePast);
     mail.fault(Fault.NONE);
     sms.fault(Fault.NONE);
     jobExecutor.shutdown();
     try {
-      work.awaitNothingInFlight();
-      gate.exclusively(this::clear);
+      work.awaitNobodyAtWork();
+      gate.exclusively(() -> clear(startAt));
     } finally {
       jobExecutor.start();
     }
   }
 
-  private void clear() {
+  private void clear(Optional<Instant> startAt) {
     transaction.executeWithoutResult(
         status -> STATEMENTS.forEach(statement -> jdbc.sql(statement).update()));
     repository.createDeploymentQuery().list().stream()
@@ -92,5 +107,15 @@ class SandboxReset {
         .forEach(deployment -> repository.deleteDeployment(deployment.getId(), true));
     mail.clear();
     sms.clear();
+    startAt.ifPresent(
+        moment -> {
+          clock.moveTo(moment);
+          // The schedules' next days would be past, and all of them would run at once.
+          management
+              .createJobQuery()
+              .timers()
+              .list()
+              .forEach(schedule -> management.recalculateJobDuedate(schedule.getId(), false));
+        });
   }
 }
