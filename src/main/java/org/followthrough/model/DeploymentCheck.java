@@ -14,6 +14,8 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.followthrough.engine.DeployedResources;
@@ -73,10 +75,34 @@ class DeploymentCheck implements Deployer {
         name ->
             Optional.ofNullable(files.get(name))
                 .or(() -> Optional.ofNullable(deployed.texts(name).get(name))),
+        message -> startedBy(message, files),
         names(JavaDelegate.class),
         Stream.of(TaskListener.class, ExecutionListener.class)
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()));
+  }
+
+  /** Among the files, and of what is deployed already, that which they do not replace. */
+  private static Set<String> startedBy(String message, Map<String, String> files) {
+    CommandContext engine = Context.getCommandContext();
+    Stream<String> deployedBefore =
+        engine
+            .getEventSubscriptionManager()
+            .findMessageStartEventSubscriptionByName(message)
+            .stream()
+            .map(
+                start ->
+                    engine
+                        .getProcessDefinitionManager()
+                        .findLatestProcessDefinitionById(start.getConfiguration())
+                        .getKey())
+            .filter(key -> !files.containsKey(key + ".bpmn"));
+    Stream<String> deployedNow =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().endsWith(".bpmn"))
+            .flatMap(file -> DiagramCheck.startedBy(message, file.getValue()));
+    return Stream.concat(deployedBefore, deployedNow)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Set<String> names(Class<?> type) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,8 +69,9 @@ final class DiagramCheck {
           "sendEmail", List.of("subject.txt", "email.txt", "email.html"),
           "sendSms", List.of("sms.txt"));
 
+  private static final String EVENT = "event";
   private static final Set<String> TRIGGERS =
-      new TreeSet<>(Set.of("prediction", "event", "schedule", "manual"));
+      new TreeSet<>(Set.of("prediction", EVENT, "schedule", "manual"));
   private static final Set<String> ON_REPLY = new TreeSet<>(Set.of("end", "hold", "continue"));
   private static final Set<String> OUTCOMES =
       new TreeSet<>(Set.of("success", "partial_success", "failed", "cancelled"));
@@ -100,19 +102,25 @@ final class DiagramCheck {
   }
 
   static Stream<Finding> of(String file, String text, Surroundings surroundings) {
-    try {
-      BpmnModelInstance diagram =
-          Bpmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-      return new DiagramCheck(file, diagram, surroundings).check().stream();
-    } catch (ModelException e) {
-      return Stream.of(
-          new Finding(
-              file, null, "is no BPMN diagram that can be read; open and save it in Modeler"));
-    }
+    return read(text)
+        .map(diagram -> new DiagramCheck(file, diagram, surroundings).check().stream())
+        .orElseGet(
+            () ->
+                Stream.of(
+                    new Finding(
+                        file,
+                        null,
+                        "is no BPMN diagram that can be read; open and save it in Modeler")));
   }
 
   private List<Finding> check() {
-    all(Process.class).stream().filter(Process::isExecutable).forEach(this::process);
+    all(Process.class).stream()
+        .filter(Process::isExecutable)
+        .forEach(
+            process -> {
+              process(process);
+              starts(process);
+            });
     steps();
     all(BusinessRuleTask.class).forEach(this::decision);
     all(CallActivity.class).forEach(this::called);
@@ -347,11 +355,67 @@ final class DiagramCheck {
     }
   }
 
+  /** What starts with a message is started by the events of that type. */
+  private void starts(Process process) {
+    List<StartEvent> starts = List.copyOf(process.getChildElementsByType(StartEvent.class));
+    if (starts.size() > 1
+        && starts.stream().noneMatch(start -> start.getEventDefinitions().isEmpty())) {
+      found(
+          process,
+          "has several start events and no plain one, so that nobody can start it by hand: add a"
+              + " start event without a symbol");
+    }
+    starts.forEach(
+        start ->
+            start
+                .getChildElementsByType(MessageEventDefinition.class)
+                .forEach(event -> start(process, start, event.getMessage())));
+  }
+
+  private void start(Process process, StartEvent start, Message message) {
+    String name = message == null ? null : message.getName();
+    if (name == null) {
+      found(start, "starts with a message without a name: name it as the type of the event");
+    } else if (EXPRESSION.matcher(name).find() || Surroundings.OURS.contains(name)) {
+      found(
+          start,
+          "starts with the message '"
+              + name
+              + "', which is the type of no event: name it as the other system does, such as"
+              + " book_overdue");
+    } else if (!EVENT.equals(properties(process).get("trigger"))) {
+      found(
+          start,
+          "starts with the message '"
+              + name
+              + "', so that events start it: set the process's property trigger to event");
+    } else {
+      surroundings.startedBy(name).stream()
+          .filter(other -> !other.equals(process.getId()))
+          .forEach(
+              other ->
+                  found(
+                      start,
+                      "starts with the message '"
+                          + name
+                          + "', with which "
+                          + other
+                          + " starts already: choose another, or let the table"
+                          + " select_event_workflow decide between the two"));
+    }
+  }
+
+  private static boolean isStart(MessageEventDefinition event) {
+    return event.getParentElement() instanceof StartEvent start
+        && start.getParentElement() instanceof Process;
+  }
+
   private void messages() {
     Set<String> known = surroundings.messages();
     Stream.concat(
             all(MessageEventDefinition.class).stream()
                 .filter(event -> event.getParentElement() instanceof CatchEvent)
+                .filter(event -> !isStart(event))
                 .map(event -> new Awaited(event, event.getMessage())),
             all(ReceiveTask.class).stream().map(task -> new Awaited(task, task.getMessage())))
         .forEach(
@@ -359,7 +423,7 @@ final class DiagramCheck {
               String name = awaited.message() == null ? null : awaited.message().getName();
               if (name == null) {
                 found(awaited.element(), "waits for a message without a name: choose one");
-              } else if (!known.contains(name)) {
+              } else if (!known.contains(name) && surroundings.startedBy(name).isEmpty()) {
                 found(
                     awaited.element(),
                     "waits for the message '"
@@ -441,6 +505,27 @@ final class DiagramCheck {
     return event.getParentElement() instanceof BoundaryEvent border
         && border.getAttachedTo() != null
         && camunda(border.getAttachedTo(), "topic") != null;
+  }
+
+  /** The ids of a diagram's processes that start with a message; none where it is no diagram. */
+  static Stream<String> startedBy(String message, String text) {
+    return read(text).stream()
+        .flatMap(diagram -> diagram.getModelElementsByType(MessageEventDefinition.class).stream())
+        .filter(DiagramCheck::isStart)
+        .filter(event -> event.getMessage() != null && message.equals(event.getMessage().getName()))
+        .map(event -> (Process) event.getParentElement().getParentElement())
+        .map(Process::getId);
+  }
+
+  /** Empty where it is no diagram. */
+  static Optional<BpmnModelInstance> read(String text) {
+    try {
+      return Optional.of(
+          Bpmn.readModelFromStream(
+              new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
   }
 
   static Set<String> errorsThrownBy(BpmnModelInstance diagram) {

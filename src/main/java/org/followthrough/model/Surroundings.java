@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
@@ -26,21 +25,28 @@ class Surroundings {
   private static final String EVENT_TABLE = "select_event_workflow.dmn";
 
   /** What the application itself tells diagrams. */
-  private static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
+  static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
 
   private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
 
   private final Function<String, Optional<String>> texts;
+  private final Function<String, Set<String>> startedBy;
   private final Set<String> steps;
   private final Set<String> listeners;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
+   * @param startedBy the keys of the processes that start with a message
    * @param steps the names by which diagrams call the application's steps
    * @param listeners the names by which they call its listeners
    */
-  Surroundings(Function<String, Optional<String>> texts, Set<String> steps, Set<String> listeners) {
+  Surroundings(
+      Function<String, Optional<String>> texts,
+      Function<String, Set<String>> startedBy,
+      Set<String> steps,
+      Set<String> listeners) {
     this.texts = texts;
+    this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
   }
@@ -89,6 +95,11 @@ class Surroundings {
     return listeners.contains(name);
   }
 
+  /** The keys of the processes that start with a message, deployed with this or before it. */
+  Set<String> startedBy(String message) {
+    return startedBy.apply(message);
+  }
+
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
     Set<String> names = new TreeSet<>(OURS);
@@ -118,17 +129,8 @@ class Surroundings {
   }
 
   private Optional<BpmnModelInstance> diagram(String key) {
-    try {
-      return texts
-          .apply(key + ".bpmn")
-          .map(
-              text ->
-                  Bpmn.readModelFromStream(
-                      new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
-    } catch (ModelException e) {
-      // Said where the diagram itself is checked.
-      return Optional.empty();
-    }
+    // What cannot be read is said where the diagram itself is checked.
+    return texts.apply(key + ".bpmn").flatMap(DiagramCheck::read);
   }
 
   private static Set<String> eventTypes(String table) {

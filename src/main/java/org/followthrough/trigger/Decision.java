@@ -38,6 +38,11 @@ record Decision(
         Boolean.TRUE.equals(row.get("urgent")));
   }
 
+  /** What a diagram says by itself: it starts, with the messages and the priority that it has. */
+  static Decision of(String workflow) {
+    return new Decision(true, workflow, null, null, false);
+  }
+
   static InvalidRequest unusable(String table, String why) {
     return InvalidRequest.conflict(
         "The table " + table + " " + why + "; correct it and deploy it, then send this again");

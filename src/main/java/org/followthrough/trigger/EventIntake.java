@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes an event in: tells the instances that wait for it, then starts what the table chooses; all
- * in one transaction. The same event again gets the same answer, and nothing happens twice.
+ * Takes an event in: tells the instances that wait for it, then starts what the table chooses or
+ * what a diagram draws; all in one transaction. The same event again gets the same answer, and
+ * nothing happens twice.
  */
 @Component
 class EventIntake {
@@ -119,6 +120,7 @@ class EventIntake {
     List<String> all = new ArrayList<>();
     all.add(
         workflows.start(
+            event.type(),
             workflow,
             event.familyId(),
             Events.triggeredBy(event),

@@ -9,7 +9,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.RepositoryServiceImpl;
 import org.camunda.bpm.engine.impl.pvm.ReadOnlyProcessDefinition;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
-import org.camunda.bpm.engine.runtime.ProcessInstantiationBuilder;
+import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
@@ -124,6 +124,31 @@ public class Workflows {
   }
 
   /**
+   * The workflow whose newest version starts with a BPMN message and says that events start it;
+   * empty where there is none.
+   */
+  public Optional<String> startedBy(String message) {
+    return startingWith(message)
+        .filter(
+            process ->
+                properties(
+                        ((RepositoryServiceImpl) repository)
+                            .getDeployedProcessDefinition(process.getId()))
+                    .filter(stated -> stated.trigger().equals(WorkflowProperties.EVENT))
+                    .isPresent())
+        .map(ProcessDefinition::getKey);
+  }
+
+  /** There is never more than one: the engine takes no second. */
+  private Optional<ProcessDefinition> startingWith(String message) {
+    return Optional.ofNullable(
+        repository
+            .createProcessDefinitionQuery()
+            .messageEventSubscriptionName(message)
+            .singleResult());
+  }
+
+  /**
    * Starts the newest version of a workflow in the caller's transaction.
    *
    * @param firstTemplate what the first message is to use instead of what the diagram says
@@ -139,19 +164,57 @@ public class Workflows {
       Optional<Integer> priority,
       boolean urgent,
       Map<String, Object> facts) {
-    ProcessInstantiationBuilder start =
-        runtime
-            .createProcessInstanceByKey(workflow)
-            .businessKey(familyId)
-            .setVariables(facts)
-            .setVariable(ProcessVariable.FAMILY_ID.name(), familyId)
-            .setVariable(
+    return runtime
+        .createProcessInstanceByKey(workflow)
+        .businessKey(familyId)
+        .setVariables(variables(familyId, triggeredBy, firstTemplate, priority, urgent, facts))
+        .execute()
+        .getProcessInstanceId();
+  }
+
+  /** The same, at the start event of a message where the workflow has one of that name. */
+  public String start(
+      String message,
+      String workflow,
+      String familyId,
+      String triggeredBy,
+      Optional<String> firstTemplate,
+      Optional<Integer> priority,
+      boolean urgent,
+      Map<String, Object> facts) {
+    return startingWith(message)
+        .filter(process -> process.getKey().equals(workflow))
+        .map(
+            process ->
+                runtime
+                    .createMessageCorrelation(message)
+                    .processDefinitionId(process.getId())
+                    .processInstanceBusinessKey(familyId)
+                    .setVariables(
+                        variables(familyId, triggeredBy, firstTemplate, priority, urgent, facts))
+                    .correlateStartMessage()
+                    .getProcessInstanceId())
+        .orElseGet(
+            () -> start(workflow, familyId, triggeredBy, firstTemplate, priority, urgent, facts));
+  }
+
+  private static Map<String, Object> variables(
+      String familyId,
+      String triggeredBy,
+      Optional<String> firstTemplate,
+      Optional<Integer> priority,
+      boolean urgent,
+      Map<String, Object> facts) {
+    VariableMap variables =
+        Variables.fromMap(facts)
+            .putValue(ProcessVariable.FAMILY_ID.name(), familyId)
+            .putValueTyped(
                 ProcessVariable.TRIGGERED_BY.name(), Variables.stringValue(triggeredBy, true))
             // Stored only where it says something: every variable costs rows.
-            .setVariable(ProcessVariable.URGENT.name(), Variables.booleanValue(urgent, !urgent));
+            .putValueTyped(ProcessVariable.URGENT.name(), Variables.booleanValue(urgent, !urgent));
     firstTemplate.ifPresent(
-        template -> start.setVariable(ProcessVariable.FIRST_TEMPLATE.name(), template));
-    priority.ifPresent(value -> start.setVariable(ProcessVariable.PRIORITY.name(), value));
-    return start.execute().getProcessInstanceId();
+        template -> variables.putValue(ProcessVariable.FIRST_TEMPLATE.name(), template));
+    priority.ifPresent(value -> variables.putValue(ProcessVariable.PRIORITY.name(), value));
+    return variables;
   }
 }

@@ -164,7 +164,8 @@ final class Code {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (name.equals("createMessageCorrelation")) {
+      // Without a constant it is a name that somebody else has said.
+      if (name.equals("createMessageCorrelation") && last != null) {
         messages.add(last);
       } else if (name.startsWith("evaluateDecisionTableByKey")
           || name.equals("findDeployedLatestDecisionDefinitionByKey")) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
@@ -254,7 +255,7 @@ class ModelTest {
   private static Stream<String> refusals(ModelFiles files, String path) {
     return DeploymentCheck.check(
             Map.of(ModelFiles.name(path), files.texts().get(path)),
-            new Surroundings(files::named, CODE.delegates(), CODE.delegates()))
+            new Surroundings(files::named, message -> Set.of(), CODE.delegates(), CODE.delegates()))
         .stream()
         .map(
             finding ->
