@@ -52,17 +52,32 @@ public abstract sealed class StepFault extends RuntimeException {
   public static final class Held extends StepFault {
 
     private final transient Instant until;
+    private final boolean hasAPlace;
 
     /**
      * @param because which rule holds it, in words for a person
      */
     public Held(Instant until, String because) {
+      this(until, because, false);
+    }
+
+    /**
+     * @param because which rule holds it, in words for a person
+     * @param hasAPlace whether that moment is kept for it in a crowd
+     */
+    public Held(Instant until, String because, boolean hasAPlace) {
       super(because);
       this.until = until;
+      this.hasAPlace = hasAPlace;
     }
 
     public Instant until() {
       return until;
+    }
+
+    /** Whether it comes, at its moment, before what has no place yet. */
+    public boolean hasAPlace() {
+      return hasAPlace;
     }
   }
 }

@@ -67,12 +67,24 @@ class Gate {
   /** It may go now. */
   record Open() implements Answer {}
 
-  /** It may go later: no rule objects at that moment, as things stand. */
-  record Held(Instant until, String because) implements Answer {
+  /**
+   * It may go later: no rule objects at that moment, as things stand.
+   *
+   * @param hasAPlace whether that moment is kept for it, so that it then goes before others
+   */
+  record Held(Instant until, String because, boolean hasAPlace) implements Answer {
+
+    Held(Instant until, String because) {
+      this(until, because, false);
+    }
+
+    static Held withAPlace(Instant until, String because) {
+      return new Held(until, because, true);
+    }
 
     /** What the step throws that sends it. */
     StepFault.Held fault() {
-      return new StepFault.Held(until, because);
+      return new StepFault.Held(until, because, hasAPlace);
     }
   }
 

@@ -38,8 +38,8 @@ class SandboxReset {
           "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null"
               + " or handler_type_ = 'next-channel'",
           "delete from act_ru_task",
-          // What a task granted to its assignee and its candidates.
-          "delete from act_ru_authorization where resource_type_ = 7 and resource_id_ <> '*'",
+          // What a task, and its history, granted to its assignee and its candidates.
+          "delete from act_ru_authorization where resource_type_ in (7, 19) and resource_id_ <> '*'",
           "delete from act_ru_execution",
           "delete from act_ru_batch",
           "truncate act_hi_actinst, act_hi_attachment, act_hi_batch, act_hi_comment, act_hi_decinst,"

@@ -72,6 +72,10 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     Instant until = held.until().plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     job.unlock();
     job.setDuedate(Date.from(until));
+    if (held.hasAPlace()) {
+      // It is due later than those that are still to get a place, and must not wait for them.
+      job.setPriority(job.getPriority() + 1);
+    }
     ExecutionEntity execution = job.getExecution();
     if (execution != null) {
       holds.add(

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -118,13 +117,14 @@ public class Instances {
   }
 
   /**
-   * Records a new instance in the lowest free slot of its family and workflow.
+   * Records a new instance in the lowest free slot of its family and workflow: one statement, which
+   * also looks whether the family is known and the workflow may start.
    *
-   * @throws NoFreeSlot where as many instances live as may
+   * @return false where one of that is not so, and nothing is recorded
    * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot
    *     first
    */
-  void add(
+  boolean add(
       String id,
       String workflow,
       int version,
@@ -134,8 +134,7 @@ public class Instances {
       String about,
       int priority,
       boolean urgent) {
-    int added =
-        jdbc.sql(
+    return jdbc.sql(
                 """
                 insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
                   triggered_by, about, status, priority, urgent, triggered_at)
@@ -143,8 +142,11 @@ public class Instances {
                   :priority, :urgent, :now
                 from generate_series(1, :slots) free
                 where not exists (select from followthrough.instance
-                  where family_id = :familyId and workflow = :workflow and slot is not null
-                    and (slot = free or about = :about))
+                    where family_id = :familyId and workflow = :workflow and slot is not null
+                      and (slot = free or about = :about))
+                  and exists (select from followthrough.family where family_id = :familyId)
+                  and coalesce((select active from followthrough.workflow_switch
+                    where workflow = :workflow order by id desc limit 1), true)
                 having min(free) is not null""")
             .param("id", id)
             .param("workflow", workflow)
@@ -156,10 +158,8 @@ public class Instances {
             .param("priority", priority)
             .param("urgent", urgent)
             .param("now", now())
-            .update();
-    if (added == 0) {
-      throw new NoFreeSlot(workflow, familyId, slots, about);
-    }
+            .update()
+        == 1;
   }
 
   /**
@@ -360,15 +360,5 @@ public class Instances {
   private static Instant instant(ResultSet row, String column) throws SQLException {
     Timestamp at = row.getTimestamp(column);
     return at == null ? null : at.toInstant();
-  }
-
-  /** As many instances of a workflow live for a family as its diagram allows. */
-  static class NoFreeSlot extends BadUserRequestException {
-    NoFreeSlot(String workflow, String familyId, int slots, String about) {
-      super(
-          "%s already has %d live instance(s) of %s, as many as its maxConcurrentPerFamily allows%s"
-              .formatted(
-                  familyId, slots, workflow, about == null ? "" : ", or one about " + about));
-    }
   }
 }

@@ -67,6 +67,20 @@ class CoordinatorsDayTest {
   }
 
   @Test
+  void whoWasRemindedOfACallIsInItsHistory() throws Exception {
+    coOp.passes("P1DT10H");
+
+    browser.open(coOp.url() + "/camunda/app/tasklist/default/");
+    browser.signIn("sarah");
+    browser.click(filter("Overdue"));
+    browser.click(CALL);
+    browser.click(tab("History"));
+
+    browser.see(By.cssSelector(".tab-content"), "overdue; reminded sarah@followthrough.example");
+    browser.picture("history_tab");
+  }
+
+  @Test
   void whatAFamilyWroteIsShownAndNotRun() {
     coOp.aFamily("jones");
     coOp.aPredictionFor("jones");
