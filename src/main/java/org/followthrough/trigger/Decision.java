@@ -39,6 +39,11 @@ record Decision(
         Boolean.TRUE.equals(row.get("urgent")));
   }
 
+  /** What a diagram says by itself: it starts, with the messages and the priority that it has. */
+  static Decision of(String workflow) {
+    return new Decision(true, workflow, null, null, false);
+  }
+
   /** What it asks to be started. */
   Order order(String familyId, String triggeredBy, Map<String, Object> facts) {
     return new Order(familyId, triggeredBy, template, priority, urgent, facts);

@@ -19,8 +19,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes an event in: tells the instances that wait for it, then starts what the table chooses; all
- * in one transaction. The same event again gets the same answer, and nothing happens twice.
+ * Takes an event in: tells the instances that wait for it, then starts what the table chooses or
+ * what a diagram draws; all in one transaction. The same event again gets the same answer, and
+ * nothing happens twice.
  */
 @Component
 class EventIntake {
@@ -98,7 +99,9 @@ class EventIntake {
     }
     Start start =
         workflows.start(
-            ready, decision.order(event.familyId(), Events.triggeredBy(event), event.variables()));
+            event.type(),
+            ready,
+            decision.order(event.familyId(), Events.triggeredBy(event), event.variables()));
     if (start instanceof AlreadyRunning) {
       return reached.isEmpty()
           ? new Answer(event, Result.ALREADY_RUNNING, List.of(start.instanceId()))

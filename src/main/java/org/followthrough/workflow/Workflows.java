@@ -8,7 +8,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.RepositoryServiceImpl;
 import org.camunda.bpm.engine.impl.pvm.ReadOnlyProcessDefinition;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
-import org.camunda.bpm.engine.runtime.ProcessInstantiationBuilder;
+import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.workflow.Startable.AlreadyRunning;
@@ -72,30 +72,80 @@ public class Workflows {
     return workflow
         .inTheWay(live, order.facts())
         .<Start>map(running -> new AlreadyRunning(running.id()))
-        .orElseGet(() -> new Started(start(workflow.definitionId(), order)));
+        .orElseGet(
+            () ->
+                new Started(
+                    runtime
+                        .createProcessInstanceById(workflow.definitionId())
+                        .businessKey(order.familyId())
+                        .setVariables(variables(order))
+                        .execute()
+                        .getProcessInstanceId()));
   }
 
-  private String start(String definitionId, Order order) {
-    ProcessInstantiationBuilder start =
-        runtime
-            .createProcessInstanceById(definitionId)
-            .businessKey(order.familyId())
-            .setVariables(order.facts())
-            .setVariable(ProcessVariable.FAMILY_ID.name(), order.familyId())
-            .setVariable(
+  /** The same, at the start event of a message where the diagram has one of that name. */
+  public Start start(String message, Ready workflow, Order order) {
+    if (startingWith(message)
+        .filter(process -> process.getId().equals(workflow.definitionId()))
+        .isEmpty()) {
+      return start(workflow, order);
+    }
+    return workflow
+        .inTheWay(instances.live(order.familyId(), workflow.key()), order.facts())
+        .<Start>map(running -> new AlreadyRunning(running.id()))
+        .orElseGet(
+            () ->
+                new Started(
+                    runtime
+                        .createMessageCorrelation(message)
+                        .processDefinitionId(workflow.definitionId())
+                        .processInstanceBusinessKey(order.familyId())
+                        .setVariables(variables(order))
+                        .correlateStartMessage()
+                        .getProcessInstanceId()));
+  }
+
+  /**
+   * The workflow whose newest version starts with a BPMN message and says that events start it;
+   * empty where there is none.
+   */
+  public Optional<String> startedBy(String message) {
+    return startingWith(message)
+        .filter(
+            process ->
+                properties(deployed(process.getId()))
+                    .filter(stated -> stated.trigger().equals(WorkflowProperties.EVENT))
+                    .isPresent())
+        .map(ProcessDefinition::getKey);
+  }
+
+  /** There is never more than one: the engine takes no second. */
+  private Optional<ProcessDefinition> startingWith(String message) {
+    return Optional.ofNullable(
+        repository
+            .createProcessDefinitionQuery()
+            .messageEventSubscriptionName(message)
+            .singleResult());
+  }
+
+  private static Map<String, Object> variables(Order order) {
+    VariableMap variables =
+        Variables.fromMap(order.facts())
+            .putValue(ProcessVariable.FAMILY_ID.name(), order.familyId())
+            .putValueTyped(
                 ProcessVariable.TRIGGERED_BY.name(),
                 Variables.stringValue(order.triggeredBy(), true))
             // Stored only where it says something: every variable costs rows.
-            .setVariable(
+            .putValueTyped(
                 ProcessVariable.URGENT.name(),
                 Variables.booleanValue(order.urgent(), !order.urgent()));
     if (order.template() != null) {
-      start.setVariable(ProcessVariable.FIRST_TEMPLATE.name(), order.template());
+      variables.putValue(ProcessVariable.FIRST_TEMPLATE.name(), order.template());
     }
     if (order.priority() != null) {
-      start.setVariable(ProcessVariable.PRIORITY.name(), order.priority());
+      variables.putValue(ProcessVariable.PRIORITY.name(), order.priority());
     }
-    return start.execute().getProcessInstanceId();
+    return variables;
   }
 
   /** The field of events that says what an instance of a version is about. */
