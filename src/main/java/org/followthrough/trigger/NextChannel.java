@@ -129,11 +129,12 @@ public class NextChannel implements JobHandler<NextChannel.Step> {
           attempt.instanceId());
       return;
     }
+    // In this order: an instance that is emptied first and filled again never notices its end.
     services
         .getRuntimeService()
         .createProcessInstanceModification(sent.getProcessInstanceId())
-        .cancelActivityInstance(waiting.get().getId())
         .startBeforeActivity(way.get().getId())
+        .cancelActivityInstance(waiting.get().getId())
         .execute();
   }
 

@@ -128,6 +128,18 @@ class FailedStepTaskTest {
   }
 
   @Test
+  void aWorkflowWithASkippedStepEndsAsAnyOther() {
+    failsForGood("haddad");
+    decides("haddad", "skip");
+    coOp.daysPass(3);
+    coOp.passes("P2DT1H");
+
+    coOp.completes("Call the family", Map.of("callOutcome", "reached"));
+
+    assertThat(coOp.standingOf("haddad")).isEqualTo("completed/success");
+  }
+
+  @Test
   void aSkippedStepTakesNoFallback() {
     failsForGood("haddad");
 

@@ -47,6 +47,16 @@ class ReturnedMailTest {
   }
 
   @Test
+  void theCallAfterItEndsTheWorkflow() {
+    coOp.theMailComesBack("novak");
+    coOp.passes("P2DT1H");
+
+    coOp.completes("Call the family", Map.of("callOutcome", "reached"));
+
+    assertThat(coOp.onlyInstanceOf("novak").get("status").asText()).isEqualTo("completed");
+  }
+
+  @Test
   void aSecondReportOnTheSameMailChangesNothing() {
     coOp.theMailComesBack("novak");
     coOp.theMailComesBack("novak");
@@ -105,7 +115,7 @@ class ReturnedMailTest {
   void aFamilyWhoseOnlyAddressHasBouncedIsNotWrittenTo() {
     coOp.aFamilyWithout("novak", "phone");
     coOp.theMailComesBack("novak");
-    coOp.operationsDeletes(coOp.onlyInstanceOf("novak"));
+    assertThat(coOp.onlyInstanceOf("novak").get("status").asText()).isEqualTo("failed");
 
     assertThat(coOp.aPredictionFor("novak").get("result").asText()).isEqualTo("suppressed");
   }

@@ -77,8 +77,9 @@ class InstanceSearchTest {
         "-, human_review, -, -, true, instance_workflow|instance_newest",
         "-, -, running, -, false, instance_status",
         "-, -, running, -, true, instance_status",
-        "-, human_review, failed, -, false, instance_workflow|instance_status",
-        "-, human_review, failed, -, true, instance_workflow|instance_status|instance_newest",
+        "-, human_review, failed, -, false, instance_workflow|instance_status|instance_statistics",
+        "-, human_review, failed, -, true,"
+            + " instance_workflow|instance_status|instance_newest|instance_statistics",
         "-, -, -, prediction:77, false, instance_triggered_by",
         "-, -, -, prediction:77, true, instance_triggered_by",
       })
