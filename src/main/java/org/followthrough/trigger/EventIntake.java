@@ -11,6 +11,7 @@ import org.followthrough.trigger.Events.Answer;
 import org.followthrough.trigger.Events.Result;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,6 +29,7 @@ class EventIntake {
   private final Listeners listeners;
   private final Workflows workflows;
   private final Instances instances;
+  private final TriggerMetrics metrics;
 
   EventIntake(
       Events events,
@@ -35,13 +37,15 @@ class EventIntake {
       EventTable table,
       Listeners listeners,
       Workflows workflows,
-      Instances instances) {
+      Instances instances,
+      TriggerMetrics metrics) {
     this.events = events;
     this.families = families;
     this.table = table;
     this.listeners = listeners;
     this.workflows = workflows;
     this.instances = instances;
+    this.metrics = metrics;
   }
 
   /**
@@ -69,6 +73,7 @@ class EventIntake {
     }
     Answer answer = answer(event, family);
     events.answered(answer);
+    metrics.count("event", answer.result().word());
     return new Taken(answer, false);
   }
 

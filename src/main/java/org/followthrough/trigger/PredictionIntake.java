@@ -22,6 +22,7 @@ import org.followthrough.trigger.Predictions.Answer;
 import org.followthrough.trigger.Predictions.Result;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,6 +42,7 @@ class PredictionIntake {
   private final Instances instances;
   private final OneCommand oneCommand;
   private final IdentityService identities;
+  private final TriggerMetrics metrics;
 
   PredictionIntake(
       Predictions predictions,
@@ -50,7 +52,8 @@ class PredictionIntake {
       Workflows workflows,
       Instances instances,
       OneCommand oneCommand,
-      IdentityService identities) {
+      IdentityService identities,
+      TriggerMetrics metrics) {
     this.predictions = predictions;
     this.families = families;
     this.blocked = blocked;
@@ -59,6 +62,7 @@ class PredictionIntake {
     this.instances = instances;
     this.oneCommand = oneCommand;
     this.identities = identities;
+    this.metrics = metrics;
   }
 
   /**
@@ -140,6 +144,7 @@ class PredictionIntake {
       ruled.keySet().removeAll(lost);
       Map<String, Answer> answers = start();
       predictions.answered(answers.values());
+      answers.values().forEach(answer -> metrics.count("prediction", answer.result().word()));
       return outcomes(answers);
     }
 

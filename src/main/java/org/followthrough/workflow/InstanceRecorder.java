@@ -40,13 +40,19 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   private final Families families;
   private final InstanceActions actions;
   private final WorkflowSwitches switches;
+  private final TriggerMetrics metrics;
 
   InstanceRecorder(
-      Instances instances, Families families, InstanceActions actions, WorkflowSwitches switches) {
+      Instances instances,
+      Families families,
+      InstanceActions actions,
+      WorkflowSwitches switches,
+      TriggerMetrics metrics) {
     this.instances = instances;
     this.families = families;
     this.actions = actions;
     this.switches = switches;
+    this.metrics = metrics;
   }
 
   @Override
@@ -131,13 +137,18 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     }
     // Whoever starts it by hand need not know that events find it by its business key.
     execution.setProcessBusinessKey(familyId);
+    String triggeredBy =
+        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand);
+    if (triggeredBy.startsWith("manual:") || triggeredBy.startsWith("schedule:")) {
+      metrics.count(triggeredBy.substring(0, triggeredBy.indexOf(':')), "started");
+    }
     instances.add(
         execution.getProcessInstanceId(),
         process.getKey(),
         process.getVersion(),
         familyId,
         workflow.maxConcurrentPerFamily(),
-        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand),
+        triggeredBy,
         workflow.correlateBy() == null
             ? null
             : Objects.toString(execution.getVariable(workflow.correlateBy()), null),
