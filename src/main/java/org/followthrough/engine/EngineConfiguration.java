@@ -59,6 +59,8 @@ class EngineConfiguration {
       public void preInit(ProcessEngineConfigurationImpl engine) {
         // The engine's ClockUtil reads Joda's millis provider: one clock for it and for us.
         DateTimeUtils.setCurrentMillisProvider(clock::millis);
+        // A wait that is over ends before the crowd's messages: it may lead to somebody's call.
+        engine.setJobExecutorPreferTimerJobs(true);
         JobManager.JOB_DUEDATE_ORDERING_PROPERTY = byDueDateAndAge();
         engine.setBusinessCalendarManager(calendars(durations, dates, cycles));
         engine.setJobPriorityProvider(new InstancePriority());

@@ -34,6 +34,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** What started an instance, such as {@code prediction:12345}; never stored by the engine. */
   public static final ProcessVariable<String> TRIGGERED_BY = string("triggeredBy");
 
+  /** Why somebody starts an instance by hand. */
+  public static final ProcessVariable<String> REASON = string("reason");
+
   /** 1..10, 10 first; orders an instance's jobs. */
   public static final ProcessVariable<Integer> PRIORITY =
       new ProcessVariable<>("priority", Integer.class);

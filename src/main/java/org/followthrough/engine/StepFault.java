@@ -51,31 +51,41 @@ public abstract sealed class StepFault extends RuntimeException {
    */
   public static final class Held extends StepFault {
 
+    /** What keeps a step from being done at its moment. */
+    public enum Cause {
+      /** A rule has moved it: the new moment is its own. */
+      RULE,
+      /** The channel's rate has given it a place, at which it comes before what has none yet. */
+      CROWD,
+      /** Something is down: it would have been time, so it is late. */
+      OUTAGE
+    }
+
     private final transient Instant until;
-    private final boolean makesLate;
+    private final Cause cause;
 
     /**
      * @param because which rule holds it, in words for a person
      */
     public Held(Instant until, String because) {
-      this(until, because, false);
+      this(until, because, Cause.RULE);
     }
 
     /**
-     * @param makesLate whether it would have been time: no rule has moved it, something is down
+     * @param because what holds it, in words for a person
      */
-    public Held(Instant until, String because, boolean makesLate) {
+    public Held(Instant until, String because, Cause cause) {
       super(because);
       this.until = until;
-      this.makesLate = makesLate;
-    }
-
-    public boolean makesLate() {
-      return makesLate;
+      this.cause = cause;
     }
 
     public Instant until() {
       return until;
+    }
+
+    public Cause heldBy() {
+      return cause;
     }
   }
 }

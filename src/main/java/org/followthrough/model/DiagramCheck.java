@@ -13,20 +13,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
@@ -37,6 +41,7 @@ import org.camunda.bpm.model.bpmn.instance.SendTask;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.ThrowEvent;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
@@ -59,13 +64,14 @@ final class DiagramCheck {
       Pattern.compile("R\\d+/P[0-9A-Z.]+|P[0-9A-Z.]+(,\\s*P[0-9A-Z.]+)*");
 
   /** The texts of a message template that each sending step needs. */
-  private static final Map<String, List<String>> TEXTS =
+  static final Map<String, List<String>> TEXTS =
       Map.of(
           "sendEmail", List.of("subject.txt", "email.txt", "email.html"),
           "sendSms", List.of("sms.txt"));
 
+  private static final String EVENT = "event";
   private static final Set<String> TRIGGERS =
-      new TreeSet<>(Set.of("prediction", "event", "schedule", "manual"));
+      new TreeSet<>(Set.of("prediction", EVENT, "schedule", "manual"));
   private static final Set<String> ON_REPLY = new TreeSet<>(Set.of("end", "hold", "continue"));
   private static final Set<String> OUTCOMES =
       new TreeSet<>(Set.of("success", "partial_success", "failed", "cancelled"));
@@ -81,6 +87,7 @@ final class DiagramCheck {
               "engagementScoreBelow",
               "description"));
   private static final String REPLY = "family_replied";
+  private static final String UNDELIVERABLE = "undeliverable";
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
   private final String file;
@@ -95,19 +102,25 @@ final class DiagramCheck {
   }
 
   static Stream<Finding> of(String file, String text, Surroundings surroundings) {
-    try {
-      BpmnModelInstance diagram =
-          Bpmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-      return new DiagramCheck(file, diagram, surroundings).check().stream();
-    } catch (ModelException e) {
-      return Stream.of(
-          new Finding(
-              file, null, "is no BPMN diagram that can be read; open and save it in Modeler"));
-    }
+    return read(text)
+        .map(diagram -> new DiagramCheck(file, diagram, surroundings).check().stream())
+        .orElseGet(
+            () ->
+                Stream.of(
+                    new Finding(
+                        file,
+                        null,
+                        "is no BPMN diagram that can be read; open and save it in Modeler")));
   }
 
   private List<Finding> check() {
-    all(Process.class).stream().filter(Process::isExecutable).forEach(this::process);
+    all(Process.class).stream()
+        .filter(Process::isExecutable)
+        .forEach(
+            process -> {
+              process(process);
+              starts(process);
+            });
     steps();
     all(BusinessRuleTask.class).forEach(this::decision);
     all(CallActivity.class).forEach(this::called);
@@ -116,6 +129,7 @@ final class DiagramCheck {
     messages();
     all(TimerEventDefinition.class).forEach(this::timer);
     all(EndEvent.class).forEach(this::outcome);
+    errors();
     return findings;
   }
 
@@ -225,13 +239,16 @@ final class DiagramCheck {
     for (Class<? extends FlowElement> type : List.of(ServiceTask.class, SendTask.class)) {
       all(type).forEach(this::step);
     }
+    all(MessageEventDefinition.class).stream()
+        .filter(event -> event.getParentElement() instanceof ThrowEvent)
+        .forEach(this::step);
     for (Class<? extends ModelElementInstance> type :
         List.of(CamundaExecutionListener.class, CamundaTaskListener.class)) {
       all(type).forEach(this::listener);
     }
   }
 
-  private void step(FlowElement step) {
+  private void step(BaseElement step) {
     if (camunda(step, "topic") != null) {
       return;
     }
@@ -245,7 +262,7 @@ final class DiagramCheck {
       return;
     }
     String bean = bean(expression);
-    if (!surroundings.isStep(bean)) {
+    if (!surroundings.steps().contains(bean)) {
       found(step, "names " + expression + ", which does not exist; the steps are " + expressions());
       return;
     }
@@ -254,7 +271,7 @@ final class DiagramCheck {
     }
   }
 
-  private void send(FlowElement step, String bean) {
+  private void send(BaseElement step, String bean) {
     if (!"true".equals(camunda(step, "asyncBefore"))) {
       found(
           step,
@@ -338,11 +355,67 @@ final class DiagramCheck {
     }
   }
 
+  /** What starts with a message is started by the events of that type. */
+  private void starts(Process process) {
+    List<StartEvent> starts = List.copyOf(process.getChildElementsByType(StartEvent.class));
+    if (starts.size() > 1
+        && starts.stream().noneMatch(start -> start.getEventDefinitions().isEmpty())) {
+      found(
+          process,
+          "has several start events and no plain one, so that nobody can start it by hand: add a"
+              + " start event without a symbol");
+    }
+    starts.forEach(
+        start ->
+            start
+                .getChildElementsByType(MessageEventDefinition.class)
+                .forEach(event -> start(process, start, event.getMessage())));
+  }
+
+  private void start(Process process, StartEvent start, Message message) {
+    String name = message == null ? null : message.getName();
+    if (name == null) {
+      found(start, "starts with a message without a name: name it as the type of the event");
+    } else if (EXPRESSION.matcher(name).find() || Surroundings.OURS.contains(name)) {
+      found(
+          start,
+          "starts with the message '"
+              + name
+              + "', which is the type of no event: name it as the other system does, such as"
+              + " book_overdue");
+    } else if (!EVENT.equals(properties(process).get("trigger"))) {
+      found(
+          start,
+          "starts with the message '"
+              + name
+              + "', so that events start it: set the process's property trigger to event");
+    } else {
+      surroundings.startedBy(name).stream()
+          .filter(other -> !other.equals(process.getId()))
+          .forEach(
+              other ->
+                  found(
+                      start,
+                      "starts with the message '"
+                          + name
+                          + "', with which "
+                          + other
+                          + " starts already: choose another, or let the table"
+                          + " select_event_workflow decide between the two"));
+    }
+  }
+
+  private static boolean isStart(MessageEventDefinition event) {
+    return event.getParentElement() instanceof StartEvent start
+        && start.getParentElement() instanceof Process;
+  }
+
   private void messages() {
     Set<String> known = surroundings.messages();
     Stream.concat(
             all(MessageEventDefinition.class).stream()
                 .filter(event -> event.getParentElement() instanceof CatchEvent)
+                .filter(event -> !isStart(event))
                 .map(event -> new Awaited(event, event.getMessage())),
             all(ReceiveTask.class).stream().map(task -> new Awaited(task, task.getMessage())))
         .forEach(
@@ -350,7 +423,7 @@ final class DiagramCheck {
               String name = awaited.message() == null ? null : awaited.message().getName();
               if (name == null) {
                 found(awaited.element(), "waits for a message without a name: choose one");
-              } else if (!known.contains(name)) {
+              } else if (!known.contains(name) && surroundings.startedBy(name).isEmpty()) {
                 found(
                     awaited.element(),
                     "waits for the message '"
@@ -405,6 +478,64 @@ final class DiagramCheck {
     }
   }
 
+  /** An error with a wrong code is never caught, and nobody notices before it happens. */
+  private void errors() {
+    Set<String> thrown = new TreeSet<>(Set.of(UNDELIVERABLE));
+    thrown.addAll(errorsThrownBy(diagram));
+    all(CallActivity.class)
+        .forEach(call -> thrown.addAll(surroundings.errorsOf(call.getCalledElement())));
+    all(ErrorEventDefinition.class).stream()
+        .filter(event -> event.getParentElement() instanceof CatchEvent)
+        // Without a code it catches whatever comes.
+        .filter(event -> event.getError() != null && event.getError().getErrorCode() != null)
+        .filter(event -> !isOfAnExternalTask(event))
+        .filter(event -> !thrown.contains(event.getError().getErrorCode()))
+        .forEach(
+            event ->
+                found(
+                    event,
+                    "catches the error '"
+                        + event.getError().getErrorCode()
+                        + "', which nothing throws; here it may be one of "
+                        + thrown));
+  }
+
+  /** What a worker outside reports, only it knows. */
+  private static boolean isOfAnExternalTask(ErrorEventDefinition event) {
+    return event.getParentElement() instanceof BoundaryEvent border
+        && border.getAttachedTo() != null
+        && camunda(border.getAttachedTo(), "topic") != null;
+  }
+
+  /** The ids of a diagram's processes that start with a message; none where it is no diagram. */
+  static Stream<String> startedBy(String message, String text) {
+    return read(text).stream()
+        .flatMap(diagram -> diagram.getModelElementsByType(MessageEventDefinition.class).stream())
+        .filter(DiagramCheck::isStart)
+        .filter(event -> event.getMessage() != null && message.equals(event.getMessage().getName()))
+        .map(event -> (Process) event.getParentElement().getParentElement())
+        .map(Process::getId);
+  }
+
+  /** Empty where it is no diagram. */
+  static Optional<BpmnModelInstance> read(String text) {
+    try {
+      return Optional.of(
+          Bpmn.readModelFromStream(
+              new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Set<String> errorsThrownBy(BpmnModelInstance diagram) {
+    return diagram.getModelElementsByType(ErrorEventDefinition.class).stream()
+        .filter(event -> event.getParentElement() instanceof EndEvent && event.getError() != null)
+        .map(event -> event.getError().getErrorCode())
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
   private List<String> expressions() {
     return surroundings.steps().stream().map(step -> "${" + step + "}").toList();
   }
@@ -432,12 +563,12 @@ final class DiagramCheck {
     return camunda(element, "delegateExpression");
   }
 
-  private static String bean(String expression) {
+  static String bean(String expression) {
     Matcher matcher = BEAN.matcher(Objects.toString(expression, ""));
     return matcher.matches() ? matcher.group(1) : "";
   }
 
-  private static String input(FlowElement step, String name) {
+  private static String input(BaseElement step, String name) {
     return extensions(step, CamundaInputOutput.class)
         .flatMap(io -> io.getCamundaInputParameters().stream())
         .filter(parameter -> name.equals(parameter.getCamundaName()))

@@ -2,22 +2,19 @@ package org.followthrough.model;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.camunda.bpm.engine.delegate.ExecutionListener;
-import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.xml.ModelException;
-import org.followthrough.engine.DeployedResources;
-import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * What a file may name: whatever is deployed with it or was deployed before, and what the
@@ -28,26 +25,48 @@ class Surroundings {
   private static final String EVENT_TABLE = "select_event_workflow.dmn";
 
   /** What the application itself tells diagrams. */
-  private static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
+  static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
 
   private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
 
-  private final Map<String, String> files;
-  private final DeployedResources deployed;
-  private final ListableBeanFactory beans;
+  private final Function<String, Optional<String>> texts;
+  private final Function<String, Set<String>> startedBy;
+  private final Set<String> steps;
+  private final Set<String> listeners;
 
-  Surroundings(Map<String, String> files, DeployedResources deployed, ListableBeanFactory beans) {
-    this.files = files;
-    this.deployed = deployed;
-    this.beans = beans;
+  /**
+   * @param texts what a file of a name says, deployed with what is checked or before it
+   * @param startedBy the keys of the processes that start with a message
+   * @param steps the names by which diagrams call the application's steps
+   * @param listeners the names by which they call its listeners
+   */
+  Surroundings(
+      Function<String, Optional<String>> texts,
+      Function<String, Set<String>> startedBy,
+      Set<String> steps,
+      Set<String> listeners) {
+    this.texts = texts;
+    this.startedBy = startedBy;
+    this.steps = steps;
+    this.listeners = listeners;
   }
 
   boolean has(String file) {
-    return text(file).isPresent();
+    return texts.apply(file).isPresent();
   }
 
   boolean hasProcess(String key) {
     return has(key + ".bpmn");
+  }
+
+  /** Whether a process is one that starts for families, and not only called by others. */
+  boolean hasWorkflow(String key) {
+    return diagram(key)
+        .map(
+            diagram ->
+                diagram.getModelElementsByType(CamundaProperty.class).stream()
+                    .anyMatch(property -> "trigger".equals(property.getCamundaName())))
+        .orElse(false);
   }
 
   boolean hasDecision(String key) {
@@ -69,28 +88,49 @@ class Surroundings {
   }
 
   Set<String> steps() {
-    return names(JavaDelegate.class);
+    return steps;
   }
 
-  boolean isStep(String bean) {
-    return beans.containsBean(bean) && beans.isTypeMatch(bean, JavaDelegate.class);
+  boolean isListener(String name) {
+    return listeners.contains(name);
   }
 
-  boolean isListener(String bean) {
-    return beans.containsBean(bean)
-        && (beans.isTypeMatch(bean, TaskListener.class)
-            || beans.isTypeMatch(bean, ExecutionListener.class));
-  }
-
-  boolean isBean(String name) {
-    return beans.containsBean(name);
+  /** The keys of the processes that start with a message, deployed with this or before it. */
+  Set<String> startedBy(String message) {
+    return startedBy.apply(message);
   }
 
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
     Set<String> names = new TreeSet<>(OURS);
-    text(EVENT_TABLE).ifPresent(table -> names.addAll(eventTypes(table)));
+    texts.apply(EVENT_TABLE).ifPresent(table -> names.addAll(eventTypes(table)));
     return names;
+  }
+
+  /** The codes of the errors that a process may end with, and those that it calls. */
+  Set<String> errorsOf(String key) {
+    Set<String> codes = new TreeSet<>();
+    errorsOf(key, codes, new TreeSet<>());
+    return codes;
+  }
+
+  private void errorsOf(String key, Set<String> codes, Set<String> seen) {
+    if (key == null || !seen.add(key)) {
+      return;
+    }
+    diagram(key)
+        .ifPresent(
+            diagram -> {
+              codes.addAll(DiagramCheck.errorsThrownBy(diagram));
+              diagram
+                  .getModelElementsByType(CallActivity.class)
+                  .forEach(call -> errorsOf(call.getCalledElement(), codes, seen));
+            });
+  }
+
+  private Optional<BpmnModelInstance> diagram(String key) {
+    // What cannot be read is said where the diagram itself is checked.
+    return texts.apply(key + ".bpmn").flatMap(DiagramCheck::read);
   }
 
   private static Set<String> eventTypes(String table) {
@@ -106,14 +146,5 @@ class Surroundings {
       // Said where the table itself is checked.
       return Set.of();
     }
-  }
-
-  private Set<String> names(Class<?> type) {
-    return new TreeSet<>(Arrays.asList(beans.getBeanNamesForType(type, true, false)));
-  }
-
-  private Optional<String> text(String file) {
-    return Optional.ofNullable(files.get(file))
-        .or(() -> Optional.ofNullable(deployed.texts(file).get(file)));
   }
 }

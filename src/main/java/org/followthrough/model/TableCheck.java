@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
@@ -33,6 +34,11 @@ final class TableCheck {
           Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"));
   private static final Set<String> CHOOSING =
       Set.of("select_intervention", "select_event_workflow");
+
+  /** The columns whose cells name a file. */
+  private static final List<String> NAMES = List.of("workflow", "template");
+
+  private static final Pattern NAME = Pattern.compile("\"[^\"]+\"");
   private static final FeelEngine FEEL = new ScalaFeelEngineFactory().createInstance();
 
   private final String file;
@@ -129,17 +135,31 @@ final class TableCheck {
     if (cells("workflow").findAny().isEmpty()) {
       found(decision.getId(), "chooses no workflow: add an output column named 'workflow'");
     }
+    for (String column : NAMES) {
+      cells(column)
+          .filter(cell -> !cell.getTextContent().isBlank() && !isName(cell))
+          .forEach(
+              cell ->
+                  found(
+                      cell.getId(),
+                      "gives the "
+                          + column
+                          + " "
+                          + cell.getTextContent().strip()
+                          + ", which is no name: write it in quotation marks"));
+    }
     cells("workflow")
-        .filter(cell -> !text(cell).isEmpty() && !surroundings.hasProcess(text(cell)))
+        .filter(cell -> isName(cell) && !surroundings.hasWorkflow(text(cell)))
         .forEach(
             cell ->
                 found(
                     cell.getId(),
                     "chooses the workflow '"
                         + text(cell)
-                        + "', which does not exist: deploy it too, or correct the name"));
+                        + "', which does not exist or does not say what starts it: deploy it too, or"
+                        + " correct the name"));
     cells("template")
-        .filter(cell -> !text(cell).isEmpty() && !surroundings.hasTemplate(text(cell)))
+        .filter(cell -> isName(cell) && !surroundings.hasTemplate(text(cell)))
         .forEach(
             cell ->
                 found(
@@ -185,6 +205,10 @@ final class TableCheck {
     return input.getInputExpression() == null || input.getInputExpression().getText() == null
         ? ""
         : input.getInputExpression().getText().getTextContent().strip();
+  }
+
+  private static boolean isName(OutputEntry cell) {
+    return NAME.matcher(cell.getTextContent().strip()).matches();
   }
 
   private static String text(OutputEntry cell) {

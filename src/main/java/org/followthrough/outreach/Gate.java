@@ -68,12 +68,20 @@ class Gate {
   /** It may go now. */
   record Open() implements Answer {}
 
-  /** It may go later: no rule objects at that moment, as things stand. */
-  record Held(Instant until, String because) implements Answer {
+  /**
+   * It may go later: no rule objects at that moment, as things stand.
+   *
+   * @param cause {@code CROWD} where that moment is kept for it, so that it then goes before others
+   */
+  record Held(Instant until, String because, StepFault.Held.Cause cause) implements Answer {
+
+    Held(Instant until, String because) {
+      this(until, because, StepFault.Held.Cause.RULE);
+    }
 
     /** What the step throws that sends it. */
     StepFault.Held fault() {
-      return new StepFault.Held(until, because);
+      return new StepFault.Held(until, because, cause);
     }
   }
 

@@ -3,9 +3,13 @@ package org.followthrough.outreach;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.followthrough.channel.Channel;
+import org.followthrough.engine.StepFault;
 import org.followthrough.outreach.Gate.Answer;
+import org.followthrough.outreach.Gate.Held;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -26,6 +30,7 @@ class RateRule implements GateRule {
 
   private final ChannelProperties properties;
   private final SendPlaces places;
+  private final Map<String, Metronome> metronomes;
 
   /**
    * @throws InvalidConfigurationPropertyValueException where a channel is configured that is none
@@ -45,6 +50,10 @@ class RateRule implements GateRule {
             });
     this.properties = properties;
     this.places = places;
+    this.metronomes =
+        names.stream()
+            .collect(
+                Collectors.toMap(name -> name, name -> new Metronome(properties.perSecond(name))));
   }
 
   @Override
@@ -57,17 +66,20 @@ class RateRule implements GateRule {
             channel,
             departure.urgent() ? perSecond : perSecond - keptForUrgent(perSecond),
             departure.at());
-    return place.isAfter(departure.at())
-        ? Optional.of(
-            new Gate.Held(
-                place,
-                "%s moved to %s: no more than %d %s a second"
-                    .formatted(
-                        TIME.format(departure.at().atZone(departure.zone())),
-                        TIME.format(place.atZone(departure.zone())),
-                        perSecond,
-                        channel)))
-        : Optional.empty();
+    if (place.isAfter(departure.at())) {
+      return Optional.of(
+          new Held(
+              place,
+              "%s moved to %s: no more than %d %s a second"
+                  .formatted(
+                      TIME.format(departure.at().atZone(departure.zone())),
+                      TIME.format(place.atZone(departure.zone())),
+                      perSecond,
+                      channel),
+              StepFault.Held.Cause.CROWD));
+    }
+    metronomes.get(channel).awaitTurn(departure.at());
+    return Optional.empty();
   }
 
   private static int keptForUrgent(int perSecond) {

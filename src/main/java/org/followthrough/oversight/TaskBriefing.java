@@ -25,6 +25,9 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.task.Task;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempts;
+import org.followthrough.audit.InstanceActions;
+import org.followthrough.audit.InstanceActions.InstanceAction;
+import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.audit.Replies;
 import org.followthrough.audit.Replies.Reply;
 import org.followthrough.engine.ProcessVariable;
@@ -35,6 +38,7 @@ import org.followthrough.message.MessageTemplates;
 import org.followthrough.message.PlainWords;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.timing.HolidayCalendars;
+import org.followthrough.trigger.DecidingRule;
 import org.followthrough.trigger.Events;
 import org.followthrough.trigger.FurtherReply;
 import org.followthrough.trigger.Prediction;
@@ -69,7 +73,9 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private final HolidayCalendars holidays;
   private final Instances instances;
   private final Predictions predictions;
+  private final DecidingRule rule;
   private final Events events;
+  private final InstanceActions actions;
   private final Attempts attempts;
   private final Replies replies;
   private final Escalations escalations;
@@ -84,7 +90,9 @@ class TaskBriefing extends AbstractBpmnParseListener {
       HolidayCalendars holidays,
       Instances instances,
       Predictions predictions,
+      DecidingRule rule,
       Events events,
+      InstanceActions actions,
       Attempts attempts,
       Replies replies,
       Escalations escalations,
@@ -96,7 +104,9 @@ class TaskBriefing extends AbstractBpmnParseListener {
     this.holidays = holidays;
     this.instances = instances;
     this.predictions = predictions;
+    this.rule = rule;
     this.events = events;
+    this.actions = actions;
     this.attempts = attempts;
     this.replies = replies;
     this.escalations = escalations;
@@ -202,6 +212,14 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put("workflow", instance.map(i -> i.workflow().replace('_', ' ')).orElse(null));
     facts.put("triggeredAt", instance.map(i -> local(i.triggeredAt(), zone)).orElse(null));
     facts.put("prediction", predictions.behind(instanceId).map(TaskBriefing::facts).orElse(null));
+    facts.put("rule", rule.behind(instanceId).orElse(null));
+    facts.put(
+        "start",
+        actions.of(instanceId).stream()
+            .filter(action -> action.kind() == Kind.START)
+            .map(TaskBriefing::facts)
+            .findFirst()
+            .orElse(null));
     facts.put(
         "event",
         new TreeMap<>(
@@ -257,6 +275,13 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put("confidence", Math.round(prediction.confidence()));
     facts.put("windowDays", prediction.windowDays());
     facts.put("recommendation", prediction.recommendation());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(InstanceAction start) {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("actor", start.actor());
+    facts.put("reason", start.reason());
     return facts;
   }
 

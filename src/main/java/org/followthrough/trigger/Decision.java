@@ -2,6 +2,7 @@ package org.followthrough.trigger;
 
 import java.util.Map;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.workflow.Startable.Order;
 
 /**
  * What a decision table chose for a prediction or an event.
@@ -36,6 +37,26 @@ record Decision(
         (String) row.get("template"),
         priority == null ? null : priority.intValue(),
         Boolean.TRUE.equals(row.get("urgent")));
+  }
+
+  /** What a diagram says by itself: it starts, with the messages and the priority that it has. */
+  static Decision of(String workflow) {
+    return new Decision(true, workflow, null, null, false);
+  }
+
+  /** What it asks to be started. */
+  Order order(String familyId, String triggeredBy, Map<String, Object> facts) {
+    return new Order(familyId, triggeredBy, template, priority, urgent, facts);
+  }
+
+  /** What is answered where a table names a workflow that is not there. */
+  InvalidRequest notDeployed(String table) {
+    return InvalidRequest.conflict(
+        "The table "
+            + table
+            + " chose the workflow "
+            + workflow
+            + ", which is not deployed; deploy it or change the table");
   }
 
   static InvalidRequest unusable(String table, String why) {

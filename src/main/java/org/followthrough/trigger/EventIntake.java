@@ -9,16 +9,20 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Events.Answer;
 import org.followthrough.trigger.Events.Result;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.Startable;
+import org.followthrough.workflow.Startable.AlreadyRunning;
+import org.followthrough.workflow.Startable.Ready;
+import org.followthrough.workflow.Startable.Start;
+import org.followthrough.workflow.Startable.Unknown;
 import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes an event in: tells the instances that wait for it, then starts what the table chooses; all
- * in one transaction. The same event again gets the same answer, and nothing happens twice.
+ * Takes an event in: tells the instances that wait for it, then starts what the table chooses or
+ * what a diagram draws; all in one transaction. The same event again gets the same answer, and
+ * nothing happens twice.
  */
 @Component
 class EventIntake {
@@ -28,7 +32,6 @@ class EventIntake {
   private final EventTable table;
   private final Listeners listeners;
   private final Workflows workflows;
-  private final Instances instances;
   private final TriggerMetrics metrics;
 
   EventIntake(
@@ -37,14 +40,12 @@ class EventIntake {
       EventTable table,
       Listeners listeners,
       Workflows workflows,
-      Instances instances,
       TriggerMetrics metrics) {
     this.events = events;
     this.families = families;
     this.table = table;
     this.listeners = listeners;
     this.workflows = workflows;
-    this.instances = instances;
     this.metrics = metrics;
   }
 
@@ -92,45 +93,27 @@ class EventIntake {
   }
 
   private Answer started(Event event, Decision decision, List<String> reached) {
-    String workflow = decision.workflow();
-    if (workflows.inactiveBecause(workflow).isPresent()) {
+    Startable workflow = workflows.startable(decision.workflow());
+    if (workflow instanceof Unknown) {
+      throw decision.notDeployed(EventTable.KEY);
+    }
+    if (!(workflow instanceof Ready ready)) {
       return reached.isEmpty()
           ? new Answer(event, Result.IGNORED, List.of())
           : new Answer(event, Result.CORRELATED, reached);
     }
-    int slots =
-        workflows
-            .maxConcurrentPerFamily(workflow)
-            .orElseThrow(
-                () ->
-                    InvalidRequest.conflict(
-                        "The table "
-                            + EventTable.KEY
-                            + " chose the workflow "
-                            + workflow
-                            + ", which is not deployed; deploy it or change the table"));
-    List<Instance> live = instances.live(event.familyId(), workflow);
-    Optional<String> about = workflows.correlateBy(workflow).map(event::text);
-    Optional<Instance> same =
-        live.stream()
-            .filter(instance -> about.isPresent() && about.get().equals(instance.about()))
-            .findFirst();
-    if (same.isPresent() || live.size() >= slots) {
-      String running = same.orElseGet(() -> live.get(0)).id();
+    Start start =
+        workflows.start(
+            event.type(),
+            ready,
+            decision.order(event.familyId(), Events.triggeredBy(event), event.variables()));
+    if (start instanceof AlreadyRunning) {
       return reached.isEmpty()
-          ? new Answer(event, Result.ALREADY_RUNNING, List.of(running))
+          ? new Answer(event, Result.ALREADY_RUNNING, List.of(start.instanceId()))
           : new Answer(event, Result.CORRELATED, reached);
     }
     List<String> all = new ArrayList<>();
-    all.add(
-        workflows.start(
-            workflow,
-            event.familyId(),
-            Events.triggeredBy(event),
-            Optional.ofNullable(decision.template()),
-            Optional.ofNullable(decision.priority()),
-            decision.urgent(),
-            event.variables()));
+    all.add(start.instanceId());
     all.addAll(reached);
     return new Answer(event, Result.STARTED, all);
   }

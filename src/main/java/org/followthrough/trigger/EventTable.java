@@ -15,13 +15,15 @@ import org.camunda.bpm.model.dmn.instance.Input;
 import org.camunda.bpm.model.dmn.instance.Rule;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.family.Family;
+import org.followthrough.workflow.Workflows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the newest deployed {@code select_event_workflow.dmn}; analysts own what it answers. It is
- * also the list of the types of events that are known.
+ * Asks the newest deployed {@code select_event_workflow.dmn}; analysts own what it answers. With
+ * the diagrams that start with a message, it is also the list of the types of events that are
+ * known.
  */
 @Component
 class EventTable {
@@ -34,14 +36,17 @@ class EventTable {
 
   private final DecisionService decisions;
   private final RepositoryService repository;
+  private final Workflows workflows;
 
-  EventTable(DecisionService decisions, RepositoryService repository) {
+  EventTable(DecisionService decisions, RepositoryService repository, Workflows workflows) {
     this.decisions = decisions;
     this.repository = repository;
+    this.workflows = workflows;
   }
 
   /**
-   * Empty where nothing is started: no rule hits, or the one that does names no workflow.
+   * What an event starts: what the rule says that hits, also where it says nothing; where none
+   * hits, the workflow whose diagram starts with a message of this name.
    *
    * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
    */
@@ -55,7 +60,10 @@ class EventTable {
     try {
       List<Map<String, Object>> rows =
           decisions.evaluateDecisionTableByKey(KEY, inputs).getResultList();
-      return rows.isEmpty() || rows.get(0).get("workflow") == null
+      if (rows.isEmpty()) {
+        return workflows.startedBy(event.type()).map(Decision::of);
+      }
+      return rows.get(0).get("workflow") == null
           ? Optional.empty()
           : Optional.of(Decision.of(KEY, rows.get(0)));
     } catch (ProcessEngineException | ClassCastException e) {

@@ -1,15 +1,21 @@
 package org.followthrough.trigger;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
-import org.followthrough.audit.InstanceActions;
+import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.Startable;
+import org.followthrough.workflow.Startable.AlreadyRunning;
+import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.Startable.Ready;
+import org.followthrough.workflow.Startable.Start;
+import org.followthrough.workflow.Startable.SwitchedOff;
+import org.followthrough.workflow.Startable.Unknown;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,20 +27,11 @@ class ManualStart {
   private final Families families;
   private final BlockedAddresses blocked;
   private final Workflows workflows;
-  private final Instances instances;
-  private final InstanceActions actions;
 
-  ManualStart(
-      Families families,
-      BlockedAddresses blocked,
-      Workflows workflows,
-      Instances instances,
-      InstanceActions actions) {
+  ManualStart(Families families, BlockedAddresses blocked, Workflows workflows) {
     this.families = families;
     this.blocked = blocked;
     this.workflows = workflows;
-    this.instances = instances;
-    this.actions = actions;
   }
 
   /**
@@ -51,10 +48,10 @@ class ManualStart {
       Optional<Integer> priority,
       boolean urgent,
       String user) {
-    int slots =
-        workflows
-            .maxConcurrentPerFamily(workflow)
-            .orElseThrow(() -> InvalidRequest.notFound("workflow", workflow));
+    Startable startable = workflows.startable(workflow);
+    if (startable instanceof Unknown) {
+      throw InvalidRequest.notFound("workflow", workflow);
+    }
     Family family =
         families
             .findForUpdate(familyId)
@@ -62,28 +59,32 @@ class ManualStart {
                 () ->
                     InvalidRequest.field(
                         Kind.UNKNOWN_REFERENCE, "familyId", "names no known family: " + familyId));
-    workflows
-        .inactiveBecause(workflow)
-        .ifPresent(
-            why -> {
-              throw InvalidRequest.conflict(
-                  "The workflow " + workflow + " is switched off and starts for nobody: " + why);
-            });
+    if (startable instanceof SwitchedOff off) {
+      throw InvalidRequest.conflict(
+          "The workflow " + workflow + " is switched off and starts for nobody: " + off.why());
+    }
     if (!blocked.isReachable(family)) {
       throw InvalidRequest.conflict(
           "No channel is left to reach the family "
               + familyId
               + ": it has no consent or no address on any.");
     }
-    if (instances.live(familyId, workflow).size() >= slots) {
+    Ready ready = (Ready) startable;
+    Start start =
+        workflows.start(
+            ready,
+            new Order(
+                familyId,
+                "manual:" + user,
+                null,
+                priority.orElse(null),
+                urgent,
+                Map.of(ProcessVariable.REASON.name(), Variables.stringValue(reason, true))));
+    if (start instanceof AlreadyRunning) {
       throw InvalidRequest.conflict(
           "The family %s already has %d live instance(s) of %s, as many as may run at once."
-              .formatted(familyId, slots, workflow));
+              .formatted(familyId, ready.slots(), workflow));
     }
-    String id =
-        workflows.start(
-            workflow, familyId, "manual:" + user, Optional.empty(), priority, urgent, Map.of());
-    actions.add(List.of(id), InstanceActions.Kind.START, reason, user);
-    return id;
+    return start.instanceId();
   }
 }

@@ -8,8 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
@@ -22,6 +20,11 @@ import org.followthrough.trigger.Predictions.Answer;
 import org.followthrough.trigger.Predictions.Result;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.Startable;
+import org.followthrough.workflow.Startable.AlreadyRunning;
+import org.followthrough.workflow.Startable.Ready;
+import org.followthrough.workflow.Startable.Start;
+import org.followthrough.workflow.Startable.SwitchedOff;
 import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
@@ -98,10 +101,10 @@ class PredictionIntake {
    *
    * @param result what becomes of it, unless as many instances run already as may
    * @param reason why the workflow that the table chose starts for nobody, or null
-   * @param slots how many may, or 0 where nothing is to start
+   * @param workflow what is to start, or null where nothing is
    */
   private record Ruled(
-      Prediction prediction, Ruling ruling, Result result, String reason, int slots) {
+      Prediction prediction, Ruling ruling, Result result, String reason, Ready workflow) {
 
     Answer at(String instanceId) {
       return new Answer(prediction, result, ruling.decision(), instanceId, reason);
@@ -117,8 +120,7 @@ class PredictionIntake {
     private final Map<String, Answer> onRecord;
     private final Map<Integer, InvalidRequest> refused = new HashMap<>();
     private final Map<String, Ruled> ruled = new LinkedHashMap<>();
-    private final Map<String, OptionalInt> slots = new HashMap<>();
-    private final Map<String, Optional<String>> inactive = new HashMap<>();
+    private final Map<String, Startable> startable = new HashMap<>();
     private final Set<FamilyAndWorkflow> startedHere = new HashSet<>();
 
     private Batch(List<Prediction> batch) {
@@ -175,38 +177,29 @@ class PredictionIntake {
     private Ruled ruled(Prediction prediction, Family family, Ruling ruling) {
       Decision decision = ruling.decision();
       if (decision == null) {
-        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, null, 0);
+        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, null, null);
       }
-      Optional<String> inactive =
-          this.inactive.computeIfAbsent(decision.workflow(), workflows::inactiveBecause);
-      if (inactive.isPresent()) {
-        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, inactive.get(), 0);
+      Startable workflow = startable.computeIfAbsent(decision.workflow(), workflows::startable);
+      if (workflow instanceof SwitchedOff off) {
+        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, off.why(), null);
       }
       if (decision.automatic() && !blocked.isReachable(family)) {
-        return new Ruled(prediction, ruling, Result.SUPPRESSED, null, 0);
+        return new Ruled(prediction, ruling, Result.SUPPRESSED, null, null);
       }
-      int limit =
-          slots
-              .computeIfAbsent(decision.workflow(), workflows::maxConcurrentPerFamily)
-              .orElseThrow(
-                  () ->
-                      InvalidRequest.conflict(
-                          "The table "
-                              + InterventionTable.KEY
-                              + " chose the workflow "
-                              + decision.workflow()
-                              + ", which is not deployed; deploy it or change the table"));
+      if (!(workflow instanceof Ready ready)) {
+        throw decision.notDeployed(InterventionTable.KEY);
+      }
       return new Ruled(
           prediction,
           ruling,
           decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
           null,
-          limit);
+          ready);
     }
 
     /** Starts what is to start, in the order of the batch; answers by predictionId. */
     private Map<String, Answer> start() {
-      List<Ruled> starting = ruled.values().stream().filter(one -> one.slots > 0).toList();
+      List<Ruled> starting = ruled.values().stream().filter(one -> one.workflow != null).toList();
       Map<FamilyAndWorkflow, List<Instance>> live =
           instances
               .live(starting.stream().map(one -> one.prediction.familyId()).distinct().toList())
@@ -215,7 +208,7 @@ class PredictionIntake {
       Map<String, Answer> answers = new HashMap<>();
       for (Ruled one : ruled.values()) {
         answers.put(
-            one.prediction.predictionId(), one.slots == 0 ? one.at(null) : start(one, live));
+            one.prediction.predictionId(), one.workflow == null ? one.at(null) : start(one, live));
       }
       return answers;
     }
@@ -228,20 +221,17 @@ class PredictionIntake {
           startedHere.contains(where)
               ? instances.live(familyId, decision.workflow())
               : live.getOrDefault(where, List.of());
-      if (before.size() >= one.slots) {
+      Start start =
+          workflows.start(
+              one.workflow,
+              decision.order(familyId, Predictions.triggeredBy(one.prediction), Map.of()),
+              before);
+      if (start instanceof AlreadyRunning) {
         return new Answer(
-            one.prediction, Result.ALREADY_RUNNING, decision, before.get(0).id(), null);
+            one.prediction, Result.ALREADY_RUNNING, decision, start.instanceId(), null);
       }
       startedHere.add(where);
-      return one.at(
-          workflows.start(
-              decision.workflow(),
-              familyId,
-              Predictions.triggeredBy(one.prediction),
-              Optional.ofNullable(decision.template()),
-              Optional.ofNullable(decision.priority()),
-              decision.urgent(),
-              Map.of()));
+      return one.at(start.instanceId());
     }
 
     private List<Outcome> outcomes(Map<String, Answer> answers) {

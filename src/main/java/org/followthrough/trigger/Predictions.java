@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,6 +36,21 @@ public class Predictions {
 
   /** The prediction that started an instance; empty where something else did. */
   public Optional<Prediction> behind(String instanceId) {
+    return behind(instanceId, Predictions::prediction);
+  }
+
+  /** What the table said of it, and by which rule; empty as {@link #behind}. */
+  Optional<Ruling> rulingBehind(String instanceId) {
+    return behind(
+        instanceId,
+        (row, number) ->
+            new Ruling(
+                row.getInt("table_version"),
+                row.getString("rule_id"),
+                answer(row, number).decision()));
+  }
+
+  private <T> Optional<T> behind(String instanceId, RowMapper<T> as) {
     return jdbc.sql(
             """
             select p.* from followthrough.instance i
@@ -43,15 +59,8 @@ public class Predictions {
             where i.id = :instanceId and starts_with(i.triggered_by, :prefix)""")
         .param("prefix", PREFIX)
         .param("instanceId", instanceId)
-        .query(Predictions::prediction)
+        .query(as)
         .optional();
-  }
-
-  /** What the table chose for the prediction that started an instance; empty as {@link #behind}. */
-  Optional<Decision> decisionBehind(String instanceId) {
-    return behind(instanceId)
-        .map(prediction -> find(List.of(prediction.predictionId())))
-        .map(answers -> answers.values().iterator().next().decision());
   }
 
   static String triggeredBy(Prediction prediction) {

@@ -3,7 +3,6 @@ package org.followthrough.trigger;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerEventJobHandler.TimerJobConfiguration;
@@ -13,6 +12,10 @@ import org.followthrough.engine.StepFault;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
 import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.Startable;
+import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.Startable.Ready;
+import org.followthrough.workflow.Startable.SwitchedOff;
 import org.followthrough.workflow.Workflows;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -55,11 +58,11 @@ class ScheduledStarts extends TimerStartEventJobHandler {
       CommandContext context,
       String tenantId) {
     String workflow = timer.getTimerElementKey();
-    if (workflows.getObject().inactiveBecause(workflow).isPresent()) {
+    Startable startable = workflows.getObject().startable(workflow);
+    if (startable instanceof SwitchedOff) {
       return;
     }
-    Optional<Double> scoreBelow = workflows.getObject().engagementScoreBelow(workflow);
-    if (scoreBelow.isEmpty()) {
+    if (!(startable instanceof Ready ready) || ready.properties().engagementScoreBelow() == null) {
       super.execute(timer, execution, context, tenantId);
       return;
     }
@@ -73,32 +76,27 @@ class ScheduledStarts extends TimerStartEventJobHandler {
         context
             .getProcessEngineConfiguration()
             .getCommandExecutorTxRequiresNew()
-            .execute(own -> startNext(workflow, triggeredBy, scoreBelow.get()));
+            .execute(own -> startNext(ready, triggeredBy));
     if (started > 0) {
       // Due as before: the day it was planned for is part of what keeps each family to one.
       throw new StepFault.Held(due.toInstant(), "more families are to be started");
     }
   }
 
-  private int startNext(String workflow, String triggeredBy, double scoreBelow) {
-    int slots = workflows.getObject().maxConcurrentPerFamily(workflow).orElse(0);
+  private int startNext(Ready ready, String triggeredBy) {
     List<String> next =
-        instances.withoutOneFrom(triggeredBy, workflow, slots, scoreBelow, FAMILIES_AT_A_TIME);
+        instances.withoutOneFrom(
+            triggeredBy,
+            ready.key(),
+            ready.slots(),
+            ready.properties().engagementScoreBelow(),
+            FAMILIES_AT_A_TIME);
     for (String familyId : next) {
       // Whoever starts it by hand at this moment is either seen here or waits.
       families.findForUpdate(familyId);
-      if (instances.live(familyId, workflow).size() < slots) {
-        workflows
-            .getObject()
-            .start(
-                workflow,
-                familyId,
-                triggeredBy,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Map.of());
-      }
+      workflows
+          .getObject()
+          .start(ready, new Order(familyId, triggeredBy, null, null, false, Map.of()));
     }
     return next.size();
   }

@@ -1,7 +1,6 @@
 package org.followthrough.trigger;
 
 import java.util.Map;
-import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -9,6 +8,11 @@ import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.RefusedAnswer;
 import org.followthrough.family.Families;
 import org.followthrough.workflow.Instances;
+import org.followthrough.workflow.Startable;
+import org.followthrough.workflow.Startable.AlreadyRunning;
+import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.Startable.Ready;
+import org.followthrough.workflow.Startable.SwitchedOff;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 
@@ -45,43 +49,33 @@ class StartWorkflowDelegate implements JavaDelegate {
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
     String review = ((ExecutionEntity) execution).getRootProcessInstanceId();
     families.findForUpdate(familyId);
-    workflows
-        .inactiveBecause(workflow)
-        .ifPresent(
-            why -> {
-              throw refused(
-                  "names "
-                      + workflow
-                      + ", which is switched off ("
-                      + why
-                      + "); choose another, or decline");
-            });
-    int slots =
-        workflows
-            .maxConcurrentPerFamily(workflow)
-            .orElseThrow(
-                () ->
-                    refused(
-                        "names no workflow that is deployed: "
-                            + workflow
-                            + "; choose another, or decline"));
-    if (instances.live(familyId, workflow).size() >= slots) {
+    Startable startable = workflows.startable(workflow);
+    if (startable instanceof SwitchedOff off) {
+      throw refused(
+          "names "
+              + workflow
+              + ", which is switched off ("
+              + off.why()
+              + "); choose another, or decline");
+    }
+    if (!(startable instanceof Ready ready)) {
+      throw refused(
+          "names no workflow that is deployed: " + workflow + "; choose another, or decline");
+    }
+    String triggeredBy = instances.find(review).orElseThrow().triggeredBy();
+    Order order =
+        predictions
+            .rulingBehind(review)
+            .map(ruling -> ruling.decision().order(familyId, triggeredBy, Map.of()))
+            .orElseGet(() -> new Order(familyId, triggeredBy, null, null, false, Map.of()));
+    if (workflows.start(ready, order) instanceof AlreadyRunning) {
       throw refused(
           "names "
               + workflow
               + ", of which as many run for this family as may ("
-              + slots
+              + ready.slots()
               + "); choose another, decline, or complete this once that has ended");
     }
-    Optional<Decision> decision = predictions.decisionBehind(review);
-    workflows.start(
-        workflow,
-        familyId,
-        instances.find(review).orElseThrow().triggeredBy(),
-        decision.map(Decision::template),
-        decision.map(Decision::priority),
-        decision.map(Decision::urgent).orElse(false),
-        Map.of());
   }
 
   private static RefusedAnswer refused(String message) {

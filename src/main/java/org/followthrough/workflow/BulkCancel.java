@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
@@ -25,16 +26,19 @@ class BulkCancel {
   private final Instances instances;
   private final InstanceActions actions;
   private final RuntimeService runtime;
+  private final ManagementService management;
   private final TransactionTemplate transaction;
 
   BulkCancel(
       Instances instances,
       InstanceActions actions,
       RuntimeService runtime,
+      ManagementService management,
       TransactionTemplate transaction) {
     this.instances = instances;
     this.actions = actions;
     this.runtime = runtime;
+    this.management = management;
     this.transaction = transaction;
   }
 
@@ -43,15 +47,20 @@ class BulkCancel {
     return new Cancelled(instances.live(which), 0, null);
   }
 
-  /** Cancels, and waits for a while until it is done. */
+  /** Cancels, and waits for a while until it is done or somebody has stopped it. */
   Cancelled cancel(Which which, String reason, String user) {
     Cancelled begun = transaction.execute(status -> begin(which, reason, user));
     int left = begun.matched().size();
-    for (int look = 0; left > 0 && look < LOOKS; look++) {
+    for (int look = 0; left > 0 && look < LOOKS && !isStopped(begun.batchId()); look++) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
       left = instances.countLive(begun.ids());
     }
     return new Cancelled(begun.matched(), begun.matched().size() - left, begun.batchId());
+  }
+
+  /** Somebody has suspended it in Cockpit: nobody knows for how long. */
+  private boolean isStopped(String batchId) {
+    return management.createBatchQuery().batchId(batchId).suspended().count() > 0;
   }
 
   private Cancelled begin(Which which, String reason, String user) {

@@ -36,6 +36,9 @@ import org.springframework.stereotype.Component;
 @Component
 class InstanceRecorder extends AbstractBpmnParseListener {
 
+  /** What {@code triggeredBy} begins with where a person did. */
+  private static final String MANUAL = "manual:";
+
   private final Instances instances;
   private final Families families;
   private final InstanceActions actions;
@@ -111,19 +114,10 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   private void added(DelegateExecution execution, WorkflowProperties workflow) {
     ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
-    switches
-        .inactiveBecause(process.getKey())
-        .ifPresent(
-            why -> {
-              throw new BadUserRequestException(
-                  "The workflow "
-                      + process.getKey()
-                      + " is switched off and starts for nobody: "
-                      + why);
-            });
     Optional<String> family = ProcessVariable.FAMILY_ID.in(execution);
     if (family.isEmpty() && workflow.trigger().equals(WorkflowProperties.SCHEDULE)) {
       // What the schedule itself starts is for no family; those that it starts are.
+      refuseSwitchedOff(process.getKey());
       return;
     }
     String familyId =
@@ -131,35 +125,67 @@ class InstanceRecorder extends AbstractBpmnParseListener {
             () ->
                 new BadUserRequestException(
                     "The workflow needs a family: give the variable familyId"));
+    // Whoever starts it by hand need not know that events find it by its business key.
+    execution.setProcessBusinessKey(familyId);
+    String triggeredBy =
+        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(() -> MANUAL + authenticatedUser());
+    String about =
+        workflow.correlateBy() == null
+            ? null
+            : Objects.toString(execution.getVariable(workflow.correlateBy()), null);
+    boolean added =
+        instances.add(
+            execution.getProcessInstanceId(),
+            process.getKey(),
+            process.getVersion(),
+            familyId,
+            workflow.maxConcurrentPerFamily(),
+            triggeredBy,
+            about,
+            ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
+            ProcessVariable.URGENT.in(execution).orElse(false));
+    if (!added) {
+      refuse(process.getKey(), familyId, workflow.maxConcurrentPerFamily(), about);
+    }
+    if (triggeredBy.startsWith(MANUAL) || triggeredBy.startsWith("schedule:")) {
+      metrics.count(triggeredBy.substring(0, triggeredBy.indexOf(':')), "started");
+    }
+    if (triggeredBy.startsWith(MANUAL)) {
+      // Now, so that a task that is its first step already shows it.
+      actions.add(
+          List.of(execution.getProcessInstanceId()),
+          Kind.START,
+          ProcessVariable.REASON.in(execution).orElse(null),
+          authenticatedUser());
+    }
+  }
+
+  private void refuseSwitchedOff(String workflow) {
+    switches
+        .inactiveBecause(workflow)
+        .ifPresent(
+            why -> {
+              throw new BadUserRequestException(
+                  "The workflow " + workflow + " is switched off and starts for nobody: " + why);
+            });
+  }
+
+  /** Says why it was not added; only whoever starts it past our API has not been told before. */
+  private void refuse(String workflow, String familyId, int slots, String about) {
+    refuseSwitchedOff(workflow);
     if (families.find(familyId).isEmpty()) {
       throw new BadUserRequestException(
           "There is no family '" + familyId + "': write the id under which it is on record");
     }
-    // Whoever starts it by hand need not know that events find it by its business key.
-    execution.setProcessBusinessKey(familyId);
-    String triggeredBy =
-        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(InstanceRecorder::byHand);
-    if (triggeredBy.startsWith("manual:") || triggeredBy.startsWith("schedule:")) {
-      metrics.count(triggeredBy.substring(0, triggeredBy.indexOf(':')), "started");
-    }
-    instances.add(
-        execution.getProcessInstanceId(),
-        process.getKey(),
-        process.getVersion(),
-        familyId,
-        workflow.maxConcurrentPerFamily(),
-        triggeredBy,
-        workflow.correlateBy() == null
-            ? null
-            : Objects.toString(execution.getVariable(workflow.correlateBy()), null),
-        ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
-        ProcessVariable.URGENT.in(execution).orElse(false));
+    throw new BadUserRequestException(
+        "%s already has %d live instance(s) of %s, as many as its maxConcurrentPerFamily allows%s"
+            .formatted(familyId, slots, workflow, about == null ? "" : ", or one about " + about));
   }
 
-  /** Started past our API, from Tasklist, Cockpit or {@code /engine-rest}. */
-  private static String byHand() {
-    String user = Context.getCommandContext().getAuthenticatedUserId();
-    return "manual:" + (user == null ? "unknown" : user);
+  /** Whoever starts it through our API, or past it, from Tasklist or {@code /engine-rest}. */
+  private static String authenticatedUser() {
+    return Optional.ofNullable(Context.getCommandContext().getAuthenticatedUserId())
+        .orElse("unknown");
   }
 
   private static void reached(ExecutionEntity execution, String outcome, String notesFrom) {

@@ -1,7 +1,6 @@
 package org.followthrough.workflow;
 
 import java.util.Optional;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -9,7 +8,6 @@ import org.camunda.bpm.engine.impl.bpmn.parser.EventSubscriptionDeclaration;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityStartBehavior;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.followthrough.workflow.Standstill.Cause;
 import org.springframework.stereotype.Component;
@@ -18,7 +16,7 @@ import org.springframework.stereotype.Component;
  * What the process property {@code onReply} means for the rest of an instance once its family has
  * replied. {@code end}, the default, and {@code continue} are what the diagram draws, an event that
  * interrupts or does not; {@code hold} lets the waits and sends stand still while the reply is
- * unanswered. A diagram that says one and draws the other is refused.
+ * unanswered. That a diagram draws what it says is seen to before it is deployed.
  */
 @Component
 public class OnReply extends AbstractBpmnParseListener {
@@ -26,10 +24,7 @@ public class OnReply extends AbstractBpmnParseListener {
   /** The BPMN message of a family's reply. */
   public static final String MESSAGE = "family_replied";
 
-  private static final String PROPERTY = "onReply";
-  private static final String END = "end";
   private static final String HOLD = "hold";
-  private static final String CONTINUE = "continue";
 
   private final Standstill standstill;
 
@@ -39,17 +34,16 @@ public class OnReply extends AbstractBpmnParseListener {
 
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity process) {
-    String onReply = WorkflowProperties.extensionProperties(element).getOrDefault(PROPERTY, END);
+    if (!HOLD.equals(WorkflowProperties.extensionProperties(element).get("onReply"))) {
+      return;
+    }
     handling(process)
         .ifPresent(
             handling -> {
-              check(process.getKey(), onReply, handling);
-              if (onReply.equals(HOLD)) {
-                handling.addBuiltInListener(
-                    ExecutionListener.EVENTNAME_START, (ExecutionListener) this::replied);
-                handling.addBuiltInListener(
-                    ExecutionListener.EVENTNAME_END, (ExecutionListener) this::answered);
-              }
+              handling.addBuiltInListener(
+                  ExecutionListener.EVENTNAME_START, (ExecutionListener) this::replied);
+              handling.addBuiltInListener(
+                  ExecutionListener.EVENTNAME_END, (ExecutionListener) this::answered);
             });
   }
 
@@ -61,27 +55,6 @@ public class OnReply extends AbstractBpmnParseListener {
         .filter(ActivityImpl.class::isInstance)
         .map(ActivityImpl.class::cast)
         .findFirst();
-  }
-
-  private static void check(String process, String onReply, ActivityImpl handling) {
-    boolean interrupts =
-        handling.getActivityStartBehavior() == ActivityStartBehavior.INTERRUPT_EVENT_SCOPE;
-    String problem =
-        switch (onReply) {
-          case END -> interrupts ? null : "must interrupt (a solid border)";
-          case HOLD, CONTINUE -> interrupts ? "must not interrupt (a dashed border)" : null;
-          default -> "cannot be read: onReply must be end, hold or continue";
-        };
-    if (problem != null) {
-      throw new ProcessEngineException(
-          process
-              + ": onReply is "
-              + onReply
-              + ", so the start event of '"
-              + handling.getName()
-              + "' "
-              + problem);
-    }
   }
 
   private void replied(DelegateExecution execution) {

@@ -32,6 +32,7 @@ public record WorkflowProperties(
   /** Where a parsed process keeps them. */
   static final String KEY = "followthrough";
 
+  static final String EVENT = "event";
   static final String SCHEDULE = "schedule";
 
   private static final int DEFAULT_PRIORITY = 5;

@@ -3,15 +3,21 @@ package org.followthrough.workflow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.RepositoryServiceImpl;
 import org.camunda.bpm.engine.impl.pvm.ReadOnlyProcessDefinition;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
-import org.camunda.bpm.engine.runtime.ProcessInstantiationBuilder;
+import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.workflow.Startable.AlreadyRunning;
+import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.Startable.Ready;
+import org.followthrough.workflow.Startable.Start;
+import org.followthrough.workflow.Startable.Started;
+import org.followthrough.workflow.Startable.SwitchedOff;
+import org.followthrough.workflow.Startable.Unknown;
 import org.springframework.stereotype.Component;
 
 /** The workflows that are deployed, and how they start for families. */
@@ -21,65 +27,135 @@ public class Workflows {
   private final RuntimeService runtime;
   private final RepositoryService repository;
   private final WorkflowSwitches switches;
+  private final Instances instances;
 
-  Workflows(RuntimeService runtime, RepositoryService repository, WorkflowSwitches switches) {
+  Workflows(
+      RuntimeService runtime,
+      RepositoryService repository,
+      WorkflowSwitches switches,
+      Instances instances) {
     this.runtime = runtime;
     this.repository = repository;
     this.switches = switches;
+    this.instances = instances;
   }
 
-  /**
-   * How many instances of the newest version of a workflow may live for one family; empty where no
-   * such workflow is deployed.
-   */
-  public OptionalInt maxConcurrentPerFamily(String workflow) {
-    return newest(workflow)
-        .map(properties -> OptionalInt.of(properties.maxConcurrentPerFamily()))
-        .orElse(OptionalInt.empty());
-  }
-
-  /** The field of events that says what an instance of the newest version is about. */
-  public Optional<String> correlateBy(String workflow) {
-    return newest(workflow).map(WorkflowProperties::correlateBy);
-  }
-
-  /** The same for a version that may not be the newest, by its id. */
-  public Optional<String> correlateByOf(String definitionId) {
-    return correlateBy(
-        ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(definitionId));
-  }
-
-  /** The same for a process that the engine has at hand. */
-  public static Optional<String> correlateBy(ReadOnlyProcessDefinition process) {
-    return properties(process).map(WorkflowProperties::correlateBy);
-  }
-
-  /**
-   * Below which engagement score the schedule of the newest version starts families; empty where it
-   * is for no family.
-   */
-  public Optional<Double> engagementScoreBelow(String workflow) {
-    return newest(workflow).map(WorkflowProperties::engagementScoreBelow);
-  }
-
-  private Optional<WorkflowProperties> newest(String workflow) {
+  /** Whether a workflow may start now. */
+  public Startable startable(String workflow) {
+    Optional<String> inactive = switches.inactiveBecause(workflow);
+    if (inactive.isPresent()) {
+      return new SwitchedOff(inactive.get());
+    }
     ProcessDefinition newest =
         repository
             .createProcessDefinitionQuery()
             .processDefinitionKey(workflow)
             .latestVersion()
             .singleResult();
-    return newest == null
-        ? Optional.empty()
-        : properties(
-            ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(newest.getId()));
+    return Optional.ofNullable(newest)
+        .flatMap(process -> properties(deployed(process.getId())))
+        .<Startable>map(properties -> new Ready(workflow, newest.getId(), properties))
+        .orElseGet(Unknown::new);
+  }
+
+  /** Starts a workflow for a family in the caller's transaction, unless too many live for it. */
+  public Start start(Ready workflow, Order order) {
+    return start(workflow, order, instances.live(order.familyId(), workflow.key()));
   }
 
   /**
-   * Why a workflow starts for nobody, as whoever switched it off said; empty where it may start.
+   * The same, for whoever has asked already.
+   *
+   * @param live the family's instances of that workflow, oldest first
    */
-  public Optional<String> inactiveBecause(String workflow) {
-    return switches.inactiveBecause(workflow);
+  public Start start(Ready workflow, Order order, List<Instance> live) {
+    return workflow
+        .inTheWay(live, order.facts())
+        .<Start>map(running -> new AlreadyRunning(running.id()))
+        .orElseGet(
+            () ->
+                new Started(
+                    runtime
+                        .createProcessInstanceById(workflow.definitionId())
+                        .businessKey(order.familyId())
+                        .setVariables(variables(order))
+                        .execute()
+                        .getProcessInstanceId()));
+  }
+
+  /** The same, at the start event of a message where the diagram has one of that name. */
+  public Start start(String message, Ready workflow, Order order) {
+    if (startingWith(message)
+        .filter(process -> process.getId().equals(workflow.definitionId()))
+        .isEmpty()) {
+      return start(workflow, order);
+    }
+    return workflow
+        .inTheWay(instances.live(order.familyId(), workflow.key()), order.facts())
+        .<Start>map(running -> new AlreadyRunning(running.id()))
+        .orElseGet(
+            () ->
+                new Started(
+                    runtime
+                        .createMessageCorrelation(message)
+                        .processDefinitionId(workflow.definitionId())
+                        .processInstanceBusinessKey(order.familyId())
+                        .setVariables(variables(order))
+                        .correlateStartMessage()
+                        .getProcessInstanceId()));
+  }
+
+  /**
+   * The workflow whose newest version starts with a BPMN message and says that events start it;
+   * empty where there is none.
+   */
+  public Optional<String> startedBy(String message) {
+    return startingWith(message)
+        .filter(
+            process ->
+                properties(deployed(process.getId()))
+                    .filter(stated -> stated.trigger().equals(WorkflowProperties.EVENT))
+                    .isPresent())
+        .map(ProcessDefinition::getKey);
+  }
+
+  /** There is never more than one: the engine takes no second. */
+  private Optional<ProcessDefinition> startingWith(String message) {
+    return Optional.ofNullable(
+        repository
+            .createProcessDefinitionQuery()
+            .messageEventSubscriptionName(message)
+            .singleResult());
+  }
+
+  private static Map<String, Object> variables(Order order) {
+    VariableMap variables =
+        Variables.fromMap(order.facts())
+            .putValue(ProcessVariable.FAMILY_ID.name(), order.familyId())
+            .putValueTyped(
+                ProcessVariable.TRIGGERED_BY.name(),
+                Variables.stringValue(order.triggeredBy(), true))
+            // Stored only where it says something: every variable costs rows.
+            .putValueTyped(
+                ProcessVariable.URGENT.name(),
+                Variables.booleanValue(order.urgent(), !order.urgent()));
+    if (order.template() != null) {
+      variables.putValue(ProcessVariable.FIRST_TEMPLATE.name(), order.template());
+    }
+    if (order.priority() != null) {
+      variables.putValue(ProcessVariable.PRIORITY.name(), order.priority());
+    }
+    return variables;
+  }
+
+  /** The field of events that says what an instance of a version is about. */
+  public Optional<String> correlateByOf(String definitionId) {
+    return correlateBy(deployed(definitionId));
+  }
+
+  /** The same for a process that the engine has at hand. */
+  public static Optional<String> correlateBy(ReadOnlyProcessDefinition process) {
+    return properties(process).map(WorkflowProperties::correlateBy);
   }
 
   /** The newest version of every workflow, by key. */
@@ -94,11 +170,7 @@ public class Workflows {
         .stream()
         .flatMap(
             process ->
-                properties(
-                    ((RepositoryServiceImpl) repository)
-                        .getDeployedProcessDefinition(process.getId()))
-                    .map(p -> view(process, p, inactive))
-                    .stream())
+                properties(deployed(process.getId())).map(p -> view(process, p, inactive)).stream())
         .toList();
   }
 
@@ -123,35 +195,7 @@ public class Workflows {
         : Optional.empty();
   }
 
-  /**
-   * Starts the newest version of a workflow in the caller's transaction.
-   *
-   * @param firstTemplate what the first message is to use instead of what the diagram says
-   * @param priority 1..10, or empty for the workflow's own
-   * @param facts what else its diagram may ask for
-   * @return the instance's id
-   */
-  public String start(
-      String workflow,
-      String familyId,
-      String triggeredBy,
-      Optional<String> firstTemplate,
-      Optional<Integer> priority,
-      boolean urgent,
-      Map<String, Object> facts) {
-    ProcessInstantiationBuilder start =
-        runtime
-            .createProcessInstanceByKey(workflow)
-            .businessKey(familyId)
-            .setVariables(facts)
-            .setVariable(ProcessVariable.FAMILY_ID.name(), familyId)
-            .setVariable(
-                ProcessVariable.TRIGGERED_BY.name(), Variables.stringValue(triggeredBy, true))
-            // Stored only where it says something: every variable costs rows.
-            .setVariable(ProcessVariable.URGENT.name(), Variables.booleanValue(urgent, !urgent));
-    firstTemplate.ifPresent(
-        template -> start.setVariable(ProcessVariable.FIRST_TEMPLATE.name(), template));
-    priority.ifPresent(value -> start.setVariable(ProcessVariable.PRIORITY.name(), value));
-    return start.execute().getProcessInstanceId();
+  private ReadOnlyProcessDefinition deployed(String definitionId) {
+    return ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(definitionId);
   }
 }

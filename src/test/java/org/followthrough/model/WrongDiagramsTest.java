@@ -49,6 +49,10 @@ class WrongDiagramsTest {
           repeating_event_subprocess          | bookReturned    | repeats, and not in days of the family's calendar
           message_nobody_sends                | bookReturned    | waits for the message 'familiy_withdrew', which nobody sends: add a rule with this type to the table select_event_workflow
           message_without_name                | bookReturned    | waits for a message without a name
+          starts_with_a_reply                 | bookOverdue     | starts with the message 'family_replied', which is the type of no event: name it as the other system does
+          starts_against_its_word             | bookOverdue     | starts with the message 'book_overdue', so that events start it: set the process's property trigger to event
+          starts_with_no_message              | bookOverdue     | starts with a message without a name: name it as the type of the event
+          several_starts                      | several_starts  | has several start events and no plain one, so that nobody can start it by hand
           no_end_for_a_reply                  | no_end_for_a_reply | writes to families but does not hear them: draw an event subprocess that starts with the message family_replied
           reply_that_goes_on_against_its_word | familyReplied   | must be non-interrupting because the process says onReply 'hold'
           no_time_to_live                     | no_time_to_live | has no time to live for its history
@@ -61,6 +65,7 @@ class WrongDiagramsTest {
           misspelt_property                   | misspelt_property | the property 'maxPerFamily', which means nothing
           unknown_form                        | answerTheReply  | shows the form 'answer_a_reply', which does not exist: deploy answer_a_reply.form
           unknown_outcome                     | familyReminded  | the outcome 'half_done', which must be one of
+          unknown_error                       | textUndeliverable | catches the error 'undeliverble', which nothing throws; here it may be one of [undeliverable]
           unknown_process                     | sendTheText     | calls the process 'call_the_familly', which does not exist
           unknown_table                       | sendTheText     | asks the table 'which_book', which does not exist
           script                              | sendTheText     | is a script: use a step such as Send email
@@ -75,6 +80,30 @@ class WrongDiagramsTest {
     assertThat(said(answer)).contains("(1)").contains(element).contains(message);
     assertThat(said(answer)).doesNotContain("org.", "Exception", "ENGINE-");
     assertThat(isDeployed(diagram)).isFalse();
+  }
+
+  @Test
+  void aSecondWorkflowThatStartsWithTheSameMessageIsRefused() throws IOException {
+    String diagram = starting("book_borrowed");
+    coOp.deploys("first.bpmn", diagram.replace("\"starts\"", "\"first\""));
+
+    ResponseEntity<String> answer =
+        coOp.tryingToDeploy(Map.of("second.bpmn", diagram.replace("\"starts\"", "\"second\"")));
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    assertThat(said(answer))
+        .contains("(1)", "bookOverdue", "with which first starts already")
+        .contains("let the table select_event_workflow decide");
+  }
+
+  /** The wrong one with its one fault mended. */
+  private static String starting(String message) throws IOException {
+    return new ClassPathResource("wrong-diagrams/starts_with_a_reply.bpmn")
+        .getContentAsString(StandardCharsets.UTF_8)
+        .replace("starts_with_a_reply", "starts")
+        .replace(
+            "id=\"startMessage\" name=\"family_replied\"",
+            "id=\"startMessage\" name=\"" + message + "\"");
   }
 
   @Test
@@ -140,6 +169,8 @@ class WrongDiagramsTest {
       textBlock =
           """
           "payment_reminder"</text>     | "payment_remainder"</text> | paymentOverdueWorkflow: chooses the workflow 'payment_remainder', which does not exist
+          "payment_reminder"</text>     | payment_reminder</text> | paymentOverdueWorkflow: gives the workflow payment_reminder, which is no name: write it in quotation marks
+          "payment_reminder"</text>     | "call_family"</text> | paymentOverdueWorkflow: chooses the workflow 'call_family', which does not exist or does not say what starts it
           "onboarding_welcome"          | "onboarding_hello"   | familyEnrolledTemplate: chooses the template 'onboarding_hello', which does not exist
           <text>6</text>                | <text>60</text>      | paymentOverduePriority: gives the priority 60, which must be a whole number from 1 to 10
           <text>type</text>             | <text>kind</text>    | has no column for the type of the event

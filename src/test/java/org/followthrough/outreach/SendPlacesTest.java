@@ -3,6 +3,8 @@ package org.followthrough.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +12,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
+import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.channel.Channel;
 import org.followthrough.outreach.ChannelProperties.Pace;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** No second is fuller than its channel may be, and nobody goes round in circles. */
 @SandboxTest
@@ -22,6 +26,8 @@ class SendPlacesTest {
 
   private static final Instant NINE = Instant.parse("2026-03-09T13:00:00Z");
 
+  @Autowired CoOp coOp;
+  @Autowired JdbcClient jdbc;
   @Autowired SendPlaces places;
   @Autowired List<Channel> channels;
 
@@ -72,12 +78,38 @@ class SendPlacesTest {
   }
 
   @Test
+  void whoeverHasAPlaceGoesThenBeforeThoseThatHaveNone() {
+    coOp.opensOnAMonday();
+    coOp.aFamily("crowded");
+    aCrowdLeavesByEmailForTenMinutes();
+
+    coOp.aPredictionFor("crowded");
+
+    JsonNode instance = coOp.onlyInstanceOf("crowded");
+    JsonNode job = coOp.onlyJobOf(instance);
+    assertThat(coOp.onlyStep("crowded", "Send the first email").get("heldBecause").asText())
+        .endsWith("no more than 100 email a second");
+    assertThat(job.get("priority").asInt()).isEqualTo(instance.get("priority").asInt() + 1);
+  }
+
+  @Test
   void theRateOfAChannelThatDoesNotExistStopsTheStart() {
     ChannelProperties mistyped = new ChannelProperties(Map.of("emial", new Pace(50)));
 
     assertThatThrownBy(() -> new RateRule(mistyped, channels, places))
         .hasMessageContaining("followthrough.channels.emial.per-second")
         .hasMessageContaining("There is no channel 'emial'; there are email, sms");
+  }
+
+  private void aCrowdLeavesByEmailForTenMinutes() {
+    jdbc.sql(
+            """
+            insert into followthrough.send_second (channel, second, taken)
+            select 'email', second, 100 from generate_series(
+              date_trunc('second', :now::timestamp), :now::timestamp + interval '10 minutes',
+              interval '1 second') second""")
+        .param("now", Timestamp.from(coOp.now().toInstant()))
+        .update();
   }
 
   private Instant place(String step, int perSecond, Instant now) {

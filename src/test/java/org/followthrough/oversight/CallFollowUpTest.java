@@ -142,8 +142,40 @@ class CallFollowUpTest {
     assertThat(call.get("assignee").asText()).isEqualTo("sarah");
     assertThat(coOp.onlyStep("cohen", "Reminded of an overdue task").get("actor").asText())
         .isEqualTo("system");
-    assertThat(comments(call)).hasSize(2);
+    assertThat(comments("sarah", call)).hasSize(2);
     assertThat(coOp.onlyInstanceOf("cohen").get("nextExecutionAt").isNull()).isTrue();
+  }
+
+  @Test
+  void aLeadCoordinatorSeesARaisedCallAndItsHistoryAndMayMakeIt() {
+    coOp.hasUser("lena", "lead_coordinators");
+    assertThat(overdueFor("lena")).isEmpty();
+
+    coOp.daysPass(4);
+
+    JsonNode call = overdueFor("lena").get(0);
+    assertThat(comments("lena", call))
+        .map(comment -> comment.get("message").asText())
+        .anyMatch(message -> message.contains("the lead coordinators see it now"));
+    assertThat(coOp.submits("lena", call, Map.of("callOutcome", "reached")).getStatusCode().value())
+        .isEqualTo(204);
+    assertThat(coOp.standingOf("cohen")).isEqualTo("completed/success");
+  }
+
+  @Test
+  void theHistoryOfATaskIsForThoseWhoseTaskItIs() {
+    coOp.hasUser("tess", "treasurers");
+    JsonNode call = coOp.onlyTask(CALL);
+
+    assertThat(
+            coOp.as(
+                    "tess",
+                    HttpMethod.GET,
+                    "/engine-rest/task/" + call.get("id").asText() + "/comment",
+                    null)
+                .getStatusCode()
+                .value())
+        .isEqualTo(404);
   }
 
   @Test
@@ -198,6 +230,17 @@ class CallFollowUpTest {
         .isEqualTo(404);
   }
 
+  /** What Tasklist shows somebody under "Overdue". */
+  private List<JsonNode> overdueFor(String user) {
+    String filter =
+        coOp.body(coOp.as(user, HttpMethod.GET, "/engine-rest/filter?name=Overdue", null))
+            .get(0)
+            .get("id")
+            .asText();
+    return list(
+        coOp.body(coOp.as(user, HttpMethod.GET, "/engine-rest/filter/" + filter + "/list", null)));
+  }
+
   private ResponseEntity<String> submits(String task, String field, String value) {
     return coOp.as(
         "sarah",
@@ -239,8 +282,8 @@ class CallFollowUpTest {
     return of("sarah", task, "identity-links").findValuesAsText("groupId");
   }
 
-  private List<JsonNode> comments(JsonNode task) {
-    return list(of("admin", task, "comment"));
+  private List<JsonNode> comments(String user, JsonNode task) {
+    return list(of(user, task, "comment"));
   }
 
   private JsonNode of(String user, JsonNode task, String what) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 
 /** What a coordinator finds in Tasklist when a family is to be called. */
 @SandboxTest
@@ -138,6 +139,61 @@ class CallTaskTest {
         .contains("Send the first email (email, “How are things going, Martinez family?”): sent")
         .contains("Send the text (sms): delivered")
         .contains(", 09:00");
+  }
+
+  @Test
+  void itsContextNamesTheRuleThatChoseTheWorkflow() {
+    assertThat(coOp.contextOf(theCall()))
+        .contains("Decided by the rule highRisk: Very likely to leave, and the prediction is sure");
+  }
+
+  @Test
+  void theRuleIsNamedAsItReadWhenItDecided() {
+    coOp.aPredictionFor("cohen");
+    coOp.deploys(
+        "select_intervention.dmn",
+        coOp.deployed("select_intervention.dmn").replace("Very likely to leave", "Surely leaving"));
+
+    coOp.daysPass(5);
+
+    assertThat(coOp.contextOf(coOp.onlyTask("Call the family")))
+        .contains("Very likely to leave")
+        .doesNotContain("Surely leaving");
+  }
+
+  @Test
+  void aWorkflowThatWasStartedByHandSaysByWhomAndWhy() {
+    coOp.startsFor("cohen", "high_risk_intervention", 8, false);
+    coOp.daysPass(5);
+
+    assertThat(coOp.contextOf(coOp.onlyTask("Call the family")))
+        .contains("Started by hand by sarah: A hunch.")
+        .contains("Phone: +12015550101");
+  }
+
+  @Test
+  void aTaskThatIsTheFirstStepOfAStartByHandSaysWhyToo() {
+    coOp.startsFor("cohen", "human_review", 8, false);
+
+    assertThat(coOp.contextOf(coOp.onlyTask("Review the prediction")))
+        .contains("Started by hand by sarah: A hunch.");
+  }
+
+  @Test
+  void whatIsStartedInTasklistKeepsItsReasonToo() {
+    ResponseEntity<String> started =
+        coOp.as(
+            "mike",
+            HttpMethod.POST,
+            "/engine-rest/process-definition/key/onboarding/submit-form",
+            Map.of(
+                "variables",
+                Map.of("familyId", Map.of("value", "cohen"), "reason", Map.of("value", "New."))));
+    assertThat(started.getStatusCode().value()).as(started.getBody()).isEqualTo(200);
+
+    JsonNode start = coOp.onlyStep("cohen", "Started by hand");
+    assertThat(start.get("actor").asText()).isEqualTo("mike");
+    assertThat(start.get("input").get("reason").asText()).isEqualTo("New.");
   }
 
   @Test

@@ -195,6 +195,27 @@ class FailedStepTaskTest {
   }
 
   @Test
+  void aDecisionThatNobodyTakesIsRemindedOfOnceAndThenRaised() {
+    failsForGood("haddad");
+
+    coOp.passes("P1DT10H");
+
+    assertThat(coOp.mailsTo("sarah@followthrough.example"))
+        .map(mail -> mail.get("subject").asText())
+        .containsExactly("Overdue: Decide on the failed step, Martinez family");
+    assertThat(coOp.candidateGroupsOf(coOp.onlyTask(TASK))).doesNotContain("lead_coordinators");
+
+    coOp.daysPass(3);
+
+    assertThat(coOp.mailsTo("sarah@followthrough.example")).hasSize(1);
+    assertThat(coOp.candidateGroupsOf(coOp.onlyTask(TASK)))
+        .contains("coordinators", "lead_coordinators");
+    assertThat(coOp.onlyTask(TASK).get("assignee").asText()).isEqualTo("sarah");
+    assertThat(coOp.onlyStep("haddad", "Reminded of an overdue task").get("actor").asText())
+        .isEqualTo("system");
+  }
+
+  @Test
   void theProcessThatAsksIsNoWorkflow() {
     failsForGood("haddad");
 

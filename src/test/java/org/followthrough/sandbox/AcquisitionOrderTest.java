@@ -35,7 +35,7 @@ class AcquisitionOrderTest {
   private final Map<String, String> families = new HashMap<>();
 
   @Test
-  void whatWasHeldToOneMomentIsTakenUpByPriorityAndThenByAge() {
+  void whatIsDueIsTakenUpByPriorityThenWaitsBeforeMessagesAndThenByAge() {
     coOp.opensOnAMonday();
     ZonedDateTime saturday =
         coOp.now()
@@ -43,7 +43,9 @@ class AcquisitionOrderTest {
             .with(TemporalAdjusters.next(DayOfWeek.SATURDAY))
             .withHour(7)
             .truncatedTo(ChronoUnit.HOURS);
-    coOp.opensAt(saturday);
+    coOp.opensAt(saturday.minusDays(1).withHour(10));
+    isHeld("usual-waiting", 5);
+    coOp.comesTo(saturday);
     isHeld("low-old", 2);
     isHeld("usual-old", 5);
     isHeld("usual-younger", 5);
@@ -52,13 +54,20 @@ class AcquisitionOrderTest {
     // The row of an older job comes behind those of the younger ones.
     isTouched("usual-old");
 
-    assertThat(takenUpOn(saturday.plusDays(2).withHour(9)))
-        .containsExactly("high-young", "usual-old", "usual-younger", "usual-youngest", "low-old");
+    assertThat(takenUpOn(saturday.plusDays(2).withHour(11)))
+        .containsExactly(
+            "high-young",
+            "usual-waiting",
+            "usual-old",
+            "usual-younger",
+            "usual-youngest",
+            "low-old");
   }
 
   private void isHeld(String family, int priority) {
     coOp.aFamily(family);
     JsonNode instance = coOp.startsFor(family, "high_risk_intervention", priority, false);
+    coOp.settles();
     families.put(coOp.onlyJobOf(instance).get("id").asText(), family);
   }
 

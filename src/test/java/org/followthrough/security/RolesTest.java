@@ -121,7 +121,8 @@ class RolesTest {
     "/process-definition/count, coordinator lead analyst operations admin",
     "/process-instance/count, analyst operations admin",
     "/history/process-instance/count, analyst operations admin",
-    "/history/variable-instance/count, analyst operations admin",
+    "/history/task/count, coordinator analyst operations admin",
+    "/history/variable-instance/count, coordinator analyst operations admin",
     "/decision-definition/count, analyst operations admin",
     "/deployment/count, analyst operations admin",
     "/job/count, analyst operations admin"
@@ -224,6 +225,7 @@ class RolesTest {
     "/sandbox/clock, 200",
     "/camunda/app/tasklist/default/, 200",
     "/api/v1/instances, 401",
+    "/api/v1/families/martinez/timeline, 401",
     "/engine-rest/task, 401",
     "/camunda/api/engine/engine/default/task, 401",
     "/v3/api-docs, 401",
@@ -244,6 +246,21 @@ class RolesTest {
                         .value())
                 .as(role)
                 .isEqualTo(isAmong("operations admin", role) ? 200 : 403));
+    all.assertAll();
+  }
+
+  /** The tab in Tasklist reads it; nothing else of our API is open to a session. */
+  @Test
+  void aSessionOfTasklistReadsTheTimelineWhereTheRoleMayAndNothingElse() {
+    SoftAssertions all = new SoftAssertions();
+    PEOPLE.forEach(
+        (role, user) -> {
+          WebAppSession session = sessions.computeIfAbsent(user, this::session);
+          all.assertThat(session.get("/api/v1/families/martinez/timeline").status())
+              .as(role)
+              .isEqualTo(isAmong("coordinator lead analyst operations admin", role) ? 200 : 403);
+          all.assertThat(session.get("/api/v1/families/martinez").status()).as(role).isEqualTo(401);
+        });
     all.assertAll();
   }
 

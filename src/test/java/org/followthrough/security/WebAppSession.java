@@ -50,6 +50,12 @@ final class WebAppSession {
     return new Answer(response.statusCode(), response.body());
   }
 
+  /** Asks for any path of the application. */
+  Answer get(String path) {
+    HttpResponse<String> response = send("GET", path, null, null);
+    return new Answer(response.statusCode(), response.body());
+  }
+
   private HttpResponse<String> send(String method, String path, String type, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))

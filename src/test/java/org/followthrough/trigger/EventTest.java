@@ -3,6 +3,9 @@ package org.followthrough.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 
 @SandboxTest
@@ -132,6 +136,97 @@ class EventTest {
 
     assertThat(coOp.onlyInstanceOf("abara").get("workflow").asText())
         .isEqualTo("medium_risk_intervention");
+  }
+
+  @Test
+  void aDiagramThatStartsWithTheEventIsStartedByItWithoutTheTable() throws IOException {
+    deploysAWorkflowThatStartsWith("book_lost");
+
+    Map<String, Object> event = coOp.anEvent("book_lost", "abara", Map.of("bookId", "b-1"));
+    JsonNode started = coOp.body(coOp.tells(event));
+    ResponseEntity<String> again = coOp.tells(event);
+    coOp.settles();
+
+    assertThat(started.get("result").asText()).isEqualTo("started");
+    assertThat(coOp.read(again.getBody())).isEqualTo(started);
+    JsonNode instance = coOp.onlyInstanceOf("abara");
+    assertThat(started.get("instanceIds")).containsExactly(instance.get("id"));
+    assertThat(instance.get("workflow").asText()).isEqualTo("book_reminder");
+    assertThat(instance.get("triggeredBy").asText()).isEqualTo("event:" + event.get("eventId"));
+    assertThat(coOp.channelsUsedFor("abara")).containsExactly("email");
+  }
+
+  @Test
+  void whatADiagramStartsWithStartsAsOftenAsItMay() throws IOException {
+    deploysAWorkflowThatStartsWith("book_lost");
+    coOp.happens("book_lost", "abara", Map.of("bookId", "b-1"));
+
+    assertThat(resultOf("book_lost", Map.of("bookId", "b-1"))).isEqualTo("already_running");
+    assertThat(resultOf("book_lost", Map.of("bookId", "b-2"))).isEqualTo("started");
+  }
+
+  @Test
+  void whatADiagramStartsWithStartsNothingWhileItIsSwitchedOff() throws IOException {
+    deploysAWorkflowThatStartsWith("book_lost");
+    coOp.as(
+        "sarah",
+        HttpMethod.PUT,
+        "/api/v1/workflows/book_reminder/active",
+        Map.of("active", false, "reason", "Holidays"));
+
+    assertThat(resultOf("book_lost", Map.of("bookId", "b-1"))).isEqualTo("ignored");
+  }
+
+  @Test
+  void whereARuleOfTheTableHitsTheTableDecides() throws IOException {
+    deploysAWorkflowThatStartsWith("payment_overdue");
+
+    assertThat(resultOf("payment_overdue", Map.of("invoiceId", "INV-1"))).isEqualTo("started");
+
+    assertThat(coOp.onlyInstanceOf("abara").get("workflow").asText()).isEqualTo("payment_reminder");
+  }
+
+  @Test
+  void aRuleThatStartsNothingAlsoDecides() throws IOException {
+    deploysAWorkflowThatStartsWith("payment_received");
+
+    assertThat(resultOf("payment_received", Map.of("invoiceId", "INV-1"))).isEqualTo("kept");
+  }
+
+  @Test
+  void aDiagramThatStartsWithAMessageIsStartedByHandToo() throws IOException {
+    deploysAWorkflowThatStartsWith("book_lost");
+
+    ResponseEntity<String> started =
+        coOp.as(
+            "sarah",
+            HttpMethod.POST,
+            "/api/v1/workflows/book_reminder/instances",
+            Map.of("familyId", "abara", "reason", "They called"));
+
+    assertThat(started.getStatusCode().value()).isEqualTo(201);
+  }
+
+  /** The library's workflow, as an analyst would draw it who leaves the table alone. */
+  private void deploysAWorkflowThatStartsWith(String type) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    for (String text : List.of("subject.txt", "email.txt", "email.html", "sms.txt")) {
+      files.put("book_reminder." + text, "Your books {{unsubscribeUrl}}");
+    }
+    files.put(
+        "book_reminder.bpmn",
+        Files.readString(Path.of("samples/book_reminder/book_reminder.bpmn"))
+            .replaceFirst(
+                "(<bpmn:startEvent id=\"bookOverdue\"(?s:.*?))(</bpmn:startEvent>)",
+                "$1<bpmn:messageEventDefinition messageRef=\"startMessage\" />$2")
+            .replaceFirst(
+                "<bpmn:message ", "<bpmn:message id=\"startMessage\" name=\"" + type + "\" />$0")
+            .replace("name=\"book_returned\"", "name=\"family_withdrew\""));
+    coOp.deploys(files);
+  }
+
+  private String resultOf(String type, Map<String, Object> payload) {
+    return coOp.happens(type, "abara", payload).get("result").asText();
   }
 
   @Test

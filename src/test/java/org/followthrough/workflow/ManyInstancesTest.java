@@ -1,6 +1,7 @@
 package org.followthrough.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ class ManyInstancesTest {
   private static final String WORKFLOW = "high_risk_intervention";
 
   @Autowired CoOp coOp;
+  @Autowired JobExecutor jobExecutor;
 
   @BeforeEach
   void threeFamiliesThatWereWritten() {
@@ -57,6 +62,34 @@ class ManyInstancesTest {
     assertThat(coOp.onlyStep("jones", "Cancelled").get("actor").asText()).isEqualTo("sarah");
     coOp.daysPass(5);
     assertThat(coOp.channelsUsedFor("jones")).containsExactly("email");
+  }
+
+  @Test
+  void aBatchThatOperationsStopsIsAnsweredAtOnceAndGoesOnWhenTheyLetIt() {
+    jobExecutor.shutdown();
+    CompletableFuture<ResponseEntity<String>> call =
+        CompletableFuture.supplyAsync(
+            () ->
+                coOp.as(
+                    "sarah",
+                    HttpMethod.POST,
+                    "/api/v1/instances/cancel",
+                    Map.of("workflow", WORKFLOW, "reason", "A wrong rule.")));
+    await().until(() -> batches().size() == 1);
+    String batch = batches().get(0).get("id").asText();
+    suspends(batch, true);
+    jobExecutor.start();
+
+    ResponseEntity<String> answer = call.orTimeout(10, TimeUnit.SECONDS).join();
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(202);
+    assertThat(coOp.read(answer.getBody()).get("batchId").asText()).isEqualTo(batch);
+    assertThat(coOp.read(answer.getBody()).get("cancelled").asInt()).isZero();
+    assertThat(coOp.standingOf("jones")).isEqualTo("running");
+
+    suspends(batch, false);
+    coOp.settles();
+    assertThat(coOp.standingOf("jones")).isEqualTo("cancelled/cancelled");
   }
 
   @Test
@@ -132,6 +165,20 @@ class ManyInstancesTest {
     Map<String, Object> body = new HashMap<>(which);
     body.put("reason", "A wrong rule.");
     return coOp.body(coOp.as("sarah", HttpMethod.POST, "/api/v1/instances/cancel", body));
+  }
+
+  private JsonNode batches() {
+    return coOp.body(coOp.as("otto", HttpMethod.GET, "/engine-rest/batch", null));
+  }
+
+  private void suspends(String batch, boolean suspended) {
+    ResponseEntity<String> answer =
+        coOp.as(
+            "otto",
+            HttpMethod.PUT,
+            "/engine-rest/batch/" + batch + "/suspended",
+            Map.of("suspended", suspended));
+    assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
   }
 
   private JsonNode migrates(int from, boolean dryRun) {

@@ -1,4 +1,4 @@
-package org.followthrough;
+package org.followthrough.model;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.counting;
@@ -25,7 +25,6 @@ final class FormRules {
 
   Stream<ModelRule> all() {
     return Stream.of(
-        new ModelRule("is named as its file", this::name),
         new ModelRule("is the form of a user task or of a start", this::isUsed),
         new ModelRule("shows first why the task exists", this::context),
         new ModelRule("asks for nothing twice", this::twice),
@@ -36,13 +35,6 @@ final class FormRules {
   static Stream<JsonNode> fields(JsonNode parent) {
     return StreamSupport.stream(parent.path("components").spliterator(), false)
         .flatMap(child -> child.has("key") ? Stream.of(child) : fields(child));
-  }
-
-  private Stream<String> name() {
-    String id = form.path("id").asText();
-    return path.equals("forms/" + id + ".form")
-        ? Stream.empty()
-        : Stream.of(id + ": the file must be named forms/" + id + ".form");
   }
 
   private Stream<String> isUsed() {

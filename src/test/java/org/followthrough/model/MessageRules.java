@@ -1,7 +1,5 @@
-package org.followthrough;
+package org.followthrough.model;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.MustacheException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,14 +45,12 @@ final class MessageRules {
         Stream.of(
             new ModelRule("has a name that says where it is read", this::name),
             new ModelRule(
-                "is sent by a step, chosen by a table or named by the code", this::isUsed),
-            new ModelRule("closes whatever it opens", this::syntax));
+                "is sent by a step, chosen by a table or named by the code", this::isUsed));
     return isForFamilies()
         ? Stream.concat(
             forEach,
             Stream.of(
                 new ModelRule("says only what is known of a family", this::variables),
-                new ModelRule("has one line where it is a subject", this::subject),
                 new ModelRule("shows the way out where it is an email", this::wayOut)))
         : forEach;
   }
@@ -79,26 +75,12 @@ final class MessageRules {
                     .flatMap(DiagramRules::delegateExpressions)
                     .filter(
                         step ->
-                            DiagramRules.TEXTS
-                                .getOrDefault(DiagramRules.bean(step.getValue()), List.of())
+                            DiagramCheck.TEXTS
+                                .getOrDefault(DiagramCheck.bean(step.getValue()), List.of())
                                 .contains(kind))
                     .anyMatch(step -> template.equals(DiagramRules.template(step.getKey())))
             : code.strings().contains(path.substring("messages/".length()));
     return used ? Stream.empty() : Stream.of("nothing sends it");
-  }
-
-  private Stream<String> syntax() {
-    Matcher rest =
-        Pattern.compile("\\{\\{.{0,20}|.{0,20}}}").matcher(TAG.matcher(text).replaceAll(""));
-    if (rest.find()) {
-      return Stream.of("'" + rest.group() + "' is not a whole {{variable}}");
-    }
-    try {
-      Mustache.compiler().compile(text);
-      return Stream.empty();
-    } catch (MustacheException e) {
-      return Stream.of(e.getMessage());
-    }
   }
 
   private Stream<String> variables() {
@@ -135,12 +117,6 @@ final class MessageRules {
   private Stream<String> wayOut() {
     return path.contains(".email.") && !text.contains("{{unsubscribeUrl}}")
         ? Stream.of("an email ends with a link to {{unsubscribeUrl}}")
-        : Stream.empty();
-  }
-
-  private Stream<String> subject() {
-    return path.endsWith(".subject.txt") && text.strip().lines().count() != 1
-        ? Stream.of("a subject is one line")
         : Stream.empty();
   }
 }

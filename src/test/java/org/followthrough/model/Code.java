@@ -1,4 +1,4 @@
-package org.followthrough;
+package org.followthrough.model;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.followthrough.FollowthroughApplication;
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
 import org.springframework.asm.MethodVisitor;
@@ -163,7 +164,8 @@ final class Code {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (name.equals("createMessageCorrelation")) {
+      // Without a constant it is a name that somebody else has said.
+      if (name.equals("createMessageCorrelation") && last != null) {
         messages.add(last);
       } else if (name.startsWith("evaluateDecisionTableByKey")
           || name.equals("findDeployedLatestDecisionDefinitionByKey")) {

@@ -1,4 +1,4 @@
-package org.followthrough;
+package org.followthrough.model;
 
 import java.util.stream.Stream;
 

@@ -1,4 +1,4 @@
-package org.followthrough;
+package org.followthrough.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
@@ -52,7 +53,7 @@ class ModelTest {
         CODE.delegates(),
         FILES.diagrams().values().stream()
             .flatMap(DiagramRules::delegateExpressions)
-            .map(named -> DiagramRules.bean(named.getValue())));
+            .map(named -> DiagramCheck.bean(named.getValue())));
   }
 
   @TestFactory
@@ -155,41 +156,27 @@ class ModelTest {
       delimiter = '|',
       textBlock =
           """
-          bpmn/high_risk_intervention.bpmn | ${sendEmail}               | ${sendEmails}              | sendTheFirstEmail: ${sendEmails} is none of the steps
-          bpmn/high_risk_intervention.bpmn | template">concern_outreach | template">concern          | sendTheFirstEmail: sends messages/concern.subject.txt, which does not exist
-          bpmn/high_risk_intervention.bpmn | asyncBefore="true"         | asyncBefore="false"        | sendTheFirstEmail: must be asynchronous before
-          bpmn/high_risk_intervention.bpmn | PT5M,PT10M,PT20M           | 5 minutes                  | sendTheFirstEmail: must state its retry time cycle
-          bpmn/high_risk_intervention.bpmn | calledElement="call_family | calledElement="call_them   | callTheFamily: there is no process call_them
-          bpmn/high_risk_intervention.bpmn | errorCode="undeliverable   | errorCode="unreachable     | emailUndeliverable: nothing throws unreachable
-          bpmn/high_risk_intervention.bpmn | name="family_replied       | name="family_wrote         | familyRepliedMessage: nothing sends family_wrote
-          bpmn/high_risk_intervention.bpmn | value="partial_success     | value="half_done           | familyNotReached: outcome must be one of
+          bpmn/high_risk_intervention.bpmn | ${sendEmail}               | ${sendEmails}              | sendTheFirstEmail: names ${sendEmails}, which does not exist
           bpmn/high_risk_intervention.bpmn | >P3D<                      | >P4D<                      | high_risk_intervention: lengthDays is 5, but the waits of the longest path add up to 6
-          bpmn/high_risk_intervention.bpmn | >P3D<                      | >3 days<                   | threeDaysPassedWithoutAReply: '3 days' is not a wait
-          bpmn/high_risk_intervention.bpmn | >P3D<                      | >${wait}<                  | threeDaysPassedWithoutAReply: '${wait}' is not a wait
+          bpmn/high_risk_intervention.bpmn | <camunda:failedJobRetryTimeCycle>PT5M,PT10M,PT20M</camunda:failedJobRetryTimeCycle> | <!-- --> | sendTheFirstEmail: must state its retry time cycle
           bpmn/high_risk_intervention.bpmn | == 'reached'               | == 'spoken'                | wasTheFamilyReachedToFamilyReached: no form can answer callOutcome == 'spoken'
           bpmn/call_family.bpmn            | familyMayBeCalled          | familyIsCallable           | canTheFamilyBeCalledToCallTheFamily: the code does not answer familyIsCallable
-          bpmn/high_risk_intervention.bpmn | name="priority" value="8   | name="priority" value="11  | high_risk_intervention: property priority must be 1 to 10
-          bpmn/high_risk_intervention.bpmn | name="onReply"             | name="onreply"             | high_risk_intervention: property onreply means nothing
-          bpmn/high_risk_intervention.bpmn | value="prediction          | value="predicted           | high_risk_intervention: property trigger must be one of
-          bpmn/high_risk_intervention.bpmn | TimeToLive="P180D          | TimeToLive="forever        | high_risk_intervention: history time to live
+          bpmn/high_risk_intervention.bpmn | name="outcome" value="partial_success" | name="outcomeNotesFrom" value="callNotes" | familyNotReached: does not state its outcome
+          bpmn/high_risk_intervention.bpmn | name="priority" value="8"  | name="onReply" value="end" | high_risk_intervention: property priority is missing
+          bpmn/high_risk_intervention.bpmn | <bpmn:message id="familyRepliedMessage" | <bpmn:message id="other" name="family_replied" /><bpmn:message id="familyRepliedMessage" | other: is a message that nothing listens to
           bpmn/high_risk_intervention.bpmn | bpmnElement="textIsDue"    | bpmnElement="sendTheText"  | textIsDue: is not drawn
-          bpmn/call_family.bpmn            | formRef="call_the_family   | formRef="call_them         | callTheFamily: there is no form call_them
           bpmn/call_family.bpmn            | formRef="call_the_family   | formRef="task_notes        | callTheFamily: its form asks for [taskNotes]
           bpmn/call_family.bpmn            | process id="call_family    | process id="call_them      | call_them: the file must be named bpmn/call_them.bpmn
-          dmn/select_intervention.dmn      | "medium_risk_intervention" | "medium_risk"              | mediumRiskWorkflow: there is no workflow "medium_risk"
-          dmn/select_intervention.dmn      | "friendly_check_in"        | "friendly"                 | mediumRiskTemplate: messages/friendly.email.html does not exist
+          dmn/select_intervention.dmn      | "medium_risk_intervention" | "medium_risk"              | mediumRiskWorkflow: chooses the workflow 'medium_risk', which does not exist
           dmn/select_intervention.dmn      | &gt; 0.60                  | &gt; "0.60"                | mediumRiskProbability: > "0.60" never holds
           dmn/select_intervention.dmn      | &gt; 0.60                  | &gt; over                  | mediumRiskProbability: > over never holds
-          dmn/select_intervention.dmn      | &gt; 0.60                  | &gt; 0.60 and              | mediumRiskProbability: > 0.60 and does not evaluate
-          dmn/select_intervention.dmn      | <text>8</text>             | <text>11</text>            | highRiskPriority: a priority is 1 to 10
           dmn/select_intervention.dmn      | <text>8</text>             | <text>"8"</text>           | highRiskPriority: "8" is 8, which is no integer
-          dmn/select_intervention.dmn      | <text>windowDays</text>    | <text>daysLeft</text>      | windowDaysInput: nobody says what daysLeft is
-          forms/task_notes.form            | "id": "task_notes"         | "id": "notes"              | notes: the file must be named forms/notes.form
+          dmn/select_event_workflow.dmn    | <text>amount</text>        | <text>sum</text>           | amountInput: nobody says what sum is
+          forms/task_notes.form            | "id": "task_notes"         | "id": "notes"              | notes: has another id than its file
           forms/task_notes.form            | "key": "context"           | "key": "why"               | the first field must be context
           forms/review_the_prediction.form | "high_risk_intervention"   | "highest_risk"             | reviewWorkflow: there is no workflow highest_risk
           messages/concern_outreach.sms.txt | {{familyName}}            | {{family}}                 | {{family}}: is not known of a family
           messages/concern_outreach.sms.txt | {{familyName}}            | {{familyName               | is not a whole {{variable}}
-          messages/concern_outreach.sms.txt | {{familyName}}            | {{#familyName}}            | familyName
           messages/concern_outreach.sms.txt | {{familyName}}            | {{recommendation}}         | {{recommendation}}: is not known of every family
           """)
   void theGuardNoticesAMistake(String path, String before, String after, String problem) {
@@ -228,10 +215,12 @@ class ModelTest {
   void theGuardNoticesWhatIsGone() {
     assertThat(problems(FILES.without("messages/friendly_check_in.email.html")))
         .containsExactly(
-            "bpmn/medium_risk_intervention.bpmn: sendTheCheckIn: sends"
-                + " messages/friendly_check_in.email.html, which does not exist",
-            "bpmn/monthly_check_in.bpmn: sendTheCheckIn: sends"
-                + " messages/friendly_check_in.email.html, which does not exist",
+            "bpmn/medium_risk_intervention.bpmn: sendTheCheckIn: sends the template"
+                + " 'friendly_check_in', but there is no friendly_check_in.email.html: deploy it"
+                + " with the diagram, or correct the name",
+            "bpmn/monthly_check_in.bpmn: sendTheCheckIn: sends the template 'friendly_check_in', but"
+                + " there is no friendly_check_in.email.html: deploy it with the diagram, or correct"
+                + " the name",
             "dmn/select_intervention.dmn: mediumRiskTemplate:"
                 + " messages/friendly_check_in.email.html does not exist");
   }
@@ -247,16 +236,32 @@ class ModelTest {
 
   private static Stream<ModelRule> rules(ModelFiles files, String path) {
     String kind = path.replaceFirst("^(.*)/[^/.]+(.*)$", "$1 $2");
-    return switch (kind) {
-      case "bpmn .bpmn" -> new DiagramRules(files, CODE, path).all();
-      case "dmn .dmn" -> new TableRules(files, CODE, path).all();
-      case "forms .form" -> new FormRules(files, path).all();
-      default ->
-          kind.startsWith("messages ")
-              ? new MessageRules(files, CODE, path).all()
-              : Stream.of(
-                  new ModelRule("is deployed", () -> Stream.of("nothing deploys such a file")));
-    };
+    Stream<ModelRule> ofTheHouse =
+        switch (kind) {
+          case "bpmn .bpmn" -> new DiagramRules(files, CODE, path).all();
+          case "dmn .dmn" -> new TableRules(files, CODE, path).all();
+          case "forms .form" -> new FormRules(files, path).all();
+          default ->
+              kind.startsWith("messages ")
+                  ? new MessageRules(files, CODE, path).all()
+                  : Stream.of(
+                      new ModelRule("is deployed", () -> Stream.of("nothing deploys such a file")));
+        };
+    return Stream.concat(
+        Stream.of(new ModelRule("would be deployed", () -> refusals(files, path))), ofTheHouse);
+  }
+
+  /** What the check says that stands before every deployment, whoever makes it. */
+  private static Stream<String> refusals(ModelFiles files, String path) {
+    return DeploymentCheck.check(
+            Map.of(ModelFiles.name(path), files.texts().get(path)),
+            new Surroundings(files::named, message -> Set.of(), CODE.delegates(), CODE.delegates()))
+        .stream()
+        .map(
+            finding ->
+                finding.element() == null
+                    ? finding.message()
+                    : finding.element() + ": " + finding.message());
   }
 
   private static List<String> problems(ModelFiles files) {

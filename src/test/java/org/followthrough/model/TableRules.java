@@ -1,6 +1,5 @@
-package org.followthrough;
+package org.followthrough.model;
 
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.LocalDateTime;
@@ -37,8 +36,6 @@ final class TableRules {
   /** What a table is told. */
   private static final Map<String, Set<String>> INPUTS =
       Map.of(
-          "select_intervention",
-          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"),
           "select_event_workflow",
           Set.of("type", "amount", "engagementScore"),
           "courtesy",
@@ -72,14 +69,12 @@ final class TableRules {
   Stream<ModelRule> all() {
     return Stream.of(
         new ModelRule("is one decision, named as its file", this::identity),
-        new ModelRule("says how long its history lives", this::timeToLive),
         new ModelRule("is asked by something", this::isUsed),
         new ModelRule("asks only for what it is told", this::inputs),
-        new ModelRule("evaluates in every condition, and each can hold", this::conditions),
+        new ModelRule("has only conditions that can hold", this::conditions),
         new ModelRule("evaluates in every result, to its column's type", this::results),
         new ModelRule("answers whatever it is told, also where a value is missing", this::whole),
-        new ModelRule(
-            "chooses only workflows, templates and priorities that exist", this::choices));
+        new ModelRule("chooses templates that every channel can send", this::choices));
   }
 
   /** All values of an output column, over all tables. */
@@ -89,22 +84,6 @@ final class TableRules {
         .flatMap(table -> cells(table, column).map(OutputEntry::getTextContent))
         .map(TableRules::unquoted)
         .filter(text -> !text.isEmpty())
-        .collect(toSet());
-  }
-
-  /** The types of events that the table speaks of. */
-  static Set<String> eventTypes(ModelFiles files) {
-    return STRING
-        .matcher(
-            files
-                .tables()
-                .get("dmn/select_event_workflow.dmn")
-                .getModelElementsByType(InputEntry.class)
-                .stream()
-                .map(InputEntry::getTextContent)
-                .collect(joining(" ")))
-        .results()
-        .map(type -> type.group(1))
         .collect(toSet());
   }
 
@@ -126,13 +105,6 @@ final class TableRules {
       problems.add(decision.getId() + ": the file must be named dmn/" + decision.getId() + ".dmn");
     }
     return problems.stream();
-  }
-
-  private Stream<String> timeToLive() {
-    String ttl = decision.getCamundaHistoryTimeToLiveString();
-    return DiagramRules.isPeriod(ttl)
-        ? Stream.empty()
-        : Stream.of(decision.getId() + ": history time to live must be like P180D, not " + ttl);
   }
 
   private Stream<String> isUsed() {
@@ -171,13 +143,9 @@ final class TableRules {
     for (Object sample : samples(input, column)) {
       Map<String, Object> inputs = someInputs();
       inputs.put(name(input), sample);
-      try {
-        canHold |=
-            FEEL.evaluateSimpleUnaryTests(
-                text, name(input), Variables.fromMap(inputs).asVariableContext());
-      } catch (FeelException e) {
-        return Stream.of(cell.getId() + ": " + text + " does not evaluate: " + e.getMessage());
-      }
+      canHold |=
+          FEEL.evaluateSimpleUnaryTests(
+              text, name(input), Variables.fromMap(inputs).asVariableContext());
     }
     return canHold
         ? Stream.empty()
@@ -235,32 +203,16 @@ final class TableRules {
   }
 
   private Stream<String> choices() {
-    Stream<String> workflows =
-        cells(table, "workflow")
-            .filter(cell -> !cell.getTextContent().isBlank())
-            .filter(
-                cell -> {
-                  var diagram =
-                      files.diagrams().get("bpmn/" + unquoted(cell.getTextContent()) + ".bpmn");
-                  return diagram == null || !DiagramRules.isWorkflow(DiagramRules.process(diagram));
-                })
-            .map(cell -> cell.getId() + ": there is no workflow " + cell.getTextContent().strip());
     // Whatever channel the workflow begins or goes on with, the family must read this template.
-    Stream<String> templates =
-        cells(table, "template")
-            .filter(cell -> !cell.getTextContent().isBlank())
-            .flatMap(
-                cell ->
-                    DiagramRules.TEXTS.values().stream()
-                        .flatMap(List::stream)
-                        .map(kind -> "messages/" + unquoted(cell.getTextContent()) + "." + kind)
-                        .filter(file -> !files.has(file))
-                        .map(file -> cell.getId() + ": " + file + " does not exist"));
-    Stream<String> priorities =
-        cells(table, "priority")
-            .filter(cell -> !cell.getTextContent().strip().matches("[1-9]|10|"))
-            .map(cell -> cell.getId() + ": a priority is 1 to 10");
-    return Stream.of(workflows, templates, priorities).flatMap(all -> all);
+    return cells(table, "template")
+        .filter(cell -> !cell.getTextContent().isBlank())
+        .flatMap(
+            cell ->
+                DiagramCheck.TEXTS.values().stream()
+                    .flatMap(List::stream)
+                    .map(kind -> "messages/" + unquoted(cell.getTextContent()) + "." + kind)
+                    .filter(file -> !files.has(file))
+                    .map(file -> cell.getId() + ": " + file + " does not exist"));
   }
 
   private static Stream<OutputEntry> cells(DecisionTable table, String column) {

@@ -1,4 +1,4 @@
-package org.followthrough;
+package org.followthrough.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -98,9 +99,21 @@ final class ModelFiles {
     return texts.containsKey(path);
   }
 
+  /** What a file says, by its name alone, as it is deployed. */
+  Optional<String> named(String name) {
+    return texts.keySet().stream()
+        .filter(path -> name(path).equals(name))
+        .map(texts::get)
+        .findFirst();
+  }
+
+  static String name(String path) {
+    return path.substring(path.indexOf('/') + 1);
+  }
+
   /** {@code bpmn/call_family.bpmn} is about {@code call_family}. */
   static String stem(String path) {
-    String name = path.substring(path.indexOf('/') + 1);
+    String name = name(path);
     return name.substring(0, name.indexOf('.'));
   }
 
