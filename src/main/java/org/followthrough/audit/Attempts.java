@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +31,12 @@ public class Attempts {
   private static final int OF_ADDRESSES = 2;
 
   private final JdbcClient jdbc;
+  private final AttemptMetrics metrics;
   private final Clock clock;
 
-  Attempts(@Qualifier("attempts") DataSource attempts, Clock clock) {
+  Attempts(@Qualifier("attempts") DataSource attempts, AttemptMetrics metrics, Clock clock) {
     this.jdbc = JdbcClient.create(attempts);
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -51,7 +54,8 @@ public class Attempts {
     return jdbc.sql(
             """
             select * from followthrough.attempt where instance_id = ?
-            order by begun_at, step_id, number""")
+            order by begun_at, step_id, number\
+            """)
         .param(instanceId)
         .query(Attempts::attempt)
         .list();
@@ -63,41 +67,47 @@ public class Attempts {
    * @return false where another thread has recorded this attempt already: leave it alone
    */
   public boolean add(Attempt attempt) {
-    return jdbc.sql(
-                """
-                insert into followthrough.attempt (step_id, number, instance_id, family_id, activity_id,
-                  step_name, activity_instance_id, channel, template, address, subject, body, state,
-                  transient, provider_id, detail, begun_at, settled_at, workflow, planned_at)
-                values (:stepId, :number, :instanceId, :familyId, :activityId, :stepName,
-                  :activityInstanceId, :channel, :template, :address, :subject, :body, :state, :transient,
-                  :providerId, :detail, :begunAt, :settledAt,
-                  (select workflow from followthrough.instance where id = :instanceId),
-                  coalesce(
-                    (select planned_at from followthrough.attempt
-                     where step_id = :stepId order by number limit 1),
-                    (select planned_at from followthrough.hold where step_id = :stepId),
-                    (select duedate_ from act_ru_job where id_ = :stepId), :begunAt))
-                on conflict do nothing""")
-            .param("stepId", attempt.stepId())
-            .param("number", attempt.number())
-            .param("instanceId", attempt.instanceId())
-            .param("familyId", attempt.familyId())
-            .param("activityId", attempt.activityId())
-            .param("stepName", attempt.stepName())
-            .param("activityInstanceId", attempt.activityInstanceId())
-            .param("channel", attempt.channel())
-            .param("template", attempt.template())
-            .param("address", attempt.address())
-            .param("subject", attempt.subject())
-            .param("body", attempt.body())
-            .param("state", attempt.state().word())
-            .param("transient", attempt.isTransient())
-            .param("providerId", attempt.providerId())
-            .param("detail", attempt.detail())
-            .param("begunAt", timestamp(attempt.begunAt()))
-            .param("settledAt", timestamp(attempt.settledAt()))
-            .update()
-        == 1;
+    boolean isNew =
+        jdbc.sql(
+                    """
+                    insert into followthrough.attempt (step_id, number, instance_id, family_id, activity_id,
+                      step_name, activity_instance_id, channel, template, address, subject, body, state,
+                      transient, provider_id, detail, begun_at, settled_at, workflow, planned_at)
+                    values (:stepId, :number, :instanceId, :familyId, :activityId, :stepName,
+                      :activityInstanceId, :channel, :template, :address, :subject, :body, :state, :transient,
+                      :providerId, :detail, :begunAt, :settledAt,
+                      (select workflow from followthrough.instance where id = :instanceId),
+                      coalesce(
+                        (select planned_at from followthrough.attempt
+                         where step_id = :stepId order by number limit 1),
+                        (select planned_at from followthrough.hold where step_id = :stepId),
+                        (select duedate_ from act_ru_job where id_ = :stepId), :begunAt))
+                    on conflict do nothing\
+                    """)
+                .param("stepId", attempt.stepId())
+                .param("number", attempt.number())
+                .param("instanceId", attempt.instanceId())
+                .param("familyId", attempt.familyId())
+                .param("activityId", attempt.activityId())
+                .param("stepName", attempt.stepName())
+                .param("activityInstanceId", attempt.activityInstanceId())
+                .param("channel", attempt.channel())
+                .param("template", attempt.template())
+                .param("address", attempt.address())
+                .param("subject", attempt.subject())
+                .param("body", attempt.body())
+                .param("state", attempt.state().word())
+                .param("transient", attempt.isTransient())
+                .param("providerId", attempt.providerId())
+                .param("detail", attempt.detail())
+                .param("begunAt", timestamp(attempt.begunAt()))
+                .param("settledAt", timestamp(attempt.settledAt()))
+                .update()
+            == 1;
+    if (isNew && attempt.state() != State.BEGUN) {
+      metrics.result(attempt.channel(), attempt.state());
+    }
+    return isNew;
   }
 
   /**
@@ -138,7 +148,8 @@ public class Attempts {
             select max(begun_at) as at from followthrough.attempt
             where %s and step_id <> ? and begun_at > ?
               and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown')
-            group by step_id order by at"""
+            group by step_id order by at\
+            """
                 .formatted(to))
         .params(key, exceptStep, timestamp(since))
         .query((row, number) -> row.getTimestamp("at").toInstant())
@@ -157,7 +168,9 @@ public class Attempts {
             """
             update followthrough.attempt
             set state = ?, transient = ?, provider_id = coalesce(?, provider_id), detail = ?, settled_at = ?
-            where step_id = ? and number = ? and state in ('begun', 'unknown')""")
+            where step_id = ? and number = ? and state in ('begun', 'unknown')
+            returning channel, begun_at, planned_at\
+            """)
         .params(
             state.word(),
             isTransient,
@@ -166,7 +179,17 @@ public class Attempts {
             timestamp(clock.instant()),
             stepId,
             number)
-        .update();
+        .query(
+            row -> {
+              metrics.result(row.getString("channel"), state);
+              if (state == State.SENT || state == State.UNKNOWN) {
+                metrics.left(
+                    row.getString("channel"),
+                    Duration.between(
+                        row.getTimestamp("planned_at").toInstant(),
+                        row.getTimestamp("begun_at").toInstant()));
+              }
+            });
   }
 
   /** What came to nothing for good may be tried once more, since somebody will have decided so. */
@@ -174,7 +197,8 @@ public class Attempts {
     jdbc.sql(
             """
             update followthrough.attempt set transient = true
-            where step_id = ? and state in ('failed', 'skipped')""")
+            where step_id = ? and state in ('failed', 'skipped')\
+            """)
         .param(stepId)
         .update();
   }
@@ -187,15 +211,20 @@ public class Attempts {
    * @return false where nothing has changed: it is known already, or there is no such attempt
    */
   public boolean receipt(String stepId, int number, String providerId, State state, String detail) {
-    return jdbc.sql(
+    Optional<String> channel =
+        jdbc.sql(
                 """
-            update followthrough.attempt
-            set state = ?, provider_id = coalesce(?, provider_id), detail = coalesce(?, detail),
-              settled_at = ?
-            where step_id = ? and number = ? and state in ('begun', 'sent', 'unknown')""")
+                update followthrough.attempt
+                set state = ?, provider_id = coalesce(?, provider_id), detail = coalesce(?, detail),
+                  settled_at = ?
+                where step_id = ? and number = ? and state in ('begun', 'sent', 'unknown')
+                returning channel\
+                """)
             .params(state.word(), providerId, detail, timestamp(clock.instant()), stepId, number)
-            .update()
-        == 1;
+            .query(String.class)
+            .optional();
+    channel.ifPresent(of -> metrics.result(of, state));
+    return channel.isPresent();
   }
 
   /**
@@ -209,7 +238,8 @@ public class Attempts {
               (select case when count(answered_at) = 0 then count(distinct step_id) end
                from followthrough.attempt of where of.instance_id = a.instance_id
                  and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown'))
-            where step_id = :stepId and number = :number and answered_at is null""")
+            where step_id = :stepId and number = :number and answered_at is null\
+            """)
         .param("now", timestamp(clock.instant()))
         .param("stepId", attempt.stepId())
         .param("number", attempt.number())
@@ -245,7 +275,8 @@ public class Attempts {
             """
             select * from followthrough.attempt
             where instance_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
-            order by begun_at desc limit 1""")
+            order by begun_at desc limit 1\
+            """)
         .params(instanceId, channel)
         .query(Attempts::attempt)
         .optional();
@@ -258,7 +289,8 @@ public class Attempts {
             select * from followthrough.attempt
             where lower(address) = lower(?) and channel = ?
               and state in ('begun', 'sent', 'delivered', 'unknown')
-            order by begun_at desc limit 1""")
+            order by begun_at desc limit 1\
+            """)
         .params(address, channel)
         .query(Attempts::attempt)
         .optional();
@@ -270,7 +302,8 @@ public class Attempts {
             """
             select * from followthrough.attempt
             where family_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
-            order by begun_at desc limit 1""")
+            order by begun_at desc limit 1\
+            """)
         .params(familyId, channel)
         .query(Attempts::attempt)
         .optional();

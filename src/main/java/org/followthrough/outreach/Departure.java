@@ -11,6 +11,7 @@ import org.followthrough.timing.SendWindow;
  * A message that is about to leave.
  *
  * @param stepId the step that sends it: the engine's job, which stays the same through all retries
+ * @param triggeredBy what started its instance, such as {@code prediction:12345}
  * @param workflow the key of the workflow that it is a step of
  * @param urgent whether its instance is
  * @param zone in which the family lives
@@ -19,6 +20,7 @@ import org.followthrough.timing.SendWindow;
  */
 record Departure(
     String stepId,
+    String triggeredBy,
     String workflow,
     Channel channel,
     Family family,

@@ -44,6 +44,7 @@ class Gate {
     Optional<Instance> instance = instances.find(instanceId);
     return new Departure(
         stepId,
+        instance.map(Instance::triggeredBy).orElse(""),
         instance.map(Instance::workflow).orElse(""),
         channel,
         family,

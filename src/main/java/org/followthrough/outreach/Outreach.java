@@ -12,6 +12,7 @@ import org.followthrough.audit.Attempts;
 import org.followthrough.channel.Channel;
 import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
+import org.followthrough.engine.LogFacts;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
@@ -19,6 +20,8 @@ import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates.UnusableTemplate;
 import org.followthrough.trigger.NextChannel;
 import org.followthrough.workflow.Instances;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +30,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Outreach {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outreach.class);
 
   private final List<Channel> channels;
   private final Families families;
@@ -63,7 +68,12 @@ class Outreach {
    * @throws StepFault where the step cannot go on now
    */
   Result send(Channel channel, Step step) {
-    Result result = sendOrSettle(channel, step);
+    Result result;
+    try {
+      result = sendOrSettle(channel, step);
+    } finally {
+      LogFacts.forgetTrigger();
+    }
     if (result instanceof Result.NotSent notSent && notSent.tried()) {
       instances.stepFailed(step.instanceId(), notSent.reason());
     }
@@ -116,6 +126,7 @@ class Outreach {
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
     Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
+    LogFacts.triggeredBy(departure.triggeredBy());
     Gate.Answer answer = gate.ask(departure);
     if (answer instanceof Gate.Held held) {
       breaker.doesNotLeave(channel.name(), step.id(), false);
@@ -221,6 +232,13 @@ class Outreach {
   private void settle(
       Attempt attempt, State state, boolean mayBeRepeated, String providerId, String detail) {
     attempts.settle(attempt.stepId(), attempt.number(), state, mayBeRepeated, providerId, detail);
+    // What the provider said may name the address.
+    LOG.info(
+        "{} of the step '{}', try {}: {}",
+        attempt.channel(),
+        attempt.stepName(),
+        attempt.number(),
+        state.word());
   }
 
   private static Result resultOf(Attempt attempt) {

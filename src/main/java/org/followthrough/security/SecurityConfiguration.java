@@ -25,6 +25,7 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -42,10 +43,16 @@ class SecurityConfiguration {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS
   };
 
-  /** What the tab "Family" of Tasklist reads. */
-  private static final RequestMatcher SHOWN_IN_TASKLIST =
-      PathPatternRequestMatcher.withDefaults()
-          .matcher(HttpMethod.GET, "/api/v1/families/{familyId}/timeline");
+  /** What our tabs and parts of Tasklist and Cockpit read. */
+  private static final RequestMatcher SHOWN_IN_WEB_APPS =
+      new OrRequestMatcher(
+          Stream.of(
+                  "/api/v1/families/{familyId}/timeline",
+                  "/api/v1/instances/{id}/steps",
+                  "/api/v1/stats",
+                  "/actuator/health")
+              .map(path -> PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, path))
+              .toArray(RequestMatcher[]::new));
 
   /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
   private static final String[] ENGINES_USERS = {
@@ -186,7 +193,7 @@ class SecurityConfiguration {
                     .anyRequest()
                     .authenticated())
         .addFilterBefore(
-            new TasklistReader(SHOWN_IN_TASKLIST, roles), BasicAuthenticationFilter.class)
+            new WebAppReader(SHOWN_IN_WEB_APPS, roles), BasicAuthenticationFilter.class)
         .addFilterBefore(throttle.getFilter(), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(
@@ -213,7 +220,12 @@ class SecurityConfiguration {
         // on.
         .csrf(csrf -> csrf.disable())
         .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+            session ->
+                session
+                    .sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                    // A session that comes along is a web app's: under a new id, whatever else the
+                    // page is asking for at that moment would be asked by nobody.
+                    .sessionFixation(fixation -> fixation.none()))
         .headers(
             headers ->
                 headers

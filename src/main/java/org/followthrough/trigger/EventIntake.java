@@ -14,6 +14,7 @@ import org.followthrough.workflow.Startable.AlreadyRunning;
 import org.followthrough.workflow.Startable.Ready;
 import org.followthrough.workflow.Startable.Start;
 import org.followthrough.workflow.Startable.Unknown;
+import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,18 +32,21 @@ class EventIntake {
   private final EventTable table;
   private final Listeners listeners;
   private final Workflows workflows;
+  private final TriggerMetrics metrics;
 
   EventIntake(
       Events events,
       Families families,
       EventTable table,
       Listeners listeners,
-      Workflows workflows) {
+      Workflows workflows,
+      TriggerMetrics metrics) {
     this.events = events;
     this.families = families;
     this.table = table;
     this.listeners = listeners;
     this.workflows = workflows;
+    this.metrics = metrics;
   }
 
   /**
@@ -70,6 +74,7 @@ class EventIntake {
     }
     Answer answer = answer(event, family);
     events.answered(answer);
+    metrics.count("event", answer.result().word());
     return new Taken(answer, false);
   }
 

@@ -15,9 +15,13 @@ import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import org.followthrough.api.OneLine;
+import org.followthrough.engine.LogFacts;
 import org.followthrough.trigger.PredictionIntake.Taken;
 import org.followthrough.trigger.Predictions.Answer;
 import org.followthrough.trigger.Predictions.Result;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/predictions")
 class PredictionController {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionController.class);
+
   private final PredictionIntake intake;
 
   PredictionController(PredictionIntake intake) {
@@ -40,8 +46,8 @@ class PredictionController {
   @Operation(
       summary = "One prediction",
       description =
-          "The table select_intervention decides what follows. The same prediction again is answered"
-              + " as it was the first time, and nothing starts twice.")
+          "The table select_intervention decides what follows. The same prediction again is"
+              + " answered as it was the first time, and nothing starts twice.")
   @ApiResponse(
       responseCode = "409",
       description =
@@ -52,9 +58,13 @@ class PredictionController {
       responseCode = "200",
       description = "The same again: the same answer, nothing starts")
   ResponseEntity<AnswerJson> post(@Valid @RequestBody PredictionJson request) {
-    Taken taken = intake.take(request.toPrediction());
-    return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
-        .body(AnswerJson.of(taken.answer()));
+    try (MDC.MDCCloseable prediction = LogFacts.prediction(request.predictionId());
+        MDC.MDCCloseable family = LogFacts.family(request.familyId())) {
+      Taken taken = intake.take(request.toPrediction());
+      LOG.info("A prediction came: {}", taken.answer().result().word());
+      return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
+          .body(AnswerJson.of(taken.answer()));
+    }
   }
 
   record PredictionJson(

@@ -25,6 +25,7 @@ import org.followthrough.workflow.Startable.AlreadyRunning;
 import org.followthrough.workflow.Startable.Ready;
 import org.followthrough.workflow.Startable.Start;
 import org.followthrough.workflow.Startable.SwitchedOff;
+import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -44,6 +45,7 @@ class PredictionIntake {
   private final Instances instances;
   private final OneCommand oneCommand;
   private final IdentityService identities;
+  private final TriggerMetrics metrics;
 
   PredictionIntake(
       Predictions predictions,
@@ -53,7 +55,8 @@ class PredictionIntake {
       Workflows workflows,
       Instances instances,
       OneCommand oneCommand,
-      IdentityService identities) {
+      IdentityService identities,
+      TriggerMetrics metrics) {
     this.predictions = predictions;
     this.families = families;
     this.blocked = blocked;
@@ -62,6 +65,7 @@ class PredictionIntake {
     this.instances = instances;
     this.oneCommand = oneCommand;
     this.identities = identities;
+    this.metrics = metrics;
   }
 
   /**
@@ -142,6 +146,7 @@ class PredictionIntake {
       ruled.keySet().removeAll(lost);
       Map<String, Answer> answers = start();
       predictions.answered(answers.values());
+      answers.values().forEach(answer -> metrics.count("prediction", answer.result().word()));
       return outcomes(answers);
     }
 

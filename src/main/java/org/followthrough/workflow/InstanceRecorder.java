@@ -43,13 +43,19 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   private final Families families;
   private final InstanceActions actions;
   private final WorkflowSwitches switches;
+  private final TriggerMetrics metrics;
 
   InstanceRecorder(
-      Instances instances, Families families, InstanceActions actions, WorkflowSwitches switches) {
+      Instances instances,
+      Families families,
+      InstanceActions actions,
+      WorkflowSwitches switches,
+      TriggerMetrics metrics) {
     this.instances = instances;
     this.families = families;
     this.actions = actions;
     this.switches = switches;
+    this.metrics = metrics;
   }
 
   @Override
@@ -140,6 +146,9 @@ class InstanceRecorder extends AbstractBpmnParseListener {
             ProcessVariable.URGENT.in(execution).orElse(false));
     if (!added) {
       refuse(process.getKey(), familyId, workflow.maxConcurrentPerFamily(), about);
+    }
+    if (triggeredBy.startsWith(MANUAL) || triggeredBy.startsWith("schedule:")) {
+      metrics.count(triggeredBy.substring(0, triggeredBy.indexOf(':')), "started");
     }
     if (triggeredBy.startsWith(MANUAL)) {
       // Now, so that a task that is its first step already shows it.

@@ -34,9 +34,9 @@ class TimeExamplesTest {
 
   private static final Pattern ROW =
       Pattern.compile(
-          "\\| `(?<zone>\\w+/\\w+)` \\| `(?<country>\\w+)`(, `(?<region>\\w+)`)?"
-              + " \\| `(?<urgent>urgent )?(?<channel>\\w+)`"
-              + " \\| (?<due>\\w+ \\S+ \\S+) \\| (?<goes>\\w+ \\S+ \\S+) \\| ?(?<because>.*?) ?\\|");
+          "\\| `(?<zone>\\w+/\\w+)` \\| `(?<country>\\w+)`(, `(?<region>\\w+)`)? \\|"
+              + " `(?<urgent>urgent )?(?<channel>\\w+)` \\| (?<due>\\w+ \\S+ \\S+) \\| (?<goes>\\w+"
+              + " \\S+ \\S+) \\| ?(?<because>.*?) ?\\|");
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm", Locale.US);
 
@@ -81,6 +81,7 @@ class TimeExamplesTest {
     Departure departure =
         new Departure(
             "step",
+            "manual:sarah",
             "high_risk_intervention",
             channel(row.group("channel")),
             family,

@@ -1,5 +1,8 @@
 package org.followthrough.channel.email;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
@@ -10,7 +13,9 @@ import jakarta.mail.Store;
 import jakarta.mail.search.FlagTerm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +44,7 @@ import org.springframework.stereotype.Component;
  * read again, and counted once because its Message-ID is on record.
  */
 @Component
-class Inbox implements SmartLifecycle {
+class Inbox implements SmartLifecycle, MeterBinder {
 
   private static final String EMAIL = "email";
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -58,14 +63,31 @@ class Inbox implements SmartLifecycle {
   private final InboxProperties properties;
   private final ReplyIntake replies;
   private final ReportIntake reports;
+  private final Clock clock;
   private volatile IMAPFolder watched;
+
+  /** Nothing that had arrived by then is unread, but what could not be taken in. */
+  private volatile Instant readUntil;
+
   private volatile boolean running;
   private ScheduledExecutorService looks;
 
-  Inbox(InboxProperties properties, ReplyIntake replies, ReportIntake reports) {
+  Inbox(InboxProperties properties, ReplyIntake replies, ReportIntake reports, Clock clock) {
     this.properties = properties;
     this.replies = replies;
     this.reports = reports;
+    this.clock = clock;
+    this.readUntil = clock.instant();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder(
+            "followthrough.mailbox.lag",
+            () -> Duration.between(readUntil, clock.instant()).toMillis() / 1000.0)
+        .baseUnit("seconds")
+        .description("For how long the mailbox could not be read to its end")
+        .register(registry);
   }
 
   @Override
@@ -139,17 +161,26 @@ class Inbox implements SmartLifecycle {
   }
 
   private void readUnseen(IMAPFolder inbox) throws MessagingException, IOException {
+    Instant looksAt = clock.instant();
+    boolean isReadToItsEnd = true;
     for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
       try {
-        read(inbox, mail);
+        isReadToItsEnd &= read(inbox, mail);
       } catch (MessageRemovedException e) {
         LOG.info("A mail was removed before it was read");
       }
     }
+    if (isReadToItsEnd) {
+      readUntil = looksAt;
+    }
   }
 
-  /** One mail that nobody can make sense of must not keep all later ones from being read. */
-  private void read(IMAPFolder inbox, Message mail) throws MessagingException, IOException {
+  /**
+   * One mail that nobody can make sense of must not keep all later ones from being read.
+   *
+   * @return false where it stays unread
+   */
+  private boolean read(IMAPFolder inbox, Message mail) throws MessagingException, IOException {
     try {
       Optional<byte[]> whole = whole(inbox, mail);
       if (whole.isEmpty()) {
@@ -159,7 +190,7 @@ class Inbox implements SmartLifecycle {
       }
     } catch (RuntimeException e) {
       LOG.error("A mail could not be taken in and stays unread", e);
-      return;
+      return false;
     } catch (MessagingException | IOException e) {
       if (e instanceof MessageRemovedException || !inbox.isOpen()) {
         throw e;
@@ -168,6 +199,7 @@ class Inbox implements SmartLifecycle {
       setAside(inbox, mail, "the mail server cannot hand it out");
     }
     mail.setFlag(Flags.Flag.SEEN, true);
+    return true;
   }
 
   private void take(IMAPFolder inbox, Message mail, byte[] whole) throws MessagingException {

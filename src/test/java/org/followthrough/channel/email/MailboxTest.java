@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,7 +119,11 @@ class MailboxTest {
 
   private void read(int port) {
     inbox =
-        new Inbox(new InboxProperties("127.0.0.1", port, false, USER, "secret"), replies, reports);
+        new Inbox(
+            new InboxProperties("127.0.0.1", port, false, USER, "secret"),
+            replies,
+            reports,
+            Clock.systemUTC());
     inbox.start();
   }
 

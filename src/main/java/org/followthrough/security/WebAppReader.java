@@ -21,12 +21,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * that the user has now. Only for calls that change nothing: no token keeps another site from
  * making them.
  */
-class TasklistReader extends OncePerRequestFilter {
+class WebAppReader extends OncePerRequestFilter {
 
   private final RequestMatcher reads;
   private final Roles roles;
 
-  TasklistReader(RequestMatcher reads, Roles roles) {
+  WebAppReader(RequestMatcher reads, Roles roles) {
     this.reads = reads;
     this.roles = roles;
   }
