@@ -67,10 +67,16 @@ public class Attempts {
                 """
                 insert into followthrough.attempt (step_id, number, instance_id, family_id, activity_id,
                   step_name, activity_instance_id, channel, template, address, subject, body, state,
-                  transient, provider_id, detail, begun_at, settled_at)
+                  transient, provider_id, detail, begun_at, settled_at, workflow, planned_at)
                 values (:stepId, :number, :instanceId, :familyId, :activityId, :stepName,
                   :activityInstanceId, :channel, :template, :address, :subject, :body, :state, :transient,
-                  :providerId, :detail, :begunAt, :settledAt)
+                  :providerId, :detail, :begunAt, :settledAt,
+                  (select workflow from followthrough.instance where id = :instanceId),
+                  coalesce(
+                    (select planned_at from followthrough.attempt
+                     where step_id = :stepId order by number limit 1),
+                    (select planned_at from followthrough.hold where step_id = :stepId),
+                    (select duedate_ from act_ru_job where id_ = :stepId), :begunAt))
                 on conflict do nothing""")
             .param("stepId", attempt.stepId())
             .param("number", attempt.number())
@@ -190,6 +196,24 @@ public class Attempts {
             .params(state.word(), providerId, detail, timestamp(clock.instant()), stepId, number)
             .update()
         == 1;
+  }
+
+  /**
+   * A family has answered a message. With its instance's first answer goes how many messages had
+   * left by then.
+   */
+  public void answered(Attempt attempt) {
+    jdbc.sql(
+            """
+            update followthrough.attempt a set answered_at = :now, messages_until_answer =
+              (select case when count(answered_at) = 0 then count(distinct step_id) end
+               from followthrough.attempt of where of.instance_id = a.instance_id
+                 and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown'))
+            where step_id = :stepId and number = :number and answered_at is null""")
+        .param("now", timestamp(clock.instant()))
+        .param("stepId", attempt.stepId())
+        .param("number", attempt.number())
+        .update();
   }
 
   /** Links a step's attempts to the activity instance under which the engine's history knows it. */

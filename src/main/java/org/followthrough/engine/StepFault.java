@@ -51,33 +51,41 @@ public abstract sealed class StepFault extends RuntimeException {
    */
   public static final class Held extends StepFault {
 
+    /** What keeps a step from being done at its moment. */
+    public enum Cause {
+      /** A rule has moved it: the new moment is its own. */
+      RULE,
+      /** The channel's rate has given it a place, at which it comes before what has none yet. */
+      CROWD,
+      /** Something is down: it would have been time, so it is late. */
+      OUTAGE
+    }
+
     private final transient Instant until;
-    private final boolean hasAPlace;
+    private final Cause cause;
 
     /**
      * @param because which rule holds it, in words for a person
      */
     public Held(Instant until, String because) {
-      this(until, because, false);
+      this(until, because, Cause.RULE);
     }
 
     /**
-     * @param because which rule holds it, in words for a person
-     * @param hasAPlace whether that moment is kept for it in a crowd
+     * @param because what holds it, in words for a person
      */
-    public Held(Instant until, String because, boolean hasAPlace) {
+    public Held(Instant until, String because, Cause cause) {
       super(because);
       this.until = until;
-      this.hasAPlace = hasAPlace;
+      this.cause = cause;
     }
 
     public Instant until() {
       return until;
     }
 
-    /** Whether it comes, at its moment, before what has no place yet. */
-    public boolean hasAPlace() {
-      return hasAPlace;
+    public Cause heldBy() {
+      return cause;
     }
   }
 }

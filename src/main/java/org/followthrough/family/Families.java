@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -36,34 +38,38 @@ public class Families {
       """
       insert into followthrough.family (family_id, family_name, email, phone, time_zone, country,
         region, locale, coordinator, engagement_score, consent_email, consent_sms, consent_call,
-        attributes)
+        attributes, changed_at, changed_by)
       values (:familyId, :familyName, :email, :phone, :timeZone, :country, :region, :locale,
         :coordinator, :engagementScore, :consentEmail, :consentSms, :consentCall,
-        cast(:attributes as jsonb))
+        cast(:attributes as jsonb), :changedAt, :changedBy)
       on conflict (family_id) do update set family_name = excluded.family_name,
         email = excluded.email, phone = excluded.phone, time_zone = excluded.time_zone,
         country = excluded.country, region = excluded.region, locale = excluded.locale,
         coordinator = excluded.coordinator, engagement_score = excluded.engagement_score,
         consent_email = excluded.consent_email, consent_sms = excluded.consent_sms,
-        consent_call = excluded.consent_call, attributes = excluded.attributes""";
+        consent_call = excluded.consent_call, attributes = excluded.attributes,
+        changed_at = excluded.changed_at, changed_by = excluded.changed_by""";
 
   private final JdbcClient jdbc;
   private final NamedParameterJdbcOperations batches;
   private final ObjectMapper json;
   private final Consents consents;
   private final BlockedAddresses blocked;
+  private final Clock clock;
 
   Families(
       JdbcClient jdbc,
       NamedParameterJdbcOperations batches,
       ObjectMapper json,
       Consents consents,
-      BlockedAddresses blocked) {
+      BlockedAddresses blocked,
+      Clock clock) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.json = json;
     this.consents = consents;
     this.blocked = blocked;
+    this.clock = clock;
   }
 
   public Optional<Family> find(String familyId) {
@@ -135,15 +141,22 @@ public class Families {
   boolean save(Family family, String source) {
     note(findForUpdate(List.of(family.familyId())), List.of(family), source);
     return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
-        .paramSource(columns(family))
+        .paramSource(columns(family, source))
         .query(Boolean.class)
         .single();
   }
 
-  /** Replaces the family's phone number, in E.164. */
-  public void phone(String familyId, String phone) {
-    jdbc.sql("update followthrough.family set phone = ? where family_id = ?")
-        .params(phone, familyId)
+  /**
+   * Replaces the family's phone number, in E.164.
+   *
+   * @param source as for the whole record
+   */
+  public void phone(String familyId, String phone, String source) {
+    jdbc.sql(
+            """
+            update followthrough.family set phone = ?, changed_at = ?, changed_by = ?
+            where family_id = ?""")
+        .params(phone, Timestamp.from(clock.instant()), source, familyId)
         .update();
   }
 
@@ -153,10 +166,13 @@ public class Families {
     families.forEach(family -> inOrder.put(family.familyId(), family));
     note(findForUpdate(List.copyOf(inOrder.keySet())), inOrder.values(), source);
     batches.batchUpdate(
-        SAVE, inOrder.values().stream().map(this::columns).toArray(SqlParameterSource[]::new));
+        SAVE,
+        inOrder.values().stream()
+            .map(family -> columns(family, source))
+            .toArray(SqlParameterSource[]::new));
   }
 
-  private SqlParameterSource columns(Family family) {
+  private SqlParameterSource columns(Family family, String source) {
     return new MapSqlParameterSource()
         .addValue("familyId", family.familyId())
         .addValue("familyName", family.familyName())
@@ -171,7 +187,9 @@ public class Families {
         .addValue("consentEmail", family.consent().email())
         .addValue("consentSms", family.consent().sms())
         .addValue("consentCall", family.consent().call())
-        .addValue("attributes", written(family.attributes()));
+        .addValue("attributes", written(family.attributes()))
+        .addValue("changedAt", Timestamp.from(clock.instant()))
+        .addValue("changedBy", source);
   }
 
   /**

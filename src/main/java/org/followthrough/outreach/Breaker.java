@@ -285,7 +285,9 @@ class Breaker {
 
     private StepFault.Held held(Instant until) {
       return new StepFault.Held(
-          until, channel + " fails for many families and is held for all of them: " + reason);
+          until,
+          channel + " fails for many families and is held for all of them: " + reason,
+          StepFault.Held.Cause.OUTAGE);
     }
   }
 }

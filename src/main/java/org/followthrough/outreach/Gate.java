@@ -70,21 +70,17 @@ class Gate {
   /**
    * It may go later: no rule objects at that moment, as things stand.
    *
-   * @param hasAPlace whether that moment is kept for it, so that it then goes before others
+   * @param cause {@code CROWD} where that moment is kept for it, so that it then goes before others
    */
-  record Held(Instant until, String because, boolean hasAPlace) implements Answer {
+  record Held(Instant until, String because, StepFault.Held.Cause cause) implements Answer {
 
     Held(Instant until, String because) {
-      this(until, because, false);
-    }
-
-    static Held withAPlace(Instant until, String because) {
-      return new Held(until, because, true);
+      this(until, because, StepFault.Held.Cause.RULE);
     }
 
     /** What the step throws that sends it. */
     StepFault.Held fault() {
-      return new StepFault.Held(until, because, hasAPlace);
+      return new StepFault.Held(until, because, cause);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.followthrough.channel.Channel;
+import org.followthrough.engine.StepFault;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -67,14 +68,15 @@ class RateRule implements GateRule {
             departure.at());
     if (place.isAfter(departure.at())) {
       return Optional.of(
-          Held.withAPlace(
+          new Held(
               place,
               "%s moved to %s: no more than %d %s a second"
                   .formatted(
                       TIME.format(departure.at().atZone(departure.zone())),
                       TIME.format(place.atZone(departure.zone())),
                       perSecond,
-                      channel)));
+                      channel),
+              StepFault.Held.Cause.CROWD));
     }
     metronomes.get(channel).awaitTurn(departure.at());
     return Optional.empty();

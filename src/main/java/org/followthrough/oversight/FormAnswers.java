@@ -1,14 +1,10 @@
 package org.followthrough.oversight;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -27,7 +23,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.VariableMap;
-import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.DeployedForms;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,12 +33,10 @@ import org.springframework.stereotype.Component;
 @Component
 class FormAnswers extends AbstractBpmnParseListener {
 
-  private final DeployedResources resources;
-  private final ObjectMapper json;
+  private final DeployedForms forms;
 
-  FormAnswers(DeployedResources resources, ObjectMapper json) {
-    this.resources = resources;
-    this.json = json;
+  FormAnswers(DeployedForms forms) {
+    this.forms = forms;
   }
 
   @Override
@@ -68,12 +62,9 @@ class FormAnswers extends AbstractBpmnParseListener {
 
   /** What is wrong with the answers to a form, as a sentence; empty where nothing is. */
   private Optional<String> problem(String form, Function<String, Object> answers) {
-    String text = resources.texts(form + ".form").get(form + ".form");
-    return text == null
-        ? Optional.empty()
-        : fields(read(text))
-            .flatMap(field -> problem(field, answers.apply(field.path("key").asText())).stream())
-            .findFirst();
+    return forms.fields(form).stream()
+        .flatMap(field -> problem(field, answers.apply(field.path("key").asText())).stream())
+        .findFirst();
   }
 
   private static Optional<String> problem(JsonNode field, Object given) {
@@ -108,23 +99,6 @@ class FormAnswers extends AbstractBpmnParseListener {
           key + " is not as the form asks: " + field.path("description").asText("see the form"));
     }
     return Optional.empty();
-  }
-
-  private static Stream<JsonNode> fields(JsonNode parent) {
-    return StreamSupport.stream(parent.path("components").spliterator(), false)
-        .flatMap(
-            child ->
-                child.has("key")
-                    ? Stream.of(child).filter(field -> !field.path("readonly").asBoolean())
-                    : fields(child));
-  }
-
-  private JsonNode read(String text) {
-    try {
-      return json.readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The engine's own way of taking a form, after a look at what is in it. */

@@ -28,7 +28,10 @@ class KeepPhoneNumberDelegate implements JavaDelegate {
         .in(execution)
         .map(String::strip)
         .filter(phone -> !phone.isEmpty())
-        .ifPresent(phone -> families.phone(ProcessVariable.FAMILY_ID.requiredIn(execution), phone));
+        .ifPresent(
+            phone ->
+                families.phone(
+                    ProcessVariable.FAMILY_ID.requiredIn(execution), phone, "task:corrected"));
     execution.removeVariable(CORRECTED.name());
   }
 }

@@ -366,13 +366,20 @@ final class MailServer implements AutoCloseable {
       }
       StoredMessage mail = all.get(number - 1);
       try {
-        if (mail.isSet(Flags.Flag.SEEN) || mail.isSet(Flags.Flag.DELETED)) {
-          remember(Eml.id(mail.getMimeMessage()));
+        String id = Eml.id(mail.getMimeMessage());
+        if (mail.isSet(Flags.Flag.DELETED)) {
+          // Gone from the disk too, or it would be back after a restart.
+          mails.delete(id);
+          forget(id);
+        } else if (mail.isSet(Flags.Flag.SEEN)) {
+          remember(id);
         } else if (!seenIds.isEmpty()) {
-          forget(Eml.id(mail.getMimeMessage()));
+          forget(id);
         }
       } catch (MessagingException e) {
         throw new IllegalStateException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 

@@ -165,6 +165,8 @@ class SecurityConfiguration {
                     .hasAnyAuthority(with(COORDINATING, Roles.ANALYSTS))
                     .requestMatchers(HttpMethod.DELETE, "/api/v1/families/**")
                     .hasAuthority(Roles.ADMIN)
+                    .requestMatchers("/api/v1/audit/**")
+                    .hasAnyAuthority(Roles.ADMIN, Roles.OPERATIONS)
                     .requestMatchers(
                         "/api/v1/families/**", "/api/v1/instances/**", "/api/v1/workflows/**")
                     .hasAnyAuthority(COORDINATING)

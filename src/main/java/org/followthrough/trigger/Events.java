@@ -144,8 +144,8 @@ public class Events {
   }
 
   void delivered(Event event, String instanceId) {
-    jdbc.sql("update followthrough.event set delivered_to = ? where event_id = ?")
-        .params(instanceId, event.eventId())
+    jdbc.sql("update followthrough.event set delivered_to = ?, delivered_at = ? where event_id = ?")
+        .params(instanceId, Timestamp.from(clock.instant()), event.eventId())
         .update();
   }
 

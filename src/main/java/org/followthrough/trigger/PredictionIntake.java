@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.OneCommand;
@@ -42,6 +43,7 @@ class PredictionIntake {
   private final Workflows workflows;
   private final Instances instances;
   private final OneCommand oneCommand;
+  private final IdentityService identities;
 
   PredictionIntake(
       Predictions predictions,
@@ -50,7 +52,8 @@ class PredictionIntake {
       InterventionTable table,
       Workflows workflows,
       Instances instances,
-      OneCommand oneCommand) {
+      OneCommand oneCommand,
+      IdentityService identities) {
     this.predictions = predictions;
     this.families = families;
     this.blocked = blocked;
@@ -58,6 +61,7 @@ class PredictionIntake {
     this.workflows = workflows;
     this.instances = instances;
     this.oneCommand = oneCommand;
+    this.identities = identities;
   }
 
   /**
@@ -130,7 +134,8 @@ class PredictionIntake {
           predictions.add(
               ruled.values().stream()
                   .map(one -> new Ruling.Of(one.prediction, one.ruling))
-                  .toList());
+                  .toList(),
+              identities.getCurrentAuthentication().getUserId());
       // Another request, for another family, was faster with the same id.
       List<String> lost = ruled.keySet().stream().filter(id -> !added.contains(id)).toList();
       onRecord.putAll(predictions.find(lost));

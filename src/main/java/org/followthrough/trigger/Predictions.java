@@ -83,15 +83,18 @@ public class Predictions {
   /**
    * The ids that were not on record before; of the others, another request was faster with the same
    * id. In one statement, and in one order, so that nobody deadlocks.
+   *
+   * @param sentBy the user whose predictions they are
    */
-  Set<String> add(List<Ruling.Of> ruled) {
+  Set<String> add(List<Ruling.Of> ruled, String sentBy) {
     return ruled.isEmpty()
         ? Set.of()
         : jdbc.sql(
                 """
                 insert into followthrough.prediction (prediction_id, family_id, probability, confidence,
-                  window_days, recommendation, predicted_at, table_version, rule_id, received_at, result)
-                select *, :receivedAt, :result
+                  window_days, recommendation, predicted_at, table_version, rule_id, received_at, result,
+                  sent_by)
+                select *, :receivedAt, :result, :sentBy
                 from unnest(:predictionId, :familyId, :probability, :confidence, :windowDays,
                   :recommendation, cast(:predictedAt as timestamptz[]), :tableVersion, :ruleId) p(id)
                 order by id
@@ -110,6 +113,7 @@ public class Predictions {
             .param("ruleId", texts(ruled, one -> one.ruling().ruleId()))
             .param("receivedAt", Timestamp.from(clock.instant()))
             .param("result", Result.NOT_TRIGGERED.word())
+            .param("sentBy", sentBy)
             .query(String.class)
             .set();
   }

@@ -114,7 +114,7 @@ public class ReplyIntake {
   /** Who holds the phone or the mailbox speaks for every family that we know by it. */
   private void change(Incoming incoming, List<Family> who, boolean given, String source) {
     String familyId = who.stream().findFirst().map(Family::familyId).orElse(null);
-    if (replies.add(kept(incoming, Kind.CONSENT, new Match(familyId, null))).isPresent()) {
+    if (replies.add(kept(incoming, Kind.CONSENT, new Match(familyId, null, null))).isPresent()) {
       who.forEach(family -> consents.change(family.familyId(), incoming.channel(), given, source));
     }
   }
@@ -125,6 +125,9 @@ public class ReplyIntake {
     OptionalLong id = replies.add(reply);
     if (id.isEmpty()) {
       return;
+    }
+    if (match.answered != null) {
+      attempts.answered(match.answered);
     }
     Optional<String> openTask = Optional.ofNullable(match.instanceId).flatMap(tasks::openAnswer);
     if (openTask.isPresent()) {
@@ -150,9 +153,11 @@ public class ReplyIntake {
                         family ->
                             attempts.lastToFamily(family.familyId(), incoming.channel()).stream())
                     .findFirst())
-        .map(attempt -> new Match(attempt.familyId(), attempt.instanceId()))
+        .map(attempt -> new Match(attempt.familyId(), attempt.instanceId(), attempt))
         .orElseGet(
-            () -> new Match(senders.stream().findFirst().map(Family::familyId).orElse(null), null));
+            () ->
+                new Match(
+                    senders.stream().findFirst().map(Family::familyId).orElse(null), null, null));
   }
 
   private Reply kept(Incoming incoming, Kind kind, Match match) {
@@ -182,6 +187,6 @@ public class ReplyIntake {
     return text.replace("\0", "");
   }
 
-  /** Whose words they are, and what they answer; either may be null. */
-  private record Match(String familyId, String instanceId) {}
+  /** Whose words they are, and what they answer; any may be null. */
+  private record Match(String familyId, String instanceId, Attempt answered) {}
 }

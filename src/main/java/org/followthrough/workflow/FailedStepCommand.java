@@ -70,16 +70,21 @@ class FailedStepCommand extends DefaultJobRetryCmd {
   private void hold(JobEntity job, StepFault.Held held) {
     // The engine keeps milliseconds; a job that ran earlier than this would be held again.
     Instant until = held.until().plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
+    Instant planned =
+        held.heldBy() == StepFault.Held.Cause.OUTAGE ? job.getDuedate().toInstant() : until;
     job.unlock();
     job.setDuedate(Date.from(until));
-    if (held.hasAPlace()) {
+    if (held.heldBy() == StepFault.Held.Cause.CROWD) {
       // It is due later than those that are still to get a place, and must not wait for them.
       job.setPriority(job.getPriority() + 1);
     }
     ExecutionEntity execution = job.getExecution();
     if (execution != null) {
       holds.add(
-          new Hold(job.getId(), until, held.getMessage()), execution.getRootProcessInstanceId());
+          new Hold(job.getId(), until, held.getMessage()),
+          execution.getRootProcessInstanceId(),
+          planned,
+          held.heldBy() == StepFault.Held.Cause.OUTAGE);
       // For whoever looks at the instance in Cockpit; the step takes them away when it has run.
       execution.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
       execution.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());

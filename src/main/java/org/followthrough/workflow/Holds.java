@@ -26,13 +26,18 @@ class Holds {
   /**
    * A step is held. Where it has waited until just now, what was said then is said with it:
    * together they are why it waits.
+   *
+   * @param planned when its message is to go by the rules
+   * @param isLate whether it would have been time: an earlier plan stands then
    */
-  void add(Hold hold, String instanceId) {
+  void add(Hold hold, String instanceId, Instant planned, boolean isLate) {
     jdbc.sql(
             """
-            insert into followthrough.hold (step_id, instance_id, until, because, held_at)
-            values (:stepId, :instanceId, :until, :because, :now)
+            insert into followthrough.hold (step_id, instance_id, until, because, held_at, planned_at)
+            values (:stepId, :instanceId, :until, :because, :now, :planned)
             on conflict (step_id) do update set until = excluded.until, held_at = excluded.held_at,
+              planned_at = case when :isLate then coalesce(hold.planned_at, excluded.planned_at)
+                else excluded.planned_at end,
               because = case when hold.until > cast(:now as timestamptz) - interval '1 hour'
                 and length(hold.because) < :longest and hold.because <> excluded.because
                 then hold.because || '; ' || excluded.because else excluded.because end""")
@@ -41,6 +46,8 @@ class Holds {
         .param("until", Timestamp.from(hold.until()))
         .param("because", hold.because())
         .param("now", Timestamp.from(clock.instant()))
+        .param("planned", Timestamp.from(planned))
+        .param("isLate", isLate)
         .param("longest", LONGEST_STORY)
         .update();
   }

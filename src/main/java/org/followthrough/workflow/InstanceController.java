@@ -11,6 +11,10 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.security.Principal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -145,8 +149,7 @@ class InstanceController {
   @Operation(
       summary = "Let an instance stand still",
       description = "It still hears replies, events and cancel; its tasks can be completed.")
-  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
-  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  @Changes
   InstanceView pause(
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body,
@@ -159,8 +162,7 @@ class InstanceController {
   @Operation(
       summary = "Let a paused instance go on",
       description = "Its waits are planned anew before anything runs, so that nothing bursts out.")
-  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
-  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  @Changes
   InstanceView resume(
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ResumeJson body,
@@ -174,8 +176,7 @@ class InstanceController {
   @Operation(
       summary = "Cancel an instance",
       description = "Answers also what was sent already, which nobody can take back.")
-  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
-  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  @Changes
   CancelledJson cancel(
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body) {
@@ -187,8 +188,7 @@ class InstanceController {
   @Operation(
       summary = "Try the failed step again",
       description = "For a step that failed for good and waits for a decision.")
-  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
-  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  @Changes
   InstanceView retry(
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body,
@@ -252,6 +252,13 @@ class InstanceController {
                     "must be one of "
                         + Arrays.stream(values).map(named).collect(Collectors.joining(", "))));
   }
+
+  /** What every call answers that changes one instance. */
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ApiResponse(responseCode = "200", description = "Done; the instance as it stands now")
+  @ApiResponse(responseCode = "409", description = "The state of the instance does not allow it")
+  private @interface Changes {}
 
   record PageJson(
       @NotNull List<InstanceView> items,

@@ -137,9 +137,9 @@ public class Instances {
     return jdbc.sql(
                 """
                 insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
-                  triggered_by, about, status, priority, urgent, triggered_at)
+                  triggered_by, about, status, priority, urgent, triggered_at, status_since)
                 select :id, :workflow, :version, :familyId, min(free), :triggeredBy, :about, 'pending',
-                  :priority, :urgent, :now
+                  :priority, :urgent, :now, :now
                 from generate_series(1, :slots) free
                 where not exists (select from followthrough.instance
                     where family_id = :familyId and workflow = :workflow and slot is not null
@@ -192,9 +192,11 @@ public class Instances {
   void started(String id) {
     jdbc.sql(
             """
-            update followthrough.instance set status = 'running', started_at = ?
-            where id = ? and status = 'pending'""")
-        .params(now(), id)
+            update followthrough.instance
+            set status = 'running', started_at = :now, status_since = :now
+            where id = :id and status = 'pending'""")
+        .param("now", now())
+        .param("id", id)
         .update();
   }
 
@@ -202,10 +204,14 @@ public class Instances {
     jdbc.sql(
             """
             update followthrough.instance
-            set status = ?, outcome = ?, outcome_notes = ?, completed_at = ?, slot = null,
-              stands_still_because = '{}', stands_still_since = null
-            where id = ?""")
-        .params(status.word(), outcome.word(), notes, now(), id)
+            set status = :status, outcome = :outcome, outcome_notes = :notes, completed_at = :now,
+              status_since = :now, slot = null, stands_still_because = '{}', stands_still_since = null
+            where id = :id""")
+        .param("status", status.word())
+        .param("outcome", outcome.word())
+        .param("notes", notes)
+        .param("now", now())
+        .param("id", id)
         .update();
   }
 
@@ -213,9 +219,10 @@ public class Instances {
   public void stepFailed(String id, String message) {
     jdbc.sql(
             """
-            update followthrough.instance set error_count = error_count + 1, last_error = ?
+            update followthrough.instance
+            set error_count = error_count + 1, last_error = ?, last_error_at = ?
             where id = ?""")
-        .params(shortened(message), id)
+        .params(shortened(message), now(), id)
         .update();
   }
 
@@ -230,7 +237,9 @@ public class Instances {
                 update followthrough.instance
                 set stands_still_because = array_append(stands_still_because, :cause),
                   stands_still_since = coalesce(stands_still_since, :now),
-                  status = case when :cause = 'reply' then status else 'paused' end
+                  status = case when :cause = 'reply' then status else 'paused' end,
+                  status_since = case when :cause = 'reply' or status = 'paused' then status_since
+                    else cast(:now as timestamptz) end
                 where id = :id and slot is not null and not :cause = any(stands_still_because)""")
             .param("id", id)
             .param("cause", cause.word())
@@ -254,7 +263,11 @@ public class Instances {
                       else cast(:now as timestamptz) end,
                   status =
                     case when array_remove(stands_still_because, :cause) && '{person,failed_step}'
-                      then 'paused' when started_at is null then 'pending' else 'running' end
+                      then 'paused' when started_at is null then 'pending' else 'running' end,
+                  status_since =
+                    case when status = 'paused'
+                        and not array_remove(stands_still_because, :cause) && '{person,failed_step}'
+                      then cast(:now as timestamptz) else status_since end
                 where id = :id and slot is not null and :cause = any(stands_still_because)""")
             .param("id", id)
             .param("cause", cause.word())

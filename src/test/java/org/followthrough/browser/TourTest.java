@@ -54,6 +54,10 @@ class TourTest {
         .contains("Send the first email (email, “How are things going, Martinez family?”)")
         .contains("Send the text (sms)");
     browser.picture("call_the_family");
+    browser.click(By.linkText("Family"));
+    browser.see(By.id("family-timeline"), "How are things going, Martinez family?");
+    browser.picture("family_tab");
+    browser.click(By.linkText("Form"));
 
     browser.click(By.cssSelector("input[id$=_callOutcome-0]"));
     browser.type(By.cssSelector("textarea[id$=_callNotes]"), "They stay until summer.");

@@ -47,10 +47,10 @@ class StatementsPerPredictionTest {
   }
 
   @Test
-  void aPredictionThatStartsAWorkflowCostsLessThanSixStatements() {
+  void aPredictionThatStartsAWorkflowCostsLessThanFourStatements() {
     Count count = sent("high-%1$d,cost-%1$d,0.87,91,32\n", 200);
 
-    assertThat((double) count.statements() / 200).isLessThan(6);
+    assertThat((double) count.statements() / 200).isLessThan(4);
     assertThat(count.commits()).isLessThan(10);
   }
 

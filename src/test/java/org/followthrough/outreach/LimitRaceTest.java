@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
@@ -23,6 +25,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 @SandboxTest
 class LimitRaceTest {
 
+  @Autowired CoOp coOp;
   @Autowired Gate gate;
   @Autowired LimitRule limits;
   @Autowired List<Channel> channels;
@@ -32,7 +35,7 @@ class LimitRaceTest {
 
   @Test
   void twentyWorkflowsThatWriteToOneFamilyAtOnceBeginTwoMessages() {
-    String family = UUID.randomUUID().toString();
+    String family = aFamily();
 
     IntStream.range(0, 20)
         .parallel()
@@ -45,13 +48,19 @@ class LimitRaceTest {
   void twentyFamiliesThatShareAnAddressGetTenMessagesThere() {
     String address = UUID.randomUUID() + "@shared.example";
 
+    List<String> families = Stream.generate(this::aFamily).limit(20).toList();
+
     IntStream.range(0, 20)
         .parallel()
-        .forEach(
-            i ->
-                begins(UUID.randomUUID().toString(), i % 2 == 0 ? address : address.toUpperCase()));
+        .forEach(i -> begins(families.get(i), i % 2 == 0 ? address : address.toUpperCase()));
 
     assertThat(begun).hasValue(10);
+  }
+
+  private String aFamily() {
+    String id = UUID.randomUUID().toString();
+    coOp.aFamily(id);
+    return id;
   }
 
   private void begins(String familyId, String address) {

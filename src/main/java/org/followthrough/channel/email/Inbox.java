@@ -6,7 +6,6 @@ import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.search.FlagTerm;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,8 +99,8 @@ class Inbox implements SmartLifecycle {
 
   private void watch() {
     while (running) {
-      try (Store store = connected();
-          Folder folder = store.getFolder("INBOX")) {
+      try (Store store = Mailbox.connected(properties);
+          Folder folder = store.getFolder(Mailbox.INBOX)) {
         folder.open(Folder.READ_WRITE);
         IMAPFolder inbox = (IMAPFolder) folder;
         watched = inbox;
@@ -225,20 +223,6 @@ class Inbox implements SmartLifecycle {
     LimitedBuffer whole = new LimitedBuffer();
     mail.writeTo(whole);
     return whole.isTooLarge ? Optional.empty() : Optional.of(whole.toByteArray());
-  }
-
-  private Store connected() throws MessagingException {
-    Properties settings = new Properties();
-    settings.put("mail.imap.connectiontimeout", "10000");
-    settings.put("mail.imap.timeout", "20000");
-    settings.put("mail.imap.ssl.enable", String.valueOf(properties.tls()));
-    settings.put("mail.imap.ssl.checkserveridentity", "true");
-    // Reading must not mark a mail as seen; only our commit may.
-    settings.put("mail.imap.peek", "true");
-    Store store = Session.getInstance(settings).getStore("imap");
-    store.connect(
-        properties.host(), properties.port(), properties.username(), properties.password());
-    return store;
   }
 
   private static UUID token(String token) {

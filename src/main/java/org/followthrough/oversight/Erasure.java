@@ -1,0 +1,255 @@
+package org.followthrough.oversight;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.audit.ErasedAudit;
+import org.followthrough.channel.email.Mailbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Forgets a family: what runs for it is cancelled; its personal data leave our tables, the engine's
+ * tables and history, and the mailbox, in one transaction. What is left says that something was
+ * sent, not to whom.
+ */
+@Component
+class Erasure {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
+
+  private static final int TRIES = 3;
+
+  /** An erasure that waits for long holds up others: it gives way, and is tried again. */
+  private static final String PATIENCE = "set local lock_timeout = '3s'";
+
+  /** PostgreSQL's lock_not_available and deadlock_detected. */
+  private static final Set<String> BUSY = Set.of("55P03", "40P01");
+
+  /** The addresses that this family had and no other family has. */
+  private static final String ADDRESSES =
+      """
+      select distinct lower(address) from (
+        select email as address from followthrough.family where family_id = :family
+        union select phone from followthrough.family where family_id = :family
+        union select address from followthrough.attempt where family_id = :family
+        union select sender from followthrough.reply
+          where family_id = :family and kind in ('reply', 'automatic', 'consent')
+        union select payload #>> array[field, was] from followthrough.audit_entry,
+            unnest(array['email', 'phone']) field, unnest(array['was', 'is']) was
+          where family_id = :family and kind = 'family.changed'
+      ) known
+      where address is not null and not exists (select from followthrough.family other
+        where other.family_id <> :family
+          and (lower(other.email) = lower(address) or other.phone = address))""";
+
+  /** Every process that was ever about the family, by its root. */
+  private static final String PROCESSES =
+      """
+      select id from followthrough.instance where family_id = :family
+      union select root_proc_inst_id_ from act_hi_procinst where business_key_ = :family
+      union select root_proc_inst_id_ from act_hi_varinst where name_ = 'familyId' and text_ = :family
+      union select root_proc_inst_id_ from act_hi_varinst where name_ = 'replyId'
+        and long_ in (select id from followthrough.reply
+          where family_id = :family or family_id is null and lower(sender) = any(:addresses))""";
+
+  private static final List<String> STATEMENTS =
+      List.of(
+          "delete from followthrough.prediction where family_id = :family",
+          "delete from followthrough.event where family_id = :family",
+          "delete from followthrough.consent_change where family_id = :family",
+          "delete from followthrough.channel_failure where family_id = :family",
+          """
+          delete from followthrough.blocked_address where address = any(:addresses)""",
+          """
+          update followthrough.channel_breaker set reason = 'erased'
+          where exists (select from unnest(:addresses) address where strpos(lower(reason), address) > 0)""",
+          """
+          delete from followthrough.hold
+          where instance_id in (select id from followthrough.instance where family_id = :family)""",
+          """
+          update followthrough.escalation set reason = null, notes = null
+          where instance_id in (select id from followthrough.instance where family_id = :family)""",
+          """
+          update followthrough.instance_action set reason = null, family_id = :pseudonym
+          where family_id = :family""",
+          """
+          update followthrough.reply set provider_id = 'erased-' || id, sender = 'erased', text = '',
+            whole = null, family_id = :pseudonym
+          where family_id = :family or family_id is null and lower(sender) = any(:addresses)""",
+          """
+          update followthrough.attempt set address = null, subject = null, body = null, detail = null,
+            provider_id = null, family_id = :pseudonym
+          where family_id = :family""",
+          """
+          update followthrough.instance set family_id = :pseudonym, about = null, outcome_notes = null,
+            last_error = null, triggered_by = case when triggered_by ~ '^(prediction|event):'
+              then split_part(triggered_by, ':', 1) || ':erased' else triggered_by end
+          where family_id = :family""");
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final ErasedAudit audit;
+  private final Mailbox mailbox;
+  private final RuntimeService runtime;
+  private final HistoryService history;
+  private final ProcessEngineConfigurationImpl engine;
+
+  Erasure(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      ErasedAudit audit,
+      Mailbox mailbox,
+      ProcessEngine engine) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.audit = audit;
+    this.mailbox = mailbox;
+    this.runtime = engine.getRuntimeService();
+    this.history = engine.getHistoryService();
+    this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+  }
+
+  /**
+   * @throws InvalidRequest 404 where there is no such family; 409 where it is being worked on all
+   *     the time, or the mailbox cannot be cleaned: nothing is erased then
+   */
+  void erase(String familyId, String user) {
+    for (int tries = 1; ; tries++) {
+      try {
+        transaction.executeWithoutResult(status -> all(familyId, user));
+        return;
+      } catch (Mailbox.Unreachable e) {
+        LOG.warn("A family could not be erased", e);
+        throw InvalidRequest.conflict(
+            "The mailbox cannot be reached just now. Nothing was erased; try again once it can.");
+      } catch (RuntimeException e) {
+        if (!isContended(e)) {
+          throw e;
+        }
+        if (tries == TRIES) {
+          throw InvalidRequest.conflict(
+              "The family "
+                  + familyId
+                  + " is being worked on just now. Nothing was erased; try again in a minute.");
+        }
+      }
+    }
+  }
+
+  /** Somebody else changes the same at this moment, whoever of Spring and the engine says it. */
+  private static boolean isContended(Throwable fault) {
+    return fault != null
+        && (fault instanceof OptimisticLockingException
+            || fault instanceof ConcurrencyFailureException
+            || fault instanceof SQLException refused && BUSY.contains(refused.getSQLState())
+            || isContended(fault.getCause()));
+  }
+
+  private void all(String familyId, String user) {
+    jdbc.sql(PATIENCE).update();
+    if (!lock(familyId)) {
+      throw InvalidRequest.notFound("family", familyId);
+    }
+    Set<String> addresses = addresses(familyId);
+    Set<String> messages = messages(familyId, addresses);
+    List<String> processes = processes(familyId, addresses);
+    cancel(processes);
+    forget(processes);
+    String pseudonym = "erased-" + audit.chainOf(familyId);
+    Map<String, Object> parameters =
+        Map.of(
+            "family", familyId,
+            "pseudonym", pseudonym,
+            "addresses", addresses.toArray(String[]::new));
+    STATEMENTS.forEach(statement -> jdbc.sql(statement).params(parameters).update());
+    jdbc.sql("delete from followthrough.family where family_id = ?").param(familyId).update();
+    audit.erase(familyId, user);
+    mailbox.forget(addresses, messages);
+  }
+
+  private boolean lock(String familyId) {
+    return jdbc.sql("select 1 from followthrough.family where family_id = ? for update")
+        .param(familyId)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  private Set<String> addresses(String familyId) {
+    return new TreeSet<>(jdbc.sql(ADDRESSES).param("family", familyId).query(String.class).list());
+  }
+
+  /** The Message-IDs of what the mailbox holds of the family. */
+  private Set<String> messages(String familyId, Set<String> addresses) {
+    return new TreeSet<>(
+        jdbc.sql(
+                """
+                select provider_id from followthrough.reply where channel = 'email'
+                  and (family_id = :family or family_id is null and lower(sender) = any(:addresses))""")
+            .param("family", familyId)
+            .param("addresses", addresses.toArray(String[]::new))
+            .query(String.class)
+            .list());
+  }
+
+  private List<String> processes(String familyId, Set<String> addresses) {
+    return jdbc.sql(PROCESSES)
+        .param("family", familyId)
+        .param("addresses", addresses.toArray(String[]::new))
+        .query(String.class)
+        .list();
+  }
+
+  private void cancel(List<String> processes) {
+    engine
+        .getCommandExecutorTxRequired()
+        .execute(
+            context ->
+                context.runWithoutAuthorization(
+                    () -> {
+                      // One may end another: who decides on a failed step goes with the instance.
+                      processes.stream()
+                          .filter(this::runs)
+                          .forEach(
+                              id ->
+                                  runtime.deleteProcessInstance(id, "Family erased", false, true));
+                      return null;
+                    }));
+  }
+
+  private boolean runs(String processInstanceId) {
+    return runtime.createProcessInstanceQuery().processInstanceId(processInstanceId).count() > 0;
+  }
+
+  private void forget(List<String> processes) {
+    List<String> withCalled =
+        jdbc.sql("select id_ from act_hi_procinst where root_proc_inst_id_ = any(?)")
+            .param(processes.toArray(String[]::new))
+            .query(String.class)
+            .list();
+    if (!withCalled.isEmpty()) {
+      engine
+          .getCommandExecutorTxRequired()
+          .execute(
+              context ->
+                  context.runWithoutAuthorization(
+                      () -> {
+                        history.deleteHistoricProcessInstancesIfExists(withCalled);
+                        return null;
+                      }));
+    }
+  }
+}
