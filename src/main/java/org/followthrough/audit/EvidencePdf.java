@@ -4,6 +4,7 @@ import com.openhtmltopdf.bidi.support.ICUBidiReorderer;
 import com.openhtmltopdf.bidi.support.ICUBidiSplitter;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.XRLog;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,8 @@ class EvidencePdf {
   private final Template page;
 
   EvidencePdf(Organisation organisation, Glyphs glyphs) throws IOException {
+    // Its log goes past ours; what keeps a page from being set comes as an exception.
+    XRLog.setLoggingEnabled(false);
     this.organisation = organisation;
     this.glyphs = glyphs;
     this.page =
