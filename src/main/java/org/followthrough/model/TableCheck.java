@@ -188,6 +188,11 @@ final class TableCheck {
   }
 
   private Stream<OutputEntry> cells(String column) {
+    return cells(table, column);
+  }
+
+  /** The cells of an output column; none where the table has no such column. */
+  static Stream<OutputEntry> cells(DecisionTable table, String column) {
     List<String> names = table.getOutputs().stream().map(Output::getName).toList();
     int index = names.indexOf(column);
     return index < 0

@@ -113,12 +113,15 @@ class SendDigestsDelegate implements JavaDelegate {
     facts.put("coordinator", coordinator.getFirstName());
     facts.put("organisation", organisation.name());
     facts.put("openCalls", calls.size());
+    facts.put("oneCall", calls.size() == 1);
     facts.put("hasCalls", !calls.isEmpty());
     facts.put("calls", calls);
     facts.put("overdueTasks", overdue.size());
+    facts.put("oneOverdue", overdue.size() == 1);
     facts.put("hasOverdue", !overdue.isEmpty());
     facts.put("overdue", overdue);
     facts.put("pausedWorkflows", paused.size());
+    facts.put("onePaused", paused.size() == 1);
     facts.put("hasPaused", !paused.isEmpty());
     facts.put(
         "paused",

@@ -65,6 +65,7 @@ final class DiagramRules {
           "Decide on the failed step", Set.of("escalationDecision", "escalationNotes"),
           "Review the prediction", Set.of("reviewDecision", "reviewWorkflow", "reviewNotes"));
 
+  private static final ElementTemplates TEMPLATES = ElementTemplates.ofTheRepository();
   private static final Pattern COMPARISON = Pattern.compile("(\\w+) == '(\\w+)'");
   private static final Pattern QUESTION = Pattern.compile("(\\w+)\\.\\w+\\(");
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
@@ -95,6 +96,9 @@ final class DiagramRules {
         new ModelRule("names each of its errors and messages somewhere", this::named),
         new ModelRule("states an outcome at each end", this::outcomes),
         new ModelRule("states its length, which is its longest path", this::length),
+        new ModelRule(
+            "is drawn with the element templates that Modeler offers",
+            () -> TEMPLATES.problems(diagram)),
         new ModelRule("is drawn, every node and every flow", this::drawing));
   }
 

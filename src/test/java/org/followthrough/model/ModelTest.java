@@ -165,6 +165,9 @@ class ModelTest {
           bpmn/high_risk_intervention.bpmn | name="priority" value="8"  | name="onReply" value="end" | high_risk_intervention: property priority is missing
           bpmn/high_risk_intervention.bpmn | <bpmn:message id="familyRepliedMessage" | <bpmn:message id="other" name="family_replied" /><bpmn:message id="familyRepliedMessage" | other: is a message that nothing listens to
           bpmn/high_risk_intervention.bpmn | bpmnElement="textIsDue"    | bpmnElement="sendTheText"  | textIsDue: is not drawn
+          bpmn/high_risk_intervention.bpmn | camunda:modelerTemplate="org.followthrough.sendEmail" camunda:modelerTemplateVersion="1" camunda:asyncBefore | camunda:asyncBefore | sendTheFirstEmail: is drawn without the template Send email
+          bpmn/high_risk_intervention.bpmn | <camunda:in businessKey="#{execution.processBusinessKey}" /> | <!-- --> | callTheFamily: contradicts its template in {"type":"camunda:in:businessKey"}
+          bpmn/high_risk_intervention.bpmn | modelerTemplateVersion="2" | modelerTemplateVersion="1" | callTheFamily: has another version of its template than 2
           bpmn/call_family.bpmn            | formRef="call_the_family   | formRef="task_notes        | callTheFamily: its form asks for [taskNotes]
           bpmn/call_family.bpmn            | process id="call_family    | process id="call_them      | call_them: the file must be named bpmn/call_them.bpmn
           dmn/select_intervention.dmn      | "medium_risk_intervention" | "medium_risk"              | mediumRiskWorkflow: chooses the workflow 'medium_risk', which does not exist

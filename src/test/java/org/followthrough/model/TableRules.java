@@ -26,9 +26,7 @@ import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.dmn.instance.Input;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
-import org.camunda.bpm.model.dmn.instance.Output;
 import org.camunda.bpm.model.dmn.instance.OutputEntry;
-import org.camunda.bpm.model.dmn.instance.Rule;
 
 /** What must hold for every decision table. */
 final class TableRules {
@@ -81,7 +79,7 @@ final class TableRules {
   static Set<String> outputs(ModelFiles files, String column) {
     return files.tables().values().stream()
         .flatMap(model -> model.getModelElementsByType(DecisionTable.class).stream())
-        .flatMap(table -> cells(table, column).map(OutputEntry::getTextContent))
+        .flatMap(table -> TableCheck.cells(table, column).map(OutputEntry::getTextContent))
         .map(TableRules::unquoted)
         .filter(text -> !text.isEmpty())
         .collect(toSet());
@@ -156,7 +154,8 @@ final class TableRules {
     return List.copyOf(table.getOutputs()).stream()
         .flatMap(
             column ->
-                cells(table, column.getName()).flatMap(cell -> result(cell, column.getTypeRef())));
+                TableCheck.cells(table, column.getName())
+                    .flatMap(cell -> result(cell, column.getTypeRef())));
   }
 
   private Stream<String> result(OutputEntry cell, String type) {
@@ -204,7 +203,7 @@ final class TableRules {
 
   private Stream<String> choices() {
     // Whatever channel the workflow begins or goes on with, the family must read this template.
-    return cells(table, "template")
+    return TableCheck.cells(table, "template")
         .filter(cell -> !cell.getTextContent().isBlank())
         .flatMap(
             cell ->
@@ -213,16 +212,6 @@ final class TableRules {
                     .map(kind -> "messages/" + unquoted(cell.getTextContent()) + "." + kind)
                     .filter(file -> !files.has(file))
                     .map(file -> cell.getId() + ": " + file + " does not exist"));
-  }
-
-  private static Stream<OutputEntry> cells(DecisionTable table, String column) {
-    List<String> names = table.getOutputs().stream().map(Output::getName).toList();
-    int index = names.indexOf(column);
-    return index < 0
-        ? Stream.empty()
-        : table.getRules().stream()
-            .map(Rule::getOutputEntries)
-            .map(entries -> List.copyOf(entries).get(index));
   }
 
   private Map<String, Object> someInputs() {

@@ -288,14 +288,10 @@ class FailedStepTaskTest {
   }
 
   @Test
-  void aStepOfACalledProcessIsOneIncidentAtTheRootOfItsInstance() throws IOException {
-    coOp.deploys("called_send.bpmn", calledSend());
+  void aStepOfACalledProcessIsOneIncidentAtTheRootOfItsInstance() {
     deploysCaller();
-    coOp.channelIs("email", "transient");
-    coOp.aFamily("haddad");
 
-    coOp.aPredictionFor("haddad");
-    coOp.passes("PT36M");
+    failsForGood("haddad");
 
     assertThat(incidentsOf("haddad")).hasSize(1);
     assertThat(allIncidents()).hasSize(1);
@@ -305,13 +301,9 @@ class FailedStepTaskTest {
   }
 
   @Test
-  void cancellingAnInstanceWhoseCalledProcessFailedClosesTheTask() throws IOException {
-    coOp.deploys("called_send.bpmn", calledSend());
+  void cancellingAnInstanceWhoseCalledProcessFailedClosesTheTask() {
     deploysCaller();
-    coOp.channelIs("email", "transient");
-    coOp.aFamily("haddad");
-    coOp.aPredictionFor("haddad");
-    coOp.passes("PT36M");
+    failsForGood("haddad");
 
     coOp.operationsDeletes(coOp.onlyInstanceOf("haddad"));
 
@@ -320,12 +312,9 @@ class FailedStepTaskTest {
   }
 
   @Test
-  void whileOneBranchWaitsForADecisionTheOthersStandStillAndGoOnAfterwards() throws IOException {
+  void whileOneBranchWaitsForADecisionTheOthersStandStillAndGoOnAfterwards() {
     deploysTwoBranches();
-    coOp.channelIs("email", "transient");
-    coOp.aFamily("haddad");
-    coOp.aPredictionFor("haddad");
-    coOp.passes("PT36M");
+    failsForGood("haddad");
 
     coOp.daysPass(3);
     assertThat(coOp.received("haddad")).isEmpty();
@@ -365,6 +354,7 @@ class FailedStepTaskTest {
    * The intervention as an analyst might redraw it: with its first step in a diagram of its own.
    */
   private void deploysCaller() {
+    coOp.deploys("called_send.bpmn", calledSend());
     coOp.deploys(
         "high_risk_intervention.bpmn",
         process(

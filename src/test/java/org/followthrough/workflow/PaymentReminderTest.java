@@ -13,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ResponseEntity;
 
 @SandboxTest
 class PaymentReminderTest {
@@ -276,38 +274,6 @@ class PaymentReminderTest {
 
     assertThat(coOp.lastMessage("lindgren", "email").get("subject").asText())
         .contains("invoice INV-1 is open");
-  }
-
-  @Test
-  void aCoordinatorWhoStartsItForAnUnknownFamilyReadsWhy() {
-    ResponseEntity<String> answer = startedByHand("nobody");
-
-    // Camunda's REST makes a 500 of whatever a start refuses; Tasklist shows the words.
-    assertThat(answer.getStatusCode().isError()).isTrue();
-    assertThat(answer.getBody()).contains("There is no family 'nobody'");
-    assertThat(coOp.instancesOf("nobody")).isEmpty();
-  }
-
-  @Test
-  void aCoordinatorStartsItFromTasklistsForm() {
-    ResponseEntity<String> answer = startedByHand("lindgren");
-
-    assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
-    assertThat(coOp.onlyInstanceOf("lindgren").get("triggeredBy").asText())
-        .isEqualTo("manual:sarah");
-  }
-
-  /** As Tasklist does when its form is filled in. */
-  private ResponseEntity<String> startedByHand(String familyId) {
-    return coOp.as(
-        "sarah",
-        HttpMethod.POST,
-        "/engine-rest/process-definition/key/payment_reminder/submit-form",
-        Map.of(
-            "variables",
-            Map.of(
-                "familyId", Map.of("value", familyId),
-                "reason", Map.of("value", "They asked for it."))));
   }
 
   private static Map<String, Object> invoice(String invoiceId) {

@@ -152,8 +152,36 @@ class SchedulesTest {
             .filter(mail -> mail.get("subject").asText().startsWith("Your week:"))
             .findFirst()
             .orElseThrow();
-    assertThat(digest.get("subject").asText()).startsWith("Your week: 1 open calls");
+    assertThat(digest.get("subject").asText())
+        .isEqualTo("Your week: 1 open call, 1 overdue task, 0 paused workflows");
     assertThat(digest.get("text").asText()).contains("the Martinez family");
+  }
+
+  @Test
+  void aDigestThatDidNotLeaveFollowsAndNobodyReadsItTwice() {
+    aFamilyToCall("lopez", "sarah");
+    aFamilyToCall("novak", "mike");
+    coOp.daysPass(6);
+
+    coOp.channelIs("email", "transient", 1);
+    coOp.daysPass(1);
+
+    assertThat(digestsTo("mike")).hasSize(1);
+    assertThat(digestsTo("sarah")).hasSize(1);
+  }
+
+  private void aFamilyToCall(String familyId, String coordinator) {
+    Map<String, Object> family = coOp.aUsualFamily(familyId);
+    family.put("coordinator", coordinator);
+    family.put("consent", Map.of("email", false, "sms", false));
+    coOp.aFamily(familyId, family);
+    coOp.happens("payment_overdue", familyId, Map.of("invoiceId", "INV-" + familyId));
+  }
+
+  private List<JsonNode> digestsTo(String coordinator) {
+    return coOp.mailsTo(coordinator + "@followthrough.example").stream()
+        .filter(mail -> mail.get("subject").asText().startsWith("Your week:"))
+        .toList();
   }
 
   @Test

@@ -86,8 +86,7 @@ class EmailChannelTest {
     ".,    451 4.3.0 local error",
   })
   void isRefused(String at, String answer) throws Exception {
-    answers(Map.of(at, answer));
-    assertThat(send()).isInstanceOf(Delivery.Refused.class);
+    assertThat(sendAnsweredBy(at, answer)).isInstanceOf(Delivery.Refused.class);
   }
 
   @ParameterizedTest(name = "{0} answered by {1} blames the address")
@@ -100,8 +99,7 @@ class EmailChannelTest {
     ".,    550 5.1.1 no such user",
   })
   void isUndeliverable(String at, String answer) throws Exception {
-    answers(Map.of(at, answer));
-    assertThat(send()).isInstanceOf(Delivery.Undeliverable.class);
+    assertThat(sendAnsweredBy(at, answer)).isInstanceOf(Delivery.Undeliverable.class);
   }
 
   @ParameterizedTest(name = "{0} answered by {1} is our own fault")
@@ -117,15 +115,18 @@ class EmailChannelTest {
     ".,    554 5.7.1 looks like spam",
   })
   void isMisconfigured(String at, String answer) throws Exception {
-    answers(Map.of(at, answer));
-    assertThat(send()).isInstanceOf(Delivery.Misconfigured.class);
+    assertThat(sendAnsweredBy(at, answer)).isInstanceOf(Delivery.Misconfigured.class);
   }
 
   @ParameterizedTest(name = "{0} answered by {1} blames the message")
   @CsvSource({".,    552 5.3.4 too big", ".,    554 5.6.0 no mail"})
   void isUnacceptable(String at, String answer) throws Exception {
+    assertThat(sendAnsweredBy(at, answer)).isInstanceOf(Delivery.Unacceptable.class);
+  }
+
+  private Delivery sendAnsweredBy(String at, String answer) throws Exception {
     answers(Map.of(at, answer));
-    assertThat(send()).isInstanceOf(Delivery.Unacceptable.class);
+    return send();
   }
 
   @Test
