@@ -406,8 +406,8 @@ function inWords({ result, decision }) {
     case 'started':
       return [
         `Started: “${workflow}” now runs for the Martinez family.`,
-        'Its first message appears below as soon as it leaves;',
-        'then move the clock to what is due next.',
+        'Its first message appears below as soon as it may leave, which at night, on a weekend or a',
+        'holiday is the next decent hour; then move the clock to what is due next.',
       ].join(' ');
     case 'already_running':
       return [
