@@ -20,14 +20,20 @@ function entry(happened) {
     margin: '0 0 14px'
   });
   item.className = 'family-entry ' + happened.kind;
-  const facts = [new Date(happened.at).toLocaleString(), happened.channel, happened.result, happened.actor];
+  const facts = [
+    new Date(happened.at).toLocaleString(),
+    happened.channel,
+    happened.result === 'held'
+      ? 'held until ' + new Date(happened.resultAt).toLocaleString()
+      : happened.result,
+    happened.actor
+  ];
   item.append(
     element('strong', happened.title),
     element('div', facts.filter(Boolean).join(' · '), { color: '#666', fontSize: '12px' })
   );
-  if (happened.text) {
-    item.append(element('div', happened.text, { whiteSpace: 'pre-wrap', marginTop: '4px' }));
-  }
+  const words = [happened.because, happened.subject, happened.text].filter(Boolean);
+  words.forEach(said => item.append(element('div', said, { whiteSpace: 'pre-wrap', marginTop: '4px' })));
   return item;
 }
 
