@@ -77,6 +77,8 @@ class Backlog implements MeterBinder {
         .register(registry);
     gauge("followthrough.tasks.overdue", "Tasks past their due date", Sample::tasksOverdue)
         .register(registry);
+    String forgotten = "Tasks past their due date for more than 3 days";
+    gauge("followthrough.tasks.forgotten", forgotten, Sample::tasksForgotten).register(registry);
     String held = "1 while the channel fails for many families and is held for all of them";
     for (Channel channel : channels) {
       gauge("followthrough.channel.held", held, sample -> sample.isHeld(channel.name()))
@@ -124,7 +126,9 @@ class Backlog implements MeterBinder {
                  count(*) filter (where create_time_ <= :aDayAgo and create_time_ > :threeDaysAgo)
                    as three_days,
                  count(*) filter (where create_time_ <= :threeDaysAgo) as older,
-                 count(*) filter (where due_date_ < :now) as past_due
+                 count(*) filter (where due_date_ < :now) as past_due,
+                 count(*) filter (where coalesce(due_date_, create_time_) <= :threeDaysAgo)
+                   as forgotten
                from act_ru_task) tasks\
             """)
         .param("now", Timestamp.from(now))
@@ -147,6 +151,7 @@ class Backlog implements MeterBinder {
         row.getDouble("three_days"),
         row.getDouble("older"),
         row.getDouble("past_due"),
+        row.getDouble("forgotten"),
         Set.of((String[]) row.getArray("held").getArray()));
   }
 
@@ -161,10 +166,12 @@ class Backlog implements MeterBinder {
       double tasksOfThreeDays,
       double olderTasks,
       double tasksOverdue,
+      double tasksForgotten,
       Set<String> held) {
 
     private static final Sample UNKNOWN =
         new Sample(
+            Double.NaN,
             Double.NaN,
             Double.NaN,
             Double.NaN,
