@@ -11,7 +11,7 @@ import org.followthrough.audit.Chains.CheckValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Reads what the audit has of a family, oldest first. */
+/** Reads what the audit has of a family or an instance, oldest first. */
 @Repository
 class AuditEntries {
 
@@ -27,6 +27,13 @@ class AuditEntries {
   List<AuditEntry> of(String familyId) {
     return jdbc.sql("select * from followthrough.audit_entry where family_id = ? order by at, id")
         .param(familyId)
+        .query(this::entry)
+        .list();
+  }
+
+  List<AuditEntry> ofInstance(String instanceId) {
+    return jdbc.sql("select * from followthrough.audit_entry where instance_id = ? order by at, id")
+        .param(instanceId)
         .query(this::entry)
         .list();
   }

@@ -64,6 +64,38 @@ class TimelineTest {
   }
 
   @Test
+  void soDoTheStepsOfItsInstance() {
+    aCallAfterEmailAndText();
+    coOp.completes(CALL, Map.of("callOutcome", "reached", "callNotes", "They stay."));
+    JsonNode instance = coOp.onlyInstanceOf(FAMILY);
+    List<String> before = stepsWithoutGateways(instance);
+
+    history.deleteHistoricProcessInstances(List.of(instance.get("id").asText()));
+
+    assertThat(stepsWithoutGateways(instance)).isEqualTo(before);
+    assertThat(before)
+        .contains("call Call the family completed They stay. sarah")
+        .contains("wait Three days passed without a reply completed system");
+  }
+
+  private List<String> stepsWithoutGateways(JsonNode instance) {
+    return coOp.stepsOf(instance).stream()
+        .filter(step -> !step.get("type").asText().equals("condition"))
+        .map(
+            step ->
+                "%s %s %s %s%s"
+                    .formatted(
+                        step.get("type").asText(),
+                        step.get("name").asText(),
+                        step.get("status").asText(),
+                        step.get("output").has("callNotes")
+                            ? step.get("output").get("callNotes").asText() + " "
+                            : "",
+                        step.get("actor").asText()))
+        .toList();
+  }
+
+  @Test
   void aTaskThatIsOpenSaysWhoseItIs() {
     aCallAfterEmailAndText();
 

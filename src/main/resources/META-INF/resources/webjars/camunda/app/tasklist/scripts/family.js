@@ -26,14 +26,19 @@ function entry(happened) {
     happened.result === 'held'
       ? 'held until ' + new Date(happened.resultAt).toLocaleString()
       : happened.result,
-    happened.actor
+    happened.actor === 'system' ? null : happened.actor
   ];
   item.append(
     element('strong', happened.title),
     element('div', facts.filter(Boolean).join(' · '), { color: '#666', fontSize: '12px' })
   );
-  const words = [happened.because, happened.subject, happened.text].filter(Boolean);
-  words.forEach(said => item.append(element('div', said, { whiteSpace: 'pre-wrap', marginTop: '4px' })));
+  const words = { whiteSpace: 'pre-wrap', marginTop: '4px' };
+  const said = [
+    element('div', happened.because, words),
+    element('div', happened.subject, { ...words, fontWeight: 'bold' }),
+    element('div', happened.text, words)
+  ];
+  item.append(...said.filter(one => one.textContent));
   return item;
 }
 
