@@ -165,6 +165,13 @@ class ProductionIT {
   }
 
   @Test
+  void whatHasLivedItsTimeLeavesTheEnginesHistoryAtNight() {
+    assertThat(get("/engine-rest/history/cleanup/jobs").findValuesAsText("dueDate"))
+        .isNotEmpty()
+        .allSatisfy(due -> assertThat(due).contains("T05:00:00.000+0000"));
+  }
+
+  @Test
   void nothingOfTheSandboxIsThere() {
     assertThat(
             as("sarah", "sarah", HttpMethod.GET, "/api/v1/instances", null).getStatusCode().value())

@@ -77,11 +77,14 @@ public class Attempts {
                       :activityInstanceId, :channel, :template, :address, :subject, :body, :state, :transient,
                       :providerId, :detail, :begunAt, :settledAt,
                       (select workflow from followthrough.instance where id = :instanceId),
-                      coalesce(
-                        (select planned_at from followthrough.attempt
-                         where step_id = :stepId order by number limit 1),
-                        (select planned_at from followthrough.hold where step_id = :stepId),
-                        (select duedate_ from act_ru_job where id_ = :stepId), :begunAt))
+                      greatest(
+                        coalesce(
+                          (select planned_at from followthrough.attempt
+                           where step_id = :stepId order by number limit 1),
+                          (select planned_at from followthrough.hold where step_id = :stepId),
+                          (select duedate_ from act_ru_job where id_ = :stepId), :begunAt),
+                        (select max(at) from followthrough.instance_action
+                         where instance_id = :instanceId and action = 'resume')))
                     on conflict do nothing\
                     """)
                 .param("stepId", attempt.stepId())

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.followthrough.audit.ContactRecord.End;
-import org.followthrough.audit.ContactRecord.Line;
+import org.followthrough.audit.AuditEntries.End;
+import org.followthrough.audit.Story.Line;
 import org.followthrough.family.Family;
 
 /**

@@ -11,7 +11,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.audit.ContactRecord.End;
+import org.followthrough.audit.AuditEntries.End;
+import org.followthrough.audit.Story.Line;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -35,7 +36,7 @@ class EvidenceController {
   private final Organisation organisation;
   private final Sealer sealer;
   private final AuditCheck check;
-  private final ContactRecord contacts;
+  private final AuditEntries entries;
   private final EvidencePdf pdf;
   private final EvidenceCsv csv;
   private final Clock clock;
@@ -45,7 +46,7 @@ class EvidenceController {
       Organisation organisation,
       Sealer sealer,
       AuditCheck check,
-      ContactRecord contacts,
+      AuditEntries entries,
       EvidencePdf pdf,
       EvidenceCsv csv,
       Clock clock) {
@@ -53,7 +54,7 @@ class EvidenceController {
     this.organisation = organisation;
     this.sealer = sealer;
     this.check = check;
-    this.contacts = contacts;
+    this.entries = entries;
     this.pdf = pdf;
     this.csv = csv;
     this.clock = clock;
@@ -84,7 +85,7 @@ class EvidenceController {
     Family family =
         families.find(familyId).orElseThrow(() -> InvalidRequest.notFound("family", familyId));
     sealer.seal();
-    Optional<End> end = contacts.end(familyId);
+    Optional<End> end = entries.end(familyId);
     Evidence evidence =
         new Evidence(
             family,
@@ -93,10 +94,14 @@ class EvidenceController {
             user.getName(),
             end,
             end.map(one -> check.run(one.chain()).faults().isEmpty()).orElse(true),
-            end.map(contacts::of).orElse(List.of()));
+            end.map(this::contacts).orElse(List.of()));
     return wantsCsv(headers.getAccept())
         ? answer(CSV, "csv", familyId, csv.written(evidence).getBytes(StandardCharsets.UTF_8))
         : answer(MediaType.APPLICATION_PDF, "pdf", familyId, pdf.written(evidence));
+  }
+
+  private List<Line> contacts(End end) {
+    return Story.of(entries.upTo(end)).stream().filter(Line::isContact).toList();
   }
 
   private static ResponseEntity<byte[]> answer(

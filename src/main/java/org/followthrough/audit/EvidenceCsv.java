@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.followthrough.audit.ContactRecord.Line;
+import org.followthrough.audit.Story.Line;
 import org.springframework.stereotype.Component;
 
 /** An evidence as CSV (RFC 4180). */
@@ -64,7 +64,7 @@ class EvidenceCsv {
           line.result(),
           local(line.resultAt(), evidence.zone()),
           line.because(),
-          line.entry().actor(),
+          line.actor(),
           line.entry().workflow(),
           line.entry().workflowVersion(),
           line.entry().instanceId(),

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.followthrough.audit.ContactRecord.Line;
+import org.followthrough.audit.Story.Line;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.jsoup.Jsoup;
@@ -204,7 +204,7 @@ class EvidencePdf {
   }
 
   private String by(Line line) {
-    String actor = line.entry().actor();
+    String actor = line.actor();
     return Set.of("system", "family", "predictor").contains(actor) ? null : glyphs.printable(actor);
   }
 

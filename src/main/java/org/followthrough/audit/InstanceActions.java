@@ -49,18 +49,8 @@ public class InstanceActions {
 
   /** What was done to an instance, oldest first. */
   public List<InstanceAction> of(String instanceId) {
-    return listed("instance_id = ?", instanceId);
-  }
-
-  /** What was done to the instances of a family, oldest first. */
-  List<InstanceAction> ofFamily(String familyId) {
-    return listed("family_id = ?", familyId);
-  }
-
-  private List<InstanceAction> listed(String condition, String id) {
-    return jdbc.sql(
-            "select * from followthrough.instance_action where " + condition + " order by id")
-        .param(id)
+    return jdbc.sql("select * from followthrough.instance_action where instance_id = ? order by id")
+        .param(instanceId)
         .query(
             (row, number) ->
                 new InstanceAction(

@@ -2,8 +2,8 @@ package org.followthrough.family;
 
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -52,12 +52,36 @@ public class BlockedAddresses {
         || family.mayBeCalled();
   }
 
-  /** Addresses that a person has just entered get another chance. */
-  void unblock(String channel, List<String> addresses) {
-    if (!addresses.isEmpty()) {
-      jdbc.sql("delete from followthrough.blocked_address where channel = ? and address = any(?)")
-          .params(channel, addresses.stream().map(BlockedAddresses::key).toArray(String[]::new))
-          .update();
+  /**
+   * Addresses that were just entered for a family get another chance.
+   *
+   * @param entered the addresses, by the family
+   * @param source who entered them, and where
+   */
+  void unblock(String channel, Map<String, String> entered, String source) {
+    if (!entered.isEmpty()) {
+      jdbc.sql(
+              """
+              with freed as (
+                delete from followthrough.blocked_address
+                where channel = :channel and address = any(:addresses) returning address)
+              select followthrough.audit_add(family_id, cast(:now as timestamptz), 'address.unblocked',
+                :source, null, jsonb_build_object('channel', cast(:channel as text)),
+                jsonb_build_object('address', address))
+              from freed, lateral (
+                select id from unnest(:families, :addresses) entered (id, new_address)
+                where new_address = address
+                union select family_id from followthrough.family
+                where :channel = 'email' and lower(email) = address
+                  or :channel = 'sms' and phone = address) whose (family_id)""")
+          .param("channel", channel)
+          .param("families", entered.keySet().toArray(String[]::new))
+          .param(
+              "addresses",
+              entered.values().stream().map(BlockedAddresses::key).toArray(String[]::new))
+          .param("now", Timestamp.from(clock.instant()))
+          .param("source", source)
+          .query(row -> {});
     }
   }
 

@@ -205,11 +205,11 @@ public class Families {
                     .orElse(Consent.GIVEN),
                 family.consent(),
                 source));
-    blocked.unblock("email", newOnes(before, after, Family::email));
-    blocked.unblock("sms", newOnes(before, after, Family::phone));
+    blocked.unblock("email", newOnes(before, after, Family::email), source);
+    blocked.unblock("sms", newOnes(before, after, Family::phone), source);
   }
 
-  private static List<String> newOnes(
+  private static Map<String, String> newOnes(
       Map<String, Family> before, Collection<Family> after, Function<Family, String> address) {
     return after.stream()
         .filter(family -> address.apply(family) != null)
@@ -219,8 +219,7 @@ public class Families {
                     .map(address)
                     .filter(address.apply(family)::equalsIgnoreCase)
                     .isEmpty())
-        .map(address)
-        .toList();
+        .collect(Collectors.toMap(Family::familyId, address));
   }
 
   /** What stands in the family's unsubscribe link instead of its id. */

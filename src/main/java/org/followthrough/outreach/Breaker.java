@@ -185,8 +185,14 @@ class Breaker {
     Instant now = clock.instant();
     jdbc.sql("delete from followthrough.channel_failure where channel = ?").param(channel).update();
     Optional<Instant> since =
-        jdbc.sql("delete from followthrough.channel_breaker where channel = ? returning opened_at")
-            .param(channel)
+        jdbc.sql(
+                """
+                with freed as (
+                  delete from followthrough.channel_breaker where channel = ? returning *)
+                select opened_at, followthrough.audit_add(null, cast(? as timestamptz), 'channel.freed',
+                  null, null, jsonb_build_object('channel', channel, 'probes', probes), null)
+                from freed""")
+            .params(channel, Timestamp.from(now))
             .query((row, number) -> row.getTimestamp("opened_at").toInstant())
             .optional();
     int woken = wakeAll(channel, now);

@@ -28,6 +28,8 @@ import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.InstanceAction;
+import org.followthrough.audit.Trail;
+import org.followthrough.audit.Trail.Mark;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
@@ -37,7 +39,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The steps of an instance, those of the processes it calls included: what the engine knows of
- * them, with what the attempts say became of each message.
+ * them, or the audit once the engine has forgotten them, with what the attempts say became of each
+ * message.
  */
 @Component
 class Steps {
@@ -51,6 +54,7 @@ class Steps {
   private final Attempts attempts;
   private final InstanceActions actions;
   private final Holds holds;
+  private final Trail trail;
   private final DeployedResources resources;
   private final ObjectMapper json;
 
@@ -61,6 +65,7 @@ class Steps {
       Attempts attempts,
       InstanceActions actions,
       Holds holds,
+      Trail trail,
       DeployedResources resources,
       ObjectMapper json) {
     this.records = records;
@@ -69,6 +74,7 @@ class Steps {
     this.attempts = attempts;
     this.actions = actions;
     this.holds = holds;
+    this.trail = trail;
     this.resources = resources;
     this.json = json;
   }
@@ -89,7 +95,15 @@ class Steps {
                     Attempt::activityInstanceId, Attempt::stepId, (first, second) -> second));
     List<Pending> stillToRun = records.pending(List.of(instanceId));
     List<Step> steps = new ArrayList<>();
-    for (Activity activity : records.activities(List.of(instanceId), true)) {
+    List<Activity> activities = records.activities(List.of(instanceId), true);
+    boolean isForgotten =
+        stillToRun.isEmpty()
+            && activities.stream()
+                .noneMatch(activity -> activity.processInstanceId().equals(instanceId));
+    if (isForgotten) {
+      trail.of(instanceId).forEach(mark -> steps.add(forgotten(mark)));
+    }
+    for (Activity activity : isForgotten ? List.<Activity>of() : activities) {
       FlowNode node = node(activity);
       if (type(node) != null) {
         String stepId = stepOfActivity.get(activity.id());
@@ -175,6 +189,27 @@ class Steps {
         null,
         null,
         node instanceof UserTask ? activity.person() : SYSTEM);
+  }
+
+  /** A task or a wait that the engine's history has no more. */
+  private static Step forgotten(Mark mark) {
+    return new Step(
+        mark.id(),
+        mark.name(),
+        mark.type(),
+        null,
+        null,
+        mark.isCompleted() ? "completed" : "skipped",
+        mark.begunAt(),
+        mark.endedAt(),
+        Map.of(),
+        mark.filledIn(),
+        mark.isCompleted(),
+        null,
+        0,
+        null,
+        null,
+        mark.actor());
   }
 
   private static Step done(InstanceAction action) {

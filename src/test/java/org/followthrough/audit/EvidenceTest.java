@@ -3,6 +3,7 @@ package org.followthrough.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,6 +19,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
+import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
+import org.verapdf.pdfa.Foundries;
+import org.verapdf.pdfa.PDFAParser;
+import org.verapdf.pdfa.PDFAValidator;
+import org.verapdf.pdfa.flavours.PDFAFlavour;
+import org.verapdf.pdfa.results.ValidationResult;
 
 /** What a board or a court is shown of how a family was contacted. */
 @SandboxTest
@@ -73,6 +80,28 @@ class EvidenceTest {
           .contains("Thank you.")
           .contains(
               "1 email sent: 1 bounced; 1 text message sent: 1 delivered; 1 call made; 1 reply");
+    }
+  }
+
+  /** PDF/UA-1 (ISO 14289-1), as far as a program can judge it. */
+  @Test
+  void aScreenReaderReadsThePdf() throws Exception {
+    coOp.aFamilyWith(FAMILY, "familyName", "李 Мартинес משפחה عائلة");
+    coOp.aPredictionFor(FAMILY);
+    VeraGreenfieldFoundryProvider.initialise();
+
+    try (PDFAParser pdf =
+            Foundries.defaultInstance()
+                .createParser(
+                    new ByteArrayInputStream(asked("sarah", "application/pdf").getBody()),
+                    PDFAFlavour.PDFUA_1);
+        PDFAValidator validator =
+            Foundries.defaultInstance().createValidator(PDFAFlavour.PDFUA_1, false)) {
+      ValidationResult result = validator.validate(pdf);
+
+      assertThat(result.getTotalAssertions()).as("checks made").isGreaterThan(1000);
+      assertThat(result.getFailedChecks()).isEmpty();
+      assertThat(result.isCompliant()).isTrue();
     }
   }
 

@@ -106,6 +106,25 @@ class StatisticsTest {
   }
 
   @Test
+  void aMessageThatStoodStillBecauseAPersonPausedItIsNotLate() {
+    coOp.passes("PT12H");
+    predictedHigh("cohen");
+    coOp.does("pause", coOp.onlyInstanceOf("cohen"), "They are on holiday.");
+    coOp.daysPass(8);
+    coOp.passes("PT13H");
+    coOp.tries(
+        "resume",
+        coOp.onlyInstanceOf("cohen"),
+        Map.of("reason", "They are back.", "waits", "keep_dates"));
+    coOp.settles();
+
+    JsonNode email = message(statistics(30), "email");
+
+    assertThat(email.get("sent").asInt()).isEqualTo(1);
+    assertThat(email.get("notOnTime").asInt()).isZero();
+  }
+
+  @Test
   void aMessageThatFailsAtFirstIsLateAgainstItsFirstPlan() {
     coOp.channelIs("email", "transient", 1);
     predictedHigh("cohen");

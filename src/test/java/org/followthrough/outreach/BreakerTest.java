@@ -3,6 +3,8 @@ package org.followthrough.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Timestamp;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A channel that fails for many families is held for all of them, and nobody is asked. */
 @SandboxTest
@@ -21,6 +24,7 @@ class BreakerTest {
 
   @Autowired CoOp coOp;
   @Autowired Breaker breaker;
+  @Autowired JdbcClient jdbc;
 
   @BeforeEach
   void aCoOp() {
@@ -81,6 +85,31 @@ class BreakerTest {
     coOp.passes("PT1H");
 
     assertThat(coOp.channelsUsedFor("other")).containsExactly("sms");
+  }
+
+  @Test
+  void theAuditSaysWhenAChannelWasHeldAndWhenItWasFreeAgain() {
+    ZonedDateTime failed = coOp.now().toZonedDateTime();
+    theGatewayFailsForMany();
+    aFamilyWithAPhone("next", 1);
+    predictionsFor(List.of("next"));
+    coOp.passes("PT10M");
+
+    List<Map<String, Object>> entries =
+        jdbc.sql(
+                """
+                select kind, actor, facts ->> 'channel' as channel, at from followthrough.audit_entry
+                where family_id is null order by id""")
+            .query()
+            .listOfRows();
+
+    assertThat(entries)
+        .extracting(entry -> entry.get("kind"))
+        .containsExactly("channel.held", "channel.freed");
+    assertThat(entries).allSatisfy(entry -> assertThat(entry).containsEntry("channel", "sms"));
+    assertThat((Timestamp) entries.get(1).get("at"))
+        .isBetween(
+            Timestamp.from(failed.toInstant()), Timestamp.from(failed.plusMinutes(10).toInstant()));
   }
 
   @Test

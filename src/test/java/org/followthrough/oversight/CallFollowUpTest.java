@@ -208,28 +208,6 @@ class CallFollowUpTest {
     assertThat(reminders("mike")).hasSize(1);
   }
 
-  @Test
-  void theTimelineOfTheFamilyTellsItAll() {
-    coOp.completes(CALL, Map.of("callOutcome", "reached", "callNotes", "They stay."));
-
-    JsonNode timeline =
-        coOp.body(coOp.as("sarah", HttpMethod.GET, "/api/v1/families/cohen/timeline", null));
-
-    assertThat(timeline.get(0).get("title").asText()).isEqualTo("Started: high risk intervention");
-    assertThat(timeline.findValuesAsText("text")).anyMatch(text -> text.contains("They stay."));
-    assertThat(timeline.get(timeline.size() - 1).get("title").asText())
-        .isEqualTo("Ended: high risk intervention");
-  }
-
-  @Test
-  void anUnknownFamilyHasNoTimeline() {
-    assertThat(
-            coOp.as("sarah", HttpMethod.GET, "/api/v1/families/nobody/timeline", null)
-                .getStatusCode()
-                .value())
-        .isEqualTo(404);
-  }
-
   /** What Tasklist shows somebody under "Overdue". */
   private List<JsonNode> overdueFor(String user) {
     String filter =

@@ -20,14 +20,25 @@ function entry(happened) {
     margin: '0 0 14px'
   });
   item.className = 'family-entry ' + happened.kind;
-  const facts = [new Date(happened.at).toLocaleString(), happened.channel, happened.result, happened.actor];
+  const facts = [
+    new Date(happened.at).toLocaleString(),
+    happened.channel,
+    happened.result === 'held'
+      ? 'held until ' + new Date(happened.resultAt).toLocaleString()
+      : happened.result,
+    happened.actor === 'system' ? null : happened.actor
+  ];
   item.append(
     element('strong', happened.title),
     element('div', facts.filter(Boolean).join(' · '), { color: '#666', fontSize: '12px' })
   );
-  if (happened.text) {
-    item.append(element('div', happened.text, { whiteSpace: 'pre-wrap', marginTop: '4px' }));
-  }
+  const words = { whiteSpace: 'pre-wrap', marginTop: '4px' };
+  const said = [
+    element('div', happened.because, words),
+    element('div', happened.subject, { ...words, fontWeight: 'bold' }),
+    element('div', happened.text, words)
+  ];
+  item.append(...said.filter(one => one.textContent));
   return item;
 }
 
