@@ -2,13 +2,15 @@ package org.followthrough;
 
 import static org.awaitility.Awaitility.await;
 
-import java.util.stream.Stream;
+import java.time.Duration;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What PostgreSQL does by itself, but at a time of its own: for tests that ask how it reads. */
 @TestComponent
 public class Vacuum {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
 
@@ -21,7 +23,9 @@ public class Vacuum {
    * may not see yet, are left for the next time.
    */
   public void of(String... tables) {
-    await().until(() -> Stream.of(tables).allMatch(this::isSeenByAll));
+    for (String table : tables) {
+      await(table).atMost(PATIENCE).until(() -> isSeenByAll(table));
+    }
   }
 
   private boolean isSeenByAll(String table) {
