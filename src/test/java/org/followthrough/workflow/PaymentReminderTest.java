@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -23,6 +24,7 @@ class PaymentReminderTest {
   void aFamily() {
     coOp.opensOnAMonday();
     coOp.aFamily("lindgren");
+    coOp.hasUser("tess", "treasurers");
   }
 
   @Test
@@ -33,7 +35,7 @@ class PaymentReminderTest {
     coOp.daysPass(7);
     coOp.completes("Call the family", Map.of("callOutcome", "reached"));
     coOp.daysPass(7);
-    coOp.completes("Decide on the unpaid invoice", Map.of("taskNotes", "Paid in parts."));
+    coOp.submits("tess", treasurersTask(), Map.of("taskNotes", "Paid in parts."));
 
     assertThat(coOp.channelsUsedFor("lindgren")).containsExactly("email", "sms", "email");
     assertThat(coOp.standingOf("lindgren")).isEqualTo("completed/partial_success");
@@ -47,9 +49,11 @@ class PaymentReminderTest {
     coOp.completes("Call the family", Map.of("callOutcome", "reached"));
     coOp.daysPass(7);
 
-    JsonNode task = coOp.onlyTask("Decide on the unpaid invoice");
-
-    assertThat(coOp.candidateGroupsOf(task)).containsExactly("treasurers");
+    JsonNode task = treasurersTask();
+    assertThat(task.get("name").asText()).isEqualTo("Decide on the unpaid invoice");
+    assertThat(task.get("assignee").isNull()).isTrue();
+    assertThat(coOp.tasksOf("tess", "Decide on the unpaid invoice")).hasSize(1);
+    assertThat(coOp.tasksOf("sarah", "Decide on the unpaid invoice")).isEmpty();
   }
 
   @Test
@@ -114,7 +118,7 @@ class PaymentReminderTest {
     coOp.happens("payment_received", "lindgren", Map.of("invoiceId", "INV-1"));
 
     assertThat(coOp.standingOf("lindgren")).isEqualTo("completed/success");
-    assertThat(coOp.tasks("Decide on the unpaid invoice")).isEmpty();
+    assertThat(coOp.tasksFor("treasurers")).isEmpty();
   }
 
   @Test
@@ -220,7 +224,7 @@ class PaymentReminderTest {
 
     coOp.completes("Call the family", Map.of("callOutcome", "do_not_contact"));
 
-    assertThat(coOp.tasks("Decide on the unpaid invoice")).hasSize(1);
+    assertThat(coOp.tasksFor("treasurers")).hasSize(1);
   }
 
   @Test
@@ -274,6 +278,12 @@ class PaymentReminderTest {
 
     assertThat(coOp.lastMessage("lindgren", "email").get("subject").asText())
         .contains("invoice INV-1 is open");
+  }
+
+  private JsonNode treasurersTask() {
+    List<JsonNode> tasks = coOp.tasksFor("treasurers");
+    assertThat(tasks).as("tasks for treasurers").hasSize(1);
+    return tasks.get(0);
   }
 
   private static Map<String, Object> invoice(String invoiceId) {
