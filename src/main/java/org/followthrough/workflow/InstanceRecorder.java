@@ -220,7 +220,11 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         ProcessVariable.OUTCOME.in(execution).map(Outcome::of).orElse(Outcome.SUCCESS);
     instances.ended(
         execution.getId(),
-        outcome == Outcome.FAILED ? Status.FAILED : Status.COMPLETED,
+        switch (outcome) {
+          case SUCCESS, PARTIAL_SUCCESS -> Status.COMPLETED;
+          case FAILED -> Status.FAILED;
+          case CANCELLED -> Status.CANCELLED;
+        },
         outcome,
         ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
   }

@@ -111,7 +111,7 @@ class EventTest {
     coOp.body(coOp.tells(enrolled));
     coOp.settles();
 
-    assertThat(coOp.standingOf("abara")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("abara")).isEqualTo("cancelled/cancelled");
     assertThat(coOp.received("abara")).isEmpty();
   }
 

@@ -89,7 +89,7 @@ class OnboardingTest {
 
     coOp.completes("Call the family", Map.of("callOutcome", "do_not_contact"));
 
-    assertThat(coOp.standingOf("sato")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("sato")).isEqualTo("cancelled/cancelled");
   }
 
   @ParameterizedTest(name = "after {0} days")
@@ -104,7 +104,7 @@ class OnboardingTest {
     coOp.happens("family_withdrew", "sato", Map.of());
     coOp.daysPass(28);
 
-    assertThat(coOp.standingOf("sato")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("sato")).isEqualTo("cancelled/cancelled");
     assertThat(coOp.received("sato")).hasSize(before);
     assertThat(coOp.tasks("Call the family")).isEmpty();
   }

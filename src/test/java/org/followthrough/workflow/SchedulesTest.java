@@ -98,7 +98,7 @@ class SchedulesTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
+  @CsvSource({"reached, completed/success", "do_not_contact, cancelled/cancelled"})
   void aFamilyThatNoMessageReachesIsCalled(String callOutcome, String end) {
     aFamilyThatCanOnlyBeCalled();
     theFirstBusinessDayComes();
