@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.ErrorEndEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.behavior.NoneStartEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
@@ -109,6 +110,9 @@ class InstanceRecorder extends AbstractBpmnParseListener {
               execution ->
                   reached(
                       (ExecutionEntity) execution, outcome, properties.get("outcomeNotesFrom")));
+    }
+    if (end.getActivityBehavior() instanceof ErrorEndEventActivityBehavior drawn) {
+      end.setActivityBehavior(new ErrorEnd(drawn));
     }
   }
 
