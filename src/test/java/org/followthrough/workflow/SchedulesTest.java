@@ -121,6 +121,21 @@ class SchedulesTest {
     assertThat(coOp.standingOf("low")).isEqualTo("completed/partial_success");
   }
 
+  @Test
+  void aFamilyThatNothingReachesIsLookedInOnAWeekLater() {
+    Map<String, Object> family = coOp.aUsualFamily("low");
+    family.put("engagementScore", 20);
+    family.put("consent", Map.of("email", false, "sms", false, "call", false));
+    coOp.aFamily("low", family);
+    theFirstBusinessDayComes();
+    assertThat(coOp.standingOf("low")).isEqualTo("running");
+
+    coOp.daysPass(7);
+
+    assertThat(coOp.tasks("Look in on the family")).hasSize(1);
+    assertThat(coOp.tasks("Decide on the failed step")).isEmpty();
+  }
+
   private void aFamilyThatCanOnlyBeCalled() {
     Map<String, Object> family = coOp.aUsualFamily("low");
     family.put("engagementScore", 20);
