@@ -99,6 +99,28 @@ class SandboxSurvivalTest {
     assertThat(CO_OP.tasks("Call the family")).isNotEmpty();
   }
 
+  @Test
+  void killedWhileItMailsIsSeenByPrometheusAndSoIsTheMailOfWhichNobodyCanSay() throws Exception {
+    try (Prometheus prometheus = new Prometheus(CO_OP.url())) {
+      prometheus.awaitAlert("FollowthroughDown", false);
+      aFamily("on-the-wire", 5);
+      CO_OP.channelIs("email", "slow");
+      predict("on-the-wire", "prediction-on-the-wire");
+      awaitMessages("on-the-wire", "email");
+
+      SANDBOX.kill();
+      prometheus.awaitAlert("FollowthroughDown", true);
+      SANDBOX.start();
+
+      Scrape atTheStart = Scrape.of(CO_OP);
+      prometheus.awaitAlert("FollowthroughDown", false);
+      CO_OP.passes("PT10M");
+      assertThat(deliveriesTo("on-the-wire")).containsExactly("unknown");
+      assertThat(Scrape.of(CO_OP).fires("FollowthroughSendsUnknown", atTheStart)).isTrue();
+      assertThat(atTheStart.fires("FollowthroughSendsUnknown", atTheStart)).isFalse();
+    }
+  }
+
   /**
    * Each life begins with what the one before left behind and gets families of its own; it is
    * killed after some more messages than the life before, so that each kill meets another moment.

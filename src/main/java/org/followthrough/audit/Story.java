@@ -370,9 +370,9 @@ final class Story {
                 .orElse("");
   }
 
-  /** Where it came from stands before the user: {@code record:sarah}, {@code import:otto}. */
+  /** Where it came from stands before the user: {@code record:sarah}, {@code task:mike}. */
   private static String by(AuditEntry entry) {
-    return entry.actor().replaceFirst("^(record|import|call):", "");
+    return entry.actor().replaceFirst("^(record|import|call|task):", "");
   }
 
   private static String plain(String word) {

@@ -46,8 +46,8 @@ class FamilyController {
   @Operation(
       summary = "Insert or replace a family",
       description =
-          "Replaces all of it: what is left out is not known any more, and consent that is left out"
-              + " is given.")
+          "Replaces all of it: what is left out is not known any more. Only consent that is left out"
+              + " stays as it is on record, and is given where the family is new.")
   @ApiResponse(responseCode = "201", description = "Not known before")
   @ApiResponse(responseCode = "200", description = "Replaced")
   @Transactional

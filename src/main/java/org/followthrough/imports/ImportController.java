@@ -25,13 +25,9 @@ class ImportController {
   @GetMapping
   @Operation(
       summary = "The files that run and that ran lately, newest first",
-      description = "An integration sees files of predictions only.")
+      description = "An integration sees its own only.")
   ImportsJson list(Authentication user) {
-    // Another system may follow what it sends itself, which is predictions.
-    boolean onlyIntegration =
-        user.getAuthorities().stream()
-            .allMatch(role -> role.getAuthority().equals(Roles.INTEGRATIONS));
-    return new ImportsJson(runs.newest(onlyIntegration ? "predictions" : null, MOST));
+    return new ImportsJson(runs.newest(Roles.ownOnly(user), MOST));
   }
 
   /**

@@ -36,14 +36,14 @@ public class ImportRuns {
   /**
    * Newest first.
    *
-   * @param kind only these, or null for all
+   * @param startedBy only the files of this user, or null for all
    */
-  public List<ImportRun> newest(String kind, int limit) {
+  public List<ImportRun> newest(String startedBy, int limit) {
     return jdbc.sql(
             """
-            select * from followthrough.import_run where kind = coalesce(:kind, kind)
+            select * from followthrough.import_run where started_by = coalesce(:startedBy, started_by)
             order by started_at desc, id limit :limit""")
-        .param("kind", kind)
+        .param("startedBy", startedBy)
         .param("limit", limit)
         .query(this::run)
         .list();

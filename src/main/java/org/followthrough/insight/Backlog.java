@@ -9,32 +9,49 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import org.springframework.dao.DataAccessException;
+import org.followthrough.channel.Channel;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
- * What is there to do, for the metrics: jobs, incidents, tasks. However many gauges are read, and
- * however often, it is one statement in five seconds.
+ * What is there to do, for the metrics: jobs, incidents, tasks, channels that are held. However
+ * many gauges are read, and however often, it is one statement in five seconds. No scrape waits for
+ * a database that does not answer: the other metrics are never looked at more than then.
  */
 @Component
 class Backlog implements MeterBinder {
 
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
 
+  /** Prometheus itself gives up after ten seconds, unless it is told otherwise. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   /** A job that is due starts within a second; this late, work stands still. */
   private static final Duration OVERDUE = Duration.ofMinutes(5);
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final List<Channel> channels;
+  private final SimpleAsyncTaskExecutor looking = new SimpleAsyncTaskExecutor("backlog-");
   private Instant lookedAt = Instant.MIN;
-  private Sample sample = Sample.UNKNOWN;
 
-  Backlog(JdbcClient jdbc, Clock clock) {
+  /** Ends when the database answers, however late. */
+  private CompletableFuture<Sample> look = CompletableFuture.completedFuture(Sample.UNKNOWN);
+
+  /** The same, but unknown where that takes too long. */
+  private CompletableFuture<Sample> sample = look;
+
+  Backlog(JdbcClient jdbc, Clock clock, List<Channel> channels) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.channels = channels;
+    looking.setDaemon(true);
   }
 
   @Override
@@ -60,6 +77,14 @@ class Backlog implements MeterBinder {
         .register(registry);
     gauge("followthrough.tasks.overdue", "Tasks past their due date", Sample::tasksOverdue)
         .register(registry);
+    String forgotten = "Tasks past their due date for more than 3 days";
+    gauge("followthrough.tasks.forgotten", forgotten, Sample::tasksForgotten).register(registry);
+    String held = "1 while the channel fails for many families and is held for all of them";
+    for (Channel channel : channels) {
+      gauge("followthrough.channel.held", held, sample -> sample.isHeld(channel.name()))
+          .tag("channel", channel.name())
+          .register(registry);
+    }
   }
 
   private Gauge.Builder<Backlog> gauge(
@@ -71,16 +96,16 @@ class Backlog implements MeterBinder {
 
   private synchronized Sample sample() {
     Instant now = clock.instant();
-    if (lookedAt.plus(GOOD_FOR).isBefore(now)) {
+    if (look.isDone() && lookedAt.plus(GOOD_FOR).isBefore(now)) {
       lookedAt = now;
-      try {
-        sample = look(now);
-      } catch (DataAccessException | TransactionException e) {
-        // The database's own metrics and the health say that it is down.
-        sample = Sample.UNKNOWN;
-      }
+      // Whether the database can be reached, its own metrics and the health say.
+      look =
+          CompletableFuture.supplyAsync(() -> look(now), looking)
+              .exceptionally(failed -> Sample.UNKNOWN);
+      sample =
+          look.copy().completeOnTimeout(Sample.UNKNOWN, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
-    return sample;
+    return sample.join();
   }
 
   private Sample look(Instant now) {
@@ -88,6 +113,7 @@ class Backlog implements MeterBinder {
             """
             select
               jobs.*,
+              array(select channel from followthrough.channel_breaker) as held,
               (select count(*) from act_ru_incident where id_ = root_cause_incident_id_) as incidents,
               (select count(*) from followthrough.instance where status = 'paused') as paused,
               tasks.*
@@ -100,7 +126,9 @@ class Backlog implements MeterBinder {
                  count(*) filter (where create_time_ <= :aDayAgo and create_time_ > :threeDaysAgo)
                    as three_days,
                  count(*) filter (where create_time_ <= :threeDaysAgo) as older,
-                 count(*) filter (where due_date_ < :now) as past_due
+                 count(*) filter (where due_date_ < :now) as past_due,
+                 count(*) filter (where coalesce(due_date_, create_time_) <= :threeDaysAgo)
+                   as forgotten
                from act_ru_task) tasks\
             """)
         .param("now", Timestamp.from(now))
@@ -122,7 +150,9 @@ class Backlog implements MeterBinder {
         row.getDouble("today"),
         row.getDouble("three_days"),
         row.getDouble("older"),
-        row.getDouble("past_due"));
+        row.getDouble("past_due"),
+        row.getDouble("forgotten"),
+        Set.of((String[]) row.getArray("held").getArray()));
   }
 
   /** One look. */
@@ -135,7 +165,9 @@ class Backlog implements MeterBinder {
       double tasksOfToday,
       double tasksOfThreeDays,
       double olderTasks,
-      double tasksOverdue) {
+      double tasksOverdue,
+      double tasksForgotten,
+      Set<String> held) {
 
     private static final Sample UNKNOWN =
         new Sample(
@@ -147,6 +179,12 @@ class Backlog implements MeterBinder {
             Double.NaN,
             Double.NaN,
             Double.NaN,
-            Double.NaN);
+            Double.NaN,
+            Double.NaN,
+            null);
+
+    private double isHeld(String channel) {
+      return held == null ? Double.NaN : held.contains(channel) ? 1 : 0;
+    }
   }
 }

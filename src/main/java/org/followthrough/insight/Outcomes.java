@@ -201,15 +201,14 @@ class Outcomes {
         jdbc
             .sql(
                 """
-                select root_proc_inst_id_, name_, end_time_ from act_hi_taskinst
-                where root_proc_inst_id_ = any(?) and delete_reason_ = 'completed'
-                order by end_time_""")
+                select instance_id, facts ->> 'task' as name, at from followthrough.audit_entry
+                where instance_id = any(?) and kind = 'task.completed' order by at, id""")
             .param(instanceIds)
             .query(
                 (row, number) ->
                     new Of<>(
-                        row.getString("root_proc_inst_id_"),
-                        new Task(row.getString("name_"), instant(row, "end_time_"))))
+                        row.getString("instance_id"),
+                        new Task(row.getString("name"), instant(row, "at"))))
             .list()
             .stream());
   }

@@ -72,10 +72,7 @@ class OutcomesController {
       Authentication user,
       HttpServletResponse response)
       throws IOException {
-    boolean onlyIntegration =
-        user.getAuthorities().stream()
-            .allMatch(role -> role.getAuthority().equals(Roles.INTEGRATIONS));
-    String sentBy = onlyIntegration ? user.getName() : null;
+    String sentBy = Roles.ownOnly(user);
     Since from = Since.of(since);
     List<Outcome> page = next(from, sentBy);
     response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);

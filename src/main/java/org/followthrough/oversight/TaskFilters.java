@@ -48,7 +48,7 @@ class TaskFilters {
         "Replies to answer",
         "Families who wrote, and mail that nobody could match",
         4,
-        tasks.createTaskQuery().taskNameLike("%reply%"));
+        tasks.createTaskQuery().taskDefinitionKeyIn("answerTheReply", "lookIntoTheMail"));
     createMissing(
         "Stuck workflows",
         "Workflows that wait because a step failed for good",

@@ -2,7 +2,6 @@ package org.followthrough.sandbox;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.sandbox.DueWork.Look;
@@ -76,8 +75,10 @@ class ClockMover {
             "The clock stands still: %d job(s) due and %d job(s), mails or webhooks in flight do not get done. Cockpit and the log say more."
                 .formatted(look.due(), look.inFlight()));
       }
-      jobExecutor.jobWasAdded();
-      LockSupport.parkNanos(DueWork.PAUSE_BETWEEN_LOOKS.toNanos());
+      if (look.due() > 0) {
+        jobExecutor.jobWasAdded();
+      }
+      work.awaitNews();
     }
   }
 

@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 @Profile(SandboxWorld.PROFILE)
 class DueWork {
 
-  static final Duration PAUSE_BETWEEN_LOOKS = Duration.ofMillis(10);
+  private static final Duration PAUSE = Duration.ofMillis(2);
+
+  /** A look asks the database: while something is seen to be in flight, only once in so many. */
+  private static final int PAUSES_BETWEEN_LOOKS = 5;
 
   /** Real time without any progress after which waiting longer is no use. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -62,6 +65,14 @@ class DueWork {
     return sms.pendingWebhooks() + mail.unread() + jobThreads.getActiveCount();
   }
 
+  /** Waits until another look may show something else. */
+  void awaitNews() {
+    int pauses = 0;
+    do {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    } while (++pauses < PAUSES_BETWEEN_LOOKS && outside() > 0);
+  }
+
   private Look jobs() {
     return jdbc.sql(
             """
@@ -96,7 +107,7 @@ class DueWork {
     for (int idle = 0;
         idle < 2 && System.nanoTime() < until;
         idle = isAnyoneAtWork() ? 0 : idle + 1) {
-      LockSupport.parkNanos(PAUSE_BETWEEN_LOOKS.toNanos());
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 

@@ -8,11 +8,14 @@ final class Faults {
 
   private static final long SLOW_SECONDS = 3;
 
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private CountDownLatch over = new CountDownLatch(1);
   private Fault current = Fault.NONE;
 
+  /** What messages meet from now on; whoever dawdles over one before goes on at once. */
   synchronized void set(Fault fault) {
     current = fault;
+    over.countDown();
+    over = new CountDownLatch(1);
   }
 
   /** What the next message would meet. */
@@ -32,14 +35,18 @@ final class Faults {
   /** Real time, not the sandbox's: the peer waits at a socket. */
   void dawdle() {
     try {
-      closing.await(SLOW_SECONDS, TimeUnit.SECONDS);
+      over().await(SLOW_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Lets go of whoever dawdles, so that closing a server is not slow too. */
-  void close() {
-    closing.countDown();
+  private synchronized CountDownLatch over() {
+    return over;
+  }
+
+  /** Nobody dawdles any more, so that closing a server is not slow too. */
+  synchronized void close() {
+    over.countDown();
   }
 }

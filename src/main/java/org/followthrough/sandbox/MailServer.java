@@ -1,7 +1,9 @@
 package org.followthrough.sandbox;
 
 import com.icegreen.greenmail.Managers;
+import com.icegreen.greenmail.imap.ImapHandler;
 import com.icegreen.greenmail.server.AbstractServer;
+import com.icegreen.greenmail.server.ProtocolHandler;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.FolderListener;
 import com.icegreen.greenmail.store.MailFolder;
@@ -17,6 +19,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -71,7 +75,7 @@ final class MailServer implements AutoCloseable {
   private final AtomicInteger arriving = new AtomicInteger();
   private final Faults faults = new Faults();
   private final ReadWriteLock clearing = new ReentrantReadWriteLock();
-  private final GreenMail imap;
+  private final Imap imap;
   private final MailFolder inbox;
   private final FolderListener seenListener = new SeenListener();
   private final SMTPServer smtp;
@@ -81,12 +85,12 @@ final class MailServer implements AutoCloseable {
     this.clock = clock;
     this.mails = new DurableFiles(directory, ".eml");
     this.seen = new DurableFiles(directory, ".seen");
-    this.imap = new DaemonGreenMail();
+    this.imap = new Imap();
     this.inbox = inbox(imap);
     load();
     inbox.addListener(seenListener);
     imap.start();
-    imap.getImap().setClientSocketTimeout(IMAP_IDLE_MILLIS);
+    imap.server().setClientSocketTimeout(IMAP_IDLE_MILLIS);
     ExecutorService sessions = Daemons.pool("sandbox-smtp");
     this.smtp =
         SMTPServer.port(0)
@@ -109,7 +113,7 @@ final class MailServer implements AutoCloseable {
   }
 
   int imapPort() {
-    return imap.getImap().getPort();
+    return imap.server().getPort();
   }
 
   /** What families and staff received, oldest first. */
@@ -393,17 +397,41 @@ final class MailServer implements AutoCloseable {
     public void mailboxDeleted() {}
   }
 
-  private static final class DaemonGreenMail extends GreenMail {
+  private static final class Imap extends GreenMail {
 
-    DaemonGreenMail() {
+    Imap() {
       super(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
+    }
+
+    AbstractServer server() {
+      return services.get(ServerSetup.PROTOCOL_IMAP);
     }
 
     @Override
     protected Map<String, AbstractServer> createServices(ServerSetup[] config, Managers managers) {
-      Map<String, AbstractServer> services = super.createServices(config, managers);
-      services.values().forEach(service -> service.setDaemon(true));
-      return services;
+      return Map.of(ServerSetup.PROTOCOL_IMAP, new PromptServer(config[0], managers));
+    }
+  }
+
+  /**
+   * GreenMail answers line by line. Held back until the line before is acknowledged, as TCP does
+   * unless told otherwise, each answer would take its reader 40 ms.
+   */
+  private static final class PromptServer extends AbstractServer {
+
+    PromptServer(ServerSetup setup, Managers managers) {
+      super(setup, managers);
+      setDaemon(true);
+    }
+
+    @Override
+    protected ProtocolHandler createProtocolHandler(Socket reader) {
+      try {
+        reader.setTcpNoDelay(true);
+      } catch (SocketException e) {
+        LOG.debug("A reader of the mailbox has left before it was greeted", e);
+      }
+      return new ImapHandler(managers.getUserManager(), managers.getImapHostManager(), reader);
     }
   }
 }

@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Groups;
 import org.camunda.bpm.engine.identity.Group;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -61,6 +62,17 @@ public class Roles {
               .filter(grant -> !handedOut.containsKey(grant.key()))
               .forEach(this::handOut);
         });
+  }
+
+  /**
+   * Whose things a user may see: an integration sees what became of its own and nothing else.
+   *
+   * @return the user's name, or null where it may see all
+   */
+  public static String ownOnly(Authentication user) {
+    boolean isIntegration =
+        user.getAuthorities().stream().allMatch(role -> role.getAuthority().equals(INTEGRATIONS));
+    return isIntegration ? user.getName() : null;
   }
 
   /** The groups a user is in. */

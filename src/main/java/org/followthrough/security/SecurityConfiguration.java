@@ -20,6 +20,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.web.PathPatternRequestMatcherBuilderFactoryBean;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -53,6 +54,9 @@ class SecurityConfiguration {
                   "/actuator/health")
               .map(path -> PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, path))
               .toArray(RequestMatcher[]::new));
+
+  private static final RequestMatcher METRICS =
+      PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, "/actuator/prometheus");
 
   /** Who may sign in and do what, under both paths by which Camunda's REST names its engine. */
   private static final String[] ENGINES_USERS = {
@@ -136,8 +140,18 @@ class SecurityConfiguration {
       ProblemWriter problems,
       IdentityService identities,
       Roles roles,
+      AuthenticationProvider users,
       FilterRegistrationBean<SignInThrottle> throttle)
       throws Exception {
+    AuthenticationEntryPoint signIn =
+        (request, response, e) -> {
+          response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
+          problems.write(
+              request.getRequestURI(),
+              response,
+              HttpStatus.UNAUTHORIZED,
+              "Sign in with HTTP Basic as a user of Followthrough.");
+        };
     return http.authorizeHttpRequests(
             requests ->
                 requests
@@ -195,18 +209,9 @@ class SecurityConfiguration {
         .addFilterBefore(
             new WebAppReader(SHOWN_IN_WEB_APPS, roles), BasicAuthenticationFilter.class)
         .addFilterBefore(throttle.getFilter(), BasicAuthenticationFilter.class)
+        .addFilterBefore(new MetricsReader(METRICS, users, signIn), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
-        .httpBasic(
-            basic ->
-                basic.authenticationEntryPoint(
-                    (request, response, e) -> {
-                      response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
-                      problems.write(
-                          request.getRequestURI(),
-                          response,
-                          HttpStatus.UNAUTHORIZED,
-                          "Sign in with HTTP Basic as a user of Followthrough.");
-                    }))
+        .httpBasic(basic -> basic.authenticationEntryPoint(signIn))
         .exceptionHandling(
             handling ->
                 handling.accessDeniedHandler(

@@ -5,10 +5,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerCatchIntermediateEventJobHandler;
 import org.camunda.bpm.engine.impl.pvm.runtime.ActivityInstanceState;
@@ -119,22 +117,6 @@ class EngineRecords {
         .list();
   }
 
-  /** What is stored under these names in the process of an activity; texts only. */
-  Map<String, Object> variables(Activity activity, Set<String> names) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    jdbc.sql(
-            """
-            select name_, text_ from act_hi_varinst
-            where proc_inst_id_ = ? and name_ = any(?) and task_id_ is null and text_ is not null
-            order by name_""")
-        .params(activity.processInstanceId(), names.toArray(String[]::new))
-        .query(
-            row -> {
-              values.put(row.getString("name_"), row.getString("text_"));
-            });
-    return values;
-  }
-
   private static Activity activity(ResultSet row, int number) throws SQLException {
     Timestamp ended = row.getTimestamp("end_time_");
     return new Activity(
@@ -144,13 +126,18 @@ class EngineRecords {
         row.getString("proc_def_id_"),
         row.getString("act_id_"),
         row.getString("act_name_"),
+        row.getString("task_id_"),
         row.getString("person"),
         row.getTimestamp("start_time_").toInstant(),
         ended == null ? null : ended.toInstant(),
         row.getInt("act_inst_state_") == ActivityInstanceState.CANCELED.getStateCode());
   }
 
-  /** An activity that runs or has run, in a process of the instance or one that it calls. */
+  /**
+   * An activity that runs or has run, in a process of the instance or one that it calls.
+   *
+   * @param taskId null where it is no user task
+   */
   record Activity(
       String id,
       String rootId,
@@ -158,6 +145,7 @@ class EngineRecords {
       String definitionId,
       String activityId,
       String name,
+      String taskId,
       String person,
       Instant startedAt,
       Instant endedAt,

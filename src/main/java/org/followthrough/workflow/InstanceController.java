@@ -30,6 +30,7 @@ import org.followthrough.workflow.BulkCancel.Cancelled;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.InstanceControl.Waits;
+import org.followthrough.workflow.Startable.Unknown;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
@@ -56,18 +57,21 @@ class InstanceController {
   private final Steps steps;
   private final InstanceControl control;
   private final BulkCancel bulk;
+  private final Workflows workflows;
 
   InstanceController(
       Instances instances,
       InstanceViews views,
       Steps steps,
       InstanceControl control,
-      BulkCancel bulk) {
+      BulkCancel bulk,
+      Workflows workflows) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
     this.control = control;
     this.bulk = bulk;
+    this.workflows = workflows;
   }
 
   @GetMapping
@@ -204,6 +208,7 @@ class InstanceController {
       description = "At least one thing must say which; dryRun only says how many there are.")
   @ApiResponse(responseCode = "200", description = "Done, or with dryRun what would be cancelled")
   @ApiResponse(responseCode = "202", description = "The batch goes on; Cockpit shows its progress")
+  @ApiResponse(responseCode = "422", description = "There is no such workflow")
   ResponseEntity<CancelledManyJson> cancelMany(
       @Valid @RequestBody CancelManyJson body, Principal user) {
     Which which = body.which();
@@ -212,6 +217,10 @@ class InstanceController {
           Kind.MALFORMED,
           "workflow",
           "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
+    }
+    if (which.workflow() != null && workflows.startable(which.workflow()) instanceof Unknown) {
+      throw InvalidRequest.field(
+          Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + which.workflow());
     }
     Cancelled cancelled =
         Boolean.TRUE.equals(body.dryRun())

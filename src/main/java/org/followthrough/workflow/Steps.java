@@ -1,15 +1,11 @@
 package org.followthrough.workflow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +26,6 @@ import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.InstanceAction;
 import org.followthrough.audit.Trail;
 import org.followthrough.audit.Trail.Mark;
-import org.followthrough.engine.DeployedResources;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
 import org.followthrough.workflow.Holds.Hold;
@@ -55,8 +50,6 @@ class Steps {
   private final InstanceActions actions;
   private final Holds holds;
   private final Trail trail;
-  private final DeployedResources resources;
-  private final ObjectMapper json;
 
   Steps(
       EngineRecords records,
@@ -65,9 +58,7 @@ class Steps {
       Attempts attempts,
       InstanceActions actions,
       Holds holds,
-      Trail trail,
-      DeployedResources resources,
-      ObjectMapper json) {
+      Trail trail) {
     this.records = records;
     this.escalations = escalations;
     this.repository = repository;
@@ -75,11 +66,9 @@ class Steps {
     this.actions = actions;
     this.holds = holds;
     this.trail = trail;
-    this.resources = resources;
-    this.json = json;
   }
 
-  /** The audit of one instance, oldest first; what is still to run stands last. */
+  /** The audit of one instance, oldest first; what has not begun yet stands last. */
   List<Step> of(String instanceId) {
     List<Attempt> made = attempts.of(instanceId);
     Map<String, Hold> held = holds.of(instanceId);
@@ -100,8 +89,12 @@ class Steps {
         stillToRun.isEmpty()
             && activities.stream()
                 .noneMatch(activity -> activity.processInstanceId().equals(instanceId));
+    List<Mark> marks = trail.of(instanceId);
+    // Not from the process: it knows only what was filled in last.
+    Map<String, Map<String, Object>> filledIn =
+        marks.stream().collect(Collectors.toMap(Mark::id, Mark::filledIn));
     if (isForgotten) {
-      trail.of(instanceId).forEach(mark -> steps.add(forgotten(mark)));
+      marks.forEach(mark -> steps.add(forgotten(mark)));
     }
     for (Activity activity : isForgotten ? List.<Activity>of() : activities) {
       FlowNode node = node(activity);
@@ -109,7 +102,7 @@ class Steps {
         String stepId = stepOfActivity.get(activity.id());
         steps.add(
             stepId == null
-                ? step(activity, node)
+                ? step(activity, node, filledIn.getOrDefault(activity.taskId(), Map.of()))
                 : sent(activity, node, byStep.get(stepId), held.get(stepId)));
       }
     }
@@ -129,13 +122,14 @@ class Steps {
           }
         });
     actions.of(instanceId).forEach(action -> steps.add(done(action)));
-    // A stable sort: what began in the same moment stays in the engine's order.
-    steps.sort(Comparator.comparing(Step::startedAt));
     for (Pending pending : stillToRun) {
       steps.add(
           waiting(
               pending, byStep.getOrDefault(pending.jobId(), List.of()), held.get(pending.jobId())));
     }
+    // A stable sort: what began in the same moment stays in the engine's order.
+    steps.sort(
+        Comparator.comparing(Step::startedAt, Comparator.nullsLast(Comparator.naturalOrder())));
     return steps;
   }
 
@@ -168,10 +162,8 @@ class Steps {
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
-  private Step step(Activity activity, FlowNode node) {
+  private static Step step(Activity activity, FlowNode node, Map<String, Object> filledIn) {
     boolean ended = activity.endedAt() != null;
-    Map<String, Object> output =
-        node instanceof UserTask task && ended ? filledIn(activity, task) : Map.of();
     return new Step(
         activity.id().substring(activity.id().lastIndexOf(':') + 1),
         activity.name(),
@@ -182,7 +174,7 @@ class Steps {
         activity.startedAt(),
         activity.endedAt(),
         Map.of(),
-        output,
+        filledIn,
         ended ? Boolean.valueOf(!activity.canceled()) : null,
         null,
         0,
@@ -377,34 +369,6 @@ class Steps {
       }
     }
     return map;
-  }
-
-  /** What a person entered into a task's form. */
-  private Map<String, Object> filledIn(Activity activity, UserTask task) {
-    Set<String> fields = fields(task);
-    return fields.isEmpty() ? Map.of() : records.variables(activity, fields);
-  }
-
-  private Set<String> fields(UserTask task) {
-    String form = task.getCamundaFormRef();
-    String text = form == null ? null : resources.texts(form + ".form").get(form + ".form");
-    Set<String> keys = new HashSet<>();
-    if (text != null) {
-      for (JsonNode component : read(form, text).path("components")) {
-        if (component.hasNonNull("key") && !component.path("readonly").asBoolean()) {
-          keys.add(component.get("key").asText());
-        }
-      }
-    }
-    return keys;
-  }
-
-  private JsonNode read(String form, String text) {
-    try {
-      return json.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the form " + form + " is not JSON", e);
-    }
   }
 
   private FlowNode node(Activity activity) {

@@ -45,6 +45,7 @@ import org.springframework.util.FileSystemUtils;
 class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private static final Optional<File> BROWSER =
       find(
@@ -201,7 +202,7 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
   }
 
   WebDriverWait waiting(String forWhat) {
-    WebDriverWait wait = new WebDriverWait(driver, PATIENCE);
+    WebDriverWait wait = new WebDriverWait(driver, PATIENCE, BETWEEN_LOOKS);
     wait.withMessage(() -> "waited in vain " + forWhat + " at " + driver.getCurrentUrl());
     wait.ignoring(StaleElementReferenceException.class);
     return wait;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -149,12 +150,20 @@ class FamilyImportTest {
   }
 
   @Test
-  void anotherSystemSeesNoFilesOfFamilies() {
+  void anIntegrationSeesItsOwnFilesAndNoOthers() {
+    coOp.hasUser("enrolment", "integrations");
     coOp.imports("familyId,familyName\nrossi,Rossi\n");
+    coOp.predictsAll("predictionId,familyId,probability,confidence,windowDays\n");
 
-    assertThat(
-            coOp.body(coOp.as("predictor", HttpMethod.GET, "/api/v1/imports", null)).get("items"))
-        .isEmpty();
+    assertThat(importsSeenBy("predictor")).containsExactly("predictions");
+    assertThat(importsSeenBy("enrolment")).isEmpty();
+    assertThat(importsSeenBy("otto")).containsExactlyInAnyOrder("predictions", "families");
+  }
+
+  private List<String> importsSeenBy(String user) {
+    return coOp.body(coOp.as(user, HttpMethod.GET, "/api/v1/imports", null))
+        .get("items")
+        .findValuesAsText("kind");
   }
 
   private ResponseEntity<String> sent(String mediaType, byte[] file) {

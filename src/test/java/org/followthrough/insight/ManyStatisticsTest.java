@@ -1,6 +1,7 @@
 package org.followthrough.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -9,14 +10,19 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.Vacuum;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +43,7 @@ class ManyStatisticsTest {
   @Autowired JdbcClient jdbc;
   @Autowired TransactionTemplate transaction;
   @Autowired Statistics statistics;
+  @Autowired Vacuum vacuum;
 
   private Instant since;
 
@@ -45,7 +52,7 @@ class ManyStatisticsTest {
     coOp.opensOnAMonday();
     since = coOp.now().toInstant().minus(Duration.ofDays(30));
     transaction.executeWithoutResult(status -> generate());
-    vacuum();
+    vacuum.of("followthrough.instance", "followthrough.attempt");
   }
 
   private void generate() {
@@ -86,33 +93,26 @@ class ManyStatisticsTest {
   @AfterAll
   void emptyAgain() {
     coOp.opensOnAMonday();
-    vacuum();
-  }
-
-  private void vacuum() {
-    jdbc.sql("vacuum analyze followthrough.instance").update();
-    jdbc.sql("vacuum analyze followthrough.attempt").update();
+    vacuum.of("followthrough.instance", "followthrough.attempt");
   }
 
   /** Everything that lies within the days is counted, and nothing of it is read in its table. */
-  @Test
-  void instancesAreCountedFromOneIndexAndNoOlderOneIsRead(TestReporter reporter) {
-    Plan plan = explained(Statistics.INSTANCES);
-    reporter.publishEntry("instances", plan.toString());
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("counts")
+  void theyAreCountedFromOneIndexAndNoOlderOneIsRead(
+      String what, String sql, String index, TestReporter reporter) {
+    Plan plan = explained(sql);
+    reporter.publishEntry(what, plan.toString());
 
-    assertThat(plan.lines).anyMatch(line -> line.contains("Only Scan using instance_statistics"));
+    assertThat(plan.lines).anyMatch(line -> line.contains("Only Scan using " + index));
     assertThat(plan.lines).noneMatch(line -> line.contains("Seq Scan"));
-    assertThat(plan.buffers).isLessThan(pages("instance_statistics"));
+    assertThat(plan.buffers).isLessThan(pages(index));
   }
 
-  @Test
-  void messagesAreCountedFromOneIndexAndNoOlderOneIsRead(TestReporter reporter) {
-    Plan plan = explained(Statistics.MESSAGES);
-    reporter.publishEntry("messages", plan.toString());
-
-    assertThat(plan.lines).anyMatch(line -> line.contains("Only Scan using attempt_statistics"));
-    assertThat(plan.lines).noneMatch(line -> line.contains("Seq Scan"));
-    assertThat(plan.buffers).isLessThan(pages("attempt_statistics"));
+  static Stream<Arguments> counts() {
+    return Stream.of(
+        arguments("instances", Statistics.INSTANCES, "instance_statistics"),
+        arguments("messages", Statistics.MESSAGES, "attempt_statistics"));
   }
 
   @Test

@@ -129,6 +129,7 @@ class MailServerTest {
     await().until(() -> files(".eml").size() == 1);
     assertThat(sending).isNotDone();
     assertThat(server.messages()).hasSize(1);
+    server.fault(Fault.NONE);
     await().untilAsserted(() -> assertThat(sending).isCompleted());
   }
 

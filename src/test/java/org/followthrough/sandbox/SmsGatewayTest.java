@@ -85,6 +85,7 @@ class SmsGatewayTest {
     assertThat(sending).isNotDone();
     assertThat(gateway.messages()).hasSize(1);
     assertThat(gateway.pendingWebhooks()).isEqualTo(2);
+    gateway.fault(Fault.NONE);
     await().untilAsserted(() -> assertThat(sending).isCompleted());
   }
 

@@ -35,6 +35,7 @@ class ReplyDuringSendTest {
 
     answers("email");
 
+    coOp.channelIs("email", "none");
     assertThatOnlyTheReplyIsLeft("email");
     assertThat(delivery("Send the first email")).isEqualTo("sent");
   }
@@ -48,6 +49,7 @@ class ReplyDuringSendTest {
 
     answers("email");
 
+    coOp.channelIs("sms", "none");
     threeDays.join();
     assertThatOnlyTheReplyIsLeft("email", "sms");
     assertThat(delivery("Send the text")).isEqualTo("delivered");
@@ -62,6 +64,7 @@ class ReplyDuringSendTest {
 
     answers("sms");
 
+    coOp.channelIs("sms", "none");
     threeDays.join();
     assertThatOnlyTheReplyIsLeft("email", "sms");
   }

@@ -40,6 +40,7 @@ class ControlDuringSendTest {
     assertThat(cancelled.get("alreadySent").get(0).get("step").asText())
         .isEqualTo("Send the first email");
     assertThat(cancelled.get("alreadySent").get(0).get("delivery").asText()).isEqualTo("begun");
+    theMailHasLeft();
     coOp.daysPass(10);
     assertThat(coOp.channelsUsedFor("moreno")).containsExactly("email");
     assertThat(coOp.standingOf("moreno")).isEqualTo("cancelled/cancelled");
@@ -51,6 +52,7 @@ class ControlDuringSendTest {
     assertThat(tries("pause", Map.of("reason", "Wait.")).get("status").asText())
         .isEqualTo("paused");
 
+    theMailHasLeft();
     coOp.daysPass(10);
     assertThat(coOp.channelsUsedFor("moreno")).containsExactly("email");
     coOp.does("resume", coOp.onlyInstanceOf("moreno"), "Go on.");
@@ -75,6 +77,7 @@ class ControlDuringSendTest {
                 Map.of("fromVersion", before, "toVersion", before + 1)));
 
     assertThat(moved.get("migrated").asInt()).as(moved.toString()).isEqualTo(1);
+    theMailHasLeft();
     // What the send wanted to commit was overtaken; its job is looked at again when its lock ends.
     coOp.passes("P3DT10M");
     assertThat(coOp.channelsUsedFor("moreno")).containsExactly("email", "sms");
@@ -82,6 +85,10 @@ class ControlDuringSendTest {
     JsonNode instance = coOp.onlyInstanceOf("moreno");
     assertThat(instance.get("workflowVersion").asInt()).isEqualTo(before + 1);
     assertThat(coOp.incidentsOf(instance)).isEmpty();
+  }
+
+  private void theMailHasLeft() {
+    coOp.channelIs("email", "none");
   }
 
   private JsonNode tries(String action, Map<String, ?> body) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.Vacuum;
 import org.followthrough.workflow.Instance.Status;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,7 @@ class InstanceSearchTest {
   @Autowired CoOp coOp;
   @Autowired JdbcClient jdbc;
   @Autowired Instances instances;
+  @Autowired Vacuum vacuum;
 
   /** One a minute, over four workflows and 5,000 families; one in a hundred still lives. */
   @BeforeAll
@@ -54,13 +56,13 @@ class InstanceSearchTest {
             from generate_series(1, :many) n""")
         .param("many", MANY)
         .update();
-    jdbc.sql("vacuum analyze followthrough.instance").update();
+    vacuum.of("followthrough.instance");
   }
 
   @AfterAll
   void emptyAgain() {
     coOp.opensOnAMonday();
-    jdbc.sql("vacuum analyze followthrough.instance").update();
+    vacuum.of("followthrough.instance");
   }
 
   @ParameterizedTest(name = "family {0}, workflow {1}, status {2}, triggered by {3}, time {4}: {5}")

@@ -105,6 +105,19 @@ class ManyInstancesTest {
   }
 
   @Test
+  void aWorkflowThatIsMisspeltIsRefusedAndNotTakenForNone() {
+    ResponseEntity<String> answer =
+        coOp.as(
+            "sarah",
+            HttpMethod.POST,
+            "/api/v1/instances/cancel",
+            Map.of("workflow", "high_risk_intervenion", "reason", "Oops"));
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(422);
+    assertThat(answer.getBody()).contains("names no known workflow: high_risk_intervenion");
+  }
+
+  @Test
   void nobodyCancelsEverythingByLeavingOutTheFilters() {
     ResponseEntity<String> answer =
         coOp.as("sarah", HttpMethod.POST, "/api/v1/instances/cancel", Map.of("reason", "Oops"));

@@ -1,6 +1,7 @@
 package org.followthrough.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.OffsetDateTime;
@@ -18,6 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** The audit of an instance over HTTP. */
 @SandboxTest
 class StepsTest {
+
+  private static final String CALL = "Call the family";
 
   @Autowired CoOp coOp;
   @Autowired ProcessEngine engine;
@@ -123,6 +126,34 @@ class StepsTest {
         .isTrue();
 
     assertThat(coOp.onlyStep("ivanov", "Call the family").get("actor").asText()).isEqualTo("mike");
+  }
+
+  @Test
+  void eachCallSaysHowItWent() {
+    coOp.daysPass(3);
+    coOp.daysPass(2);
+    coOp.completes(CALL, Map.of("callOutcome", "voicemail", "callNotes", "Left a message."));
+    coOp.daysPass(4);
+    coOp.completes(CALL, Map.of("callOutcome", "reached", "callNotes", "They stay."));
+
+    assertThat(
+            theSteps().stream()
+                .filter(step -> step.get("name").asText().equals(CALL))
+                .map(step -> step.get("output")))
+        .extracting(
+            output -> output.get("callOutcome").asText(),
+            output -> output.get("callNotes").asText())
+        .containsExactly(tuple("voicemail", "Left a message."), tuple("reached", "They stay."));
+  }
+
+  @Test
+  void aStepThatFailedStandsWhereItBegan() {
+    coOp.channelIs("sms", "transient");
+    coOp.daysPass(3);
+    coOp.passes("PT40M");
+
+    assertThat(theSteps().stream().map(step -> step.get("name").asText()))
+        .endsWith("Send the text", "Decide on the failed step");
   }
 
   private void runsToItsEnd() {

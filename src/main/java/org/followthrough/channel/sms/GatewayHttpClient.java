@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -39,10 +40,7 @@ class GatewayHttpClient extends NetworkHttpClient {
     super(
         HttpClientBuilder.create()
             .disableAutomaticRetries()
-            .setDefaultRequestConfig(
-                RequestConfig.copy(DEFAULT_REQUEST_CONFIG)
-                    .setResponseTimeout(Timeout.of(timeout))
-                    .build())
+            .addExecInterceptorFirst("our timeout", within(timeout))
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDefaultSocketConfig(DEFAULT_SOCKET_CONFIG)
@@ -51,6 +49,16 @@ class GatewayHttpClient extends NetworkHttpClient {
                     .build()));
     this.baseUrl = baseUrl;
     this.clock = clock;
+  }
+
+  /** Twilio's client gives each request a timeout of its own, and no setting says another. */
+  private static ExecChainHandler within(Duration timeout) {
+    RequestConfig config =
+        RequestConfig.copy(DEFAULT_REQUEST_CONFIG).setResponseTimeout(Timeout.of(timeout)).build();
+    return (request, scope, chain) -> {
+      scope.clientContext.setRequestConfig(config);
+      return chain.proceed(request, scope);
+    };
   }
 
   @Override

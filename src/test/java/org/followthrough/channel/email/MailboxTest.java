@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.mail.Flags;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -18,11 +20,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.Scrape;
 import org.followthrough.trigger.ReplyIntake;
 import org.followthrough.trigger.ReportIntake;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +42,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 class MailboxTest {
 
   private static final String USER = "second@followthrough.example";
+  private static final String PASSWORD = "secret";
+  private static final String LAG = "followthrough_mailbox_lag_seconds";
 
   @Autowired CoOp coOp;
   @Autowired ReplyIntake replies;
@@ -85,6 +94,26 @@ class MailboxTest {
     }
   }
 
+  @Test
+  void whileTheServerRefusesUsItIsAlertedAndNoMoreOnceItLetsUsIn() {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    InstantSource clock = () -> Instant.now().plus(ahead.get());
+    inbox.stop();
+    mailbox.setPassword("changed");
+    read(server.getImap().getPort(), clock.withZone(ZoneOffset.UTC));
+    inbox.bindTo(metrics);
+    Scrape before = Scrape.of(metrics.scrape());
+
+    ahead.set(Duration.ofMinutes(6));
+    Scrape refused = Scrape.of(metrics.scrape());
+    mailbox.setPassword(PASSWORD);
+
+    shortly().until(() -> Scrape.of(metrics.scrape()).get(LAG) < 60);
+    assertThat(refused.fires("FollowthroughMailboxUnread", before)).isTrue();
+    assertThat(Scrape.of(metrics.scrape()).fires("FollowthroughMailboxUnread", refused)).isFalse();
+  }
+
   /** What a kill between our commit and the flag leaves behind: on record, and unread. */
   @Test
   void aMailThatWasTakenInButNotMarkedIsReadAgainAndCountsOnce() throws Exception {
@@ -114,16 +143,17 @@ class MailboxTest {
   private void startServer(int port) {
     server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
     server.start();
-    mailbox = server.setUser(USER, USER, "secret");
+    mailbox = server.setUser(USER, USER, PASSWORD);
   }
 
   private void read(int port) {
+    read(port, Clock.systemUTC());
+  }
+
+  private void read(int port, Clock clock) {
     inbox =
         new Inbox(
-            new InboxProperties("127.0.0.1", port, false, USER, "secret"),
-            replies,
-            reports,
-            Clock.systemUTC());
+            new InboxProperties("127.0.0.1", port, false, USER, PASSWORD), replies, reports, clock);
     inbox.start();
   }
 
@@ -137,9 +167,12 @@ class MailboxTest {
                     .getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** In real time: the server and the reader are threads and sockets. */
+  /**
+   * In real time: the server and the reader are threads and sockets. GreenMail's threads die of a
+   * broken line with an exception, which says nothing about the reader.
+   */
   private static ConditionFactory shortly() {
-    return await().atMost(Duration.ofSeconds(30));
+    return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(30));
   }
 
   /** A line between the reader and its server that can be cut. */

@@ -57,6 +57,7 @@ class SmsWebhookTest {
 
     assertThat(receipt("undelivered", code)).isEqualTo(204);
 
+    coOp.channelIs("sms", "none");
     threeDays.join();
     coOp.passes("PT2S");
     assertThat(coOp.tasks("Call the family")).hasSize(1);
