@@ -483,7 +483,18 @@ public class CoOp {
 
   /** Open tasks of a name, as Tasklist shows them. */
   public List<JsonNode> tasks(String name) {
-    return list(body(as("sarah", HttpMethod.POST, "/engine-rest/task", Map.of("name", name))));
+    return tasksOf("sarah", name);
+  }
+
+  /** Open tasks of a name that somebody may see. */
+  public List<JsonNode> tasksOf(String user, String name) {
+    return list(body(as(user, HttpMethod.POST, "/engine-rest/task", Map.of("name", name))));
+  }
+
+  /** Open tasks that the members of a group may take, as nobody has yet. */
+  public List<JsonNode> tasksFor(String group) {
+    return list(
+        body(as("admin", HttpMethod.GET, "/engine-rest/task?candidateGroup=" + group, null)));
   }
 
   public JsonNode onlyTask(String name) {

@@ -1,6 +1,8 @@
 package org.followthrough.engine;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.VariableScope;
 
 /**
@@ -13,54 +15,71 @@ import org.camunda.bpm.engine.delegate.VariableScope;
  */
 public record ProcessVariable<T>(String name, Class<T> type) {
 
+  private static final Set<String> OURS = new HashSet<>();
+
   /** The family that an instance is for; also its business key. */
-  public static final ProcessVariable<String> FAMILY_ID = string("familyId");
+  public static final ProcessVariable<String> FAMILY_ID = ours("familyId");
 
   /** Ours and Camunda's id of the instance that a task belongs to. */
-  public static final ProcessVariable<String> INSTANCE_ID = string("instanceId");
+  public static final ProcessVariable<String> INSTANCE_ID = ours("instanceId");
 
   /** The number under which what came back is on record, where a task is about one thing only. */
-  public static final ProcessVariable<Long> REPLY_ID = new ProcessVariable<>("replyId", Long.class);
+  public static final ProcessVariable<Long> REPLY_ID = ours("replyId", Long.class);
 
   /** Why a task exists, for the person who works on it; below 4,000 characters. */
-  public static final ProcessVariable<String> CONTEXT = string("context");
+  public static final ProcessVariable<String> CONTEXT = ours("context");
 
   /** The template that the decision chose for the first message; gone once that has been sent. */
-  public static final ProcessVariable<String> FIRST_TEMPLATE = string("firstTemplate");
+  public static final ProcessVariable<String> FIRST_TEMPLATE = ours("firstTemplate");
 
   /** What a diagram's step says it sends. */
-  public static final ProcessVariable<String> TEMPLATE = string("template");
+  public static final ProcessVariable<String> TEMPLATE = ours("template");
 
   /** What started an instance, such as {@code prediction:12345}; never stored by the engine. */
-  public static final ProcessVariable<String> TRIGGERED_BY = string("triggeredBy");
+  public static final ProcessVariable<String> TRIGGERED_BY = ours("triggeredBy");
 
-  /** Why somebody starts an instance by hand. */
-  public static final ProcessVariable<String> REASON = string("reason");
+  /**
+   * Why somebody starts an instance by hand. It is read only then, so that an event may well say a
+   * reason of its own.
+   */
+  public static final ProcessVariable<String> REASON =
+      new ProcessVariable<>("reason", String.class);
 
   /** 1..10, 10 first; orders an instance's jobs. */
-  public static final ProcessVariable<Integer> PRIORITY =
-      new ProcessVariable<>("priority", Integer.class);
+  public static final ProcessVariable<Integer> PRIORITY = ours("priority", Integer.class);
 
   /**
    * Whether an instance need not wait for the send window; stored by the engine only where it is.
    */
-  public static final ProcessVariable<Boolean> URGENT =
-      new ProcessVariable<>("urgent", Boolean.class);
+  public static final ProcessVariable<Boolean> URGENT = ours("urgent", Boolean.class);
 
   /** How an instance ended, from the end event that it reached; never stored by the engine. */
-  public static final ProcessVariable<String> OUTCOME = string("outcome");
+  public static final ProcessVariable<String> OUTCOME = ours("outcome");
 
   /** Why it ended so, from the variable that the end event names; never stored by the engine. */
-  public static final ProcessVariable<String> OUTCOME_NOTES = string("outcomeNotes");
+  public static final ProcessVariable<String> OUTCOME_NOTES = ours("outcomeNotes");
+
+  /** How a call went, from the form of the call; diagrams wait for it and decide by it. */
+  public static final ProcessVariable<String> CALL_OUTCOME = ours("callOutcome");
 
   /** Until when a step is held; there for Cockpit, and gone once the step has run. */
-  public static final ProcessVariable<String> HELD_UNTIL = string("heldUntil");
+  public static final ProcessVariable<String> HELD_UNTIL = ours("heldUntil");
 
   /** Why a step is held; there for Cockpit, and gone once the step has run. */
-  public static final ProcessVariable<String> HELD_BECAUSE = string("heldBecause");
+  public static final ProcessVariable<String> HELD_BECAUSE = ours("heldBecause");
 
-  private static ProcessVariable<String> string(String name) {
-    return new ProcessVariable<>(name, String.class);
+  private static ProcessVariable<String> ours(String name) {
+    return ours(name, String.class);
+  }
+
+  private static <T> ProcessVariable<T> ours(String name, Class<T> type) {
+    OURS.add(name);
+    return new ProcessVariable<>(name, type);
+  }
+
+  /** Whether we rely on what a variable of this name holds, so that nobody outside may set it. */
+  public static boolean isOurs(String name) {
+    return OURS.contains(name);
   }
 
   /**

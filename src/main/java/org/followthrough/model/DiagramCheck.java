@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -340,7 +341,72 @@ final class DiagramCheck {
               + "', which does not exist: deploy "
               + process
               + ".bpmn with it, or correct the name");
+    } else {
+      surroundings.errorsOf(process).stream()
+          .filter(error -> !isCaught(call, error))
+          .filter(error -> startsByItself(call))
+          .forEach(error -> uncaught(call, process, error));
     }
+  }
+
+  private void uncaught(CallActivity call, String process, String error) {
+    found(
+        call,
+        "calls the process '"
+            + process
+            + "', which may end with the error '"
+            + error
+            + "', and nothing catches it, so that the workflow would stand still there: draw an error"
+            + " event with the code "
+            + error
+            + " on the border of this step, and lead it to what is to happen then");
+  }
+
+  /** What others call may leave its errors to them. */
+  private static boolean startsByItself(ModelElementInstance element) {
+    ModelElementInstance at = element;
+    while (!(at instanceof Process process)) {
+      at = at.getParentElement();
+    }
+    return properties(process).containsKey("trigger");
+  }
+
+  /** On its border, on that of what surrounds it, or in an event subprocess of that. */
+  private static boolean isCaught(FlowElement thrower, String error) {
+    for (ModelElementInstance at = thrower; at != null; at = at.getParentElement()) {
+      ModelElementInstance inside = at;
+      Stream<CatchEvent> borders =
+          siblings(at, BoundaryEvent.class)
+              .filter(border -> inside.equals(border.getAttachedTo()))
+              .map(CatchEvent.class::cast);
+      Stream<CatchEvent> starts =
+          siblings(at, SubProcess.class)
+              .filter(SubProcess::triggeredByEvent)
+              // An error out of an event subprocess is not its own to catch.
+              .filter(handler -> !handler.equals(inside))
+              .flatMap(handler -> handler.getChildElementsByType(StartEvent.class).stream());
+      if (Stream.concat(borders, starts).anyMatch(event -> catches(event, error))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static <T extends ModelElementInstance> Stream<T> siblings(
+      ModelElementInstance element, Class<T> type) {
+    return element.getParentElement() == null
+        ? Stream.empty()
+        : element.getParentElement().getChildElementsByType(type).stream();
+  }
+
+  private static boolean catches(CatchEvent event, String error) {
+    return event.getChildElementsByType(ErrorEventDefinition.class).stream()
+        // Without a code it catches whatever comes.
+        .anyMatch(caught -> error.equals(Objects.requireNonNullElse(code(caught), error)));
+  }
+
+  private static String code(ErrorEventDefinition event) {
+    return event.getError() == null ? null : event.getError().getErrorCode();
   }
 
   private void form(FlowElement element, String form) {
@@ -481,21 +547,21 @@ final class DiagramCheck {
   /** An error with a wrong code is never caught, and nobody notices before it happens. */
   private void errors() {
     Set<String> thrown = new TreeSet<>(Set.of(UNDELIVERABLE));
-    thrown.addAll(errorsThrownBy(diagram));
+    ends(diagram).forEach(end -> thrown.add(code(end)));
     all(CallActivity.class)
         .forEach(call -> thrown.addAll(surroundings.errorsOf(call.getCalledElement())));
     all(ErrorEventDefinition.class).stream()
         .filter(event -> event.getParentElement() instanceof CatchEvent)
         // Without a code it catches whatever comes.
-        .filter(event -> event.getError() != null && event.getError().getErrorCode() != null)
+        .filter(event -> code(event) != null)
         .filter(event -> !isOfAnExternalTask(event))
-        .filter(event -> !thrown.contains(event.getError().getErrorCode()))
+        .filter(event -> !thrown.contains(code(event)))
         .forEach(
             event ->
                 found(
                     event,
                     "catches the error '"
-                        + event.getError().getErrorCode()
+                        + code(event)
                         + "', which nothing throws; here it may be one of "
                         + thrown));
   }
@@ -528,12 +594,28 @@ final class DiagramCheck {
     }
   }
 
-  static Set<String> errorsThrownBy(BpmnModelInstance diagram) {
+  /**
+   * The codes of the errors with which a diagram may end, as it does not catch them itself.
+   *
+   * @param called the same of the processes that it calls, by their key
+   */
+  static Set<String> errorsOutOf(BpmnModelInstance diagram, Function<String, Set<String>> called) {
+    Stream<String> own =
+        ends(diagram)
+            .filter(end -> !isCaught((EndEvent) end.getParentElement(), code(end)))
+            .map(DiagramCheck::code);
+    Stream<String> ofOthers =
+        diagram.getModelElementsByType(CallActivity.class).stream()
+            .flatMap(
+                call ->
+                    called.apply(call.getCalledElement()).stream()
+                        .filter(error -> !isCaught(call, error)));
+    return Stream.concat(own, ofOthers).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<ErrorEventDefinition> ends(BpmnModelInstance diagram) {
     return diagram.getModelElementsByType(ErrorEventDefinition.class).stream()
-        .filter(event -> event.getParentElement() instanceof EndEvent && event.getError() != null)
-        .map(event -> event.getError().getErrorCode())
-        .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
+        .filter(event -> event.getParentElement() instanceof EndEvent && code(event) != null);
   }
 
   private List<String> expressions() {

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
-import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
@@ -107,25 +106,17 @@ class Surroundings {
     return names;
   }
 
-  /** The codes of the errors that a process may end with, and those that it calls. */
+  /** The codes of the errors with which a called process may end: its own, and its called ones'. */
   Set<String> errorsOf(String key) {
-    Set<String> codes = new TreeSet<>();
-    errorsOf(key, codes, new TreeSet<>());
-    return codes;
+    return errorsOf(key, new TreeSet<>());
   }
 
-  private void errorsOf(String key, Set<String> codes, Set<String> seen) {
-    if (key == null || !seen.add(key)) {
-      return;
-    }
-    diagram(key)
-        .ifPresent(
-            diagram -> {
-              codes.addAll(DiagramCheck.errorsThrownBy(diagram));
-              diagram
-                  .getModelElementsByType(CallActivity.class)
-                  .forEach(call -> errorsOf(call.getCalledElement(), codes, seen));
-            });
+  private Set<String> errorsOf(String key, Set<String> seen) {
+    return key == null || !seen.add(key)
+        ? Set.of()
+        : diagram(key)
+            .map(diagram -> DiagramCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
+            .orElse(Set.of());
   }
 
   private Optional<BpmnModelInstance> diagram(String key) {

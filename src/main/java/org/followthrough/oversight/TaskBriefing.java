@@ -36,6 +36,7 @@ import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.message.PlainWords;
+import org.followthrough.security.Roles;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.trigger.DecidingRule;
@@ -155,7 +156,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
         shortened(context(family, reply, instance, instanceId, failure, zone)));
     family
         .map(Family::coordinator)
-        .filter(coordinator -> task.getAssignee() == null)
+        .filter(coordinator -> task.getAssignee() == null && isForCoordinators(task))
         .ifPresent(task::setAssignee);
     if (task.getDueDate() == null) {
       task.setDueDate(
@@ -169,6 +170,13 @@ class TaskBriefing extends AbstractBpmnParseListener {
     if (definition.getPriorityExpression() == null && task.getPriority() == Task.PRIORITY_NORMAL) {
       instance.ifPresent(i -> task.setPriority(i.priority() * TASK_PRIORITY_PER_INSTANCE_PRIORITY));
     }
+  }
+
+  /** What is another group's alone would be out of that group's lists once it is assigned. */
+  private static boolean isForCoordinators(DelegateTask task) {
+    return task.getCandidates().isEmpty()
+        || task.getCandidates().stream()
+            .anyMatch(candidate -> Roles.COORDINATORS.equals(candidate.getGroupId()));
   }
 
   /** The family has written again: the open task shows that too, and first. */

@@ -3,7 +3,6 @@ package org.followthrough.trigger;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.engine.ProcessVariable;
 
@@ -17,23 +16,16 @@ import org.followthrough.engine.ProcessVariable;
 record Event(
     String eventId, String type, String familyId, Instant occurredAt, Map<String, Object> payload) {
 
-  /** What a diagram's variables of our own are called; no event may change one. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          ProcessVariable.FAMILY_ID.name(),
-          ProcessVariable.INSTANCE_ID.name(),
-          ProcessVariable.CONTEXT.name(),
-          ProcessVariable.FIRST_TEMPLATE.name(),
-          ProcessVariable.TEMPLATE.name(),
-          ProcessVariable.TRIGGERED_BY.name(),
-          ProcessVariable.PRIORITY.name(),
-          ProcessVariable.URGENT.name(),
-          ProcessVariable.OUTCOME.name());
-
-  /** What diagrams and tables may ask for: the texts, numbers and truth values of the payload. */
+  /** What diagrams may ask for: the facts, but for those that are named as variables of ours. */
   Map<String, Object> variables() {
+    return facts().entrySet().stream()
+        .filter(fact -> !ProcessVariable.isOurs(fact.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** What tables, messages and tasks may use: the payload's texts, numbers and truth values. */
+  Map<String, Object> facts() {
     return payload.entrySet().stream()
-        .filter(field -> !RESERVED.contains(field.getKey()))
         .filter(
             field ->
                 field.getValue() instanceof String

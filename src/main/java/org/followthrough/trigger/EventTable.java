@@ -54,7 +54,7 @@ class EventTable {
     Map<String, Object> inputs = new HashMap<>();
     // A field that this event does not have is asked for all the same.
     columns().forEach(column -> inputs.put(name(column), null));
-    inputs.putAll(event.variables());
+    inputs.putAll(event.facts());
     inputs.put(TYPE, event.type());
     inputs.put("engagementScore", family.engagementScore());
     try {

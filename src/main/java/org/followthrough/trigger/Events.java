@@ -54,7 +54,7 @@ public class Events {
         .param("instanceId", instanceId)
         .query(this::event)
         .list()
-        .forEach(event -> facts.putAll(event.variables()));
+        .forEach(event -> facts.putAll(event.facts()));
     return facts;
   }
 

@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.ErrorEndEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.behavior.NoneStartEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
@@ -109,6 +110,9 @@ class InstanceRecorder extends AbstractBpmnParseListener {
               execution ->
                   reached(
                       (ExecutionEntity) execution, outcome, properties.get("outcomeNotesFrom")));
+    }
+    if (end.getActivityBehavior() instanceof ErrorEndEventActivityBehavior drawn) {
+      end.setActivityBehavior(new ErrorEnd(drawn));
     }
   }
 
@@ -220,7 +224,11 @@ class InstanceRecorder extends AbstractBpmnParseListener {
         ProcessVariable.OUTCOME.in(execution).map(Outcome::of).orElse(Outcome.SUCCESS);
     instances.ended(
         execution.getId(),
-        outcome == Outcome.FAILED ? Status.FAILED : Status.COMPLETED,
+        switch (outcome) {
+          case SUCCESS, PARTIAL_SUCCESS -> Status.COMPLETED;
+          case FAILED -> Status.FAILED;
+          case CANCELLED -> Status.CANCELLED;
+        },
         outcome,
         ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
   }

@@ -70,6 +70,23 @@ class StatisticsTest {
   }
 
   @Test
+  void whoWithdrewOrAskedForNoContactIsCancelledAndNotCompleted() {
+    coOp.aFamily("cohen");
+    coOp.aFamilyWith("jones", "consent", Map.of("email", false, "sms", false));
+    coOp.happens("family_enrolled", "cohen", Map.of());
+    coOp.happens("family_enrolled", "jones", Map.of());
+    coOp.happens("family_withdrew", "cohen", Map.of());
+    coOp.completes("Call the family", Map.of("callOutcome", "do_not_contact"));
+
+    JsonNode statistics = statistics(30);
+
+    assertThat(statistics.get("byStatus"))
+        .map(one -> one.get("status").asText() + " " + one.get("count").asInt())
+        .containsExactly("cancelled 2");
+    assertThat(statistics.get("completionRate").asDouble()).isZero();
+  }
+
+  @Test
   void answersAreCountedForTheMessageThatTheyAnswer() {
     predictedHigh("cohen", "jones");
     coOp.daysPass(3);

@@ -24,6 +24,9 @@ import org.springframework.http.ResponseEntity;
 @SandboxTest
 class WrongDiagramsTest {
 
+  private static final String CALL_IMPOSSIBLE =
+      "<bpmn:error id=\"callImpossible\" errorCode=\"call_impossible\" />";
+
   @Autowired CoOp coOp;
 
   @ParameterizedTest(name = "{0}: {1}: {2}")
@@ -67,6 +70,8 @@ class WrongDiagramsTest {
           unknown_outcome                     | familyReminded  | the outcome 'half_done', which must be one of
           unknown_error                       | textUndeliverable | catches the error 'undeliverble', which nothing throws; here it may be one of [undeliverable]
           unknown_process                     | sendTheText     | calls the process 'call_the_familly', which does not exist
+          call_that_cannot_fail               | callTheFamily   | calls the process 'call_family', which may end with the error 'call_impossible', and nothing catches it, so that the workflow would stand still there: draw an error event with the code call_impossible on the border of this step
+          call_with_another_catch             | callTheFamily   | which may end with the error 'call_impossible', and nothing catches it
           unknown_table                       | sendTheText     | asks the table 'which_book', which does not exist
           script                              | sendTheText     | is a script: use a step such as Send email
           java_listener                       | sendTheReminder | has a listener that does not exist or is a Java class
@@ -96,10 +101,61 @@ class WrongDiagramsTest {
         .contains("let the table select_event_workflow decide");
   }
 
+  @Test
+  void aCallIsTakenOnceItsErrorIsCaughtOnItsBorder() throws IOException {
+    String caught =
+        wrong("call_with_another_catch")
+            .replace("</bpmn:process>", "</bpmn:process>" + CALL_IMPOSSIBLE)
+            .replaceFirst(
+                "(id=\"callUndeliverable\"(?s:.*?)errorRef=)\"messageUndeliverable\"",
+                "$1\"callImpossible\"");
+
+    assertThat(deploying("call_with_another_catch", caught).getStatusCode().value()).isEqualTo(200);
+  }
+
+  @Test
+  void aCallIsTakenOnceAnEventSubprocessCatchesItsError() throws IOException {
+    String caught =
+        wrong("call_that_cannot_fail")
+            .replace(
+                "</bpmn:process>",
+                """
+                <bpmn:subProcess id="giveUp" triggeredByEvent="true">
+                  <bpmn:startEvent id="noCall">
+                    <bpmn:outgoing>noCallToGivenUp</bpmn:outgoing>
+                    <bpmn:errorEventDefinition errorRef="callImpossible" />
+                  </bpmn:startEvent>
+                  <bpmn:endEvent id="givenUp">
+                    <bpmn:incoming>noCallToGivenUp</bpmn:incoming>
+                  </bpmn:endEvent>
+                  <bpmn:sequenceFlow id="noCallToGivenUp" sourceRef="noCall" targetRef="givenUp" />
+                </bpmn:subProcess></bpmn:process>
+                """
+                    + CALL_IMPOSSIBLE);
+
+    assertThat(deploying("call_that_cannot_fail", caught).getStatusCode().value()).isEqualTo(200);
+  }
+
+  @Test
+  void anErrorThatPassesThroughWhatIsCalledIsAlsoTheCallersToCatch() throws IOException {
+    String between =
+        wrong("call_that_cannot_fail")
+            .replace("\"call_that_cannot_fail\"", "\"in_between\"")
+            .replaceFirst("<camunda:properties>(?s:.*?)</camunda:properties>", "");
+    String caller = wrong("call_that_cannot_fail").replace("\"call_family\"", "\"in_between\"");
+
+    ResponseEntity<String> answer =
+        coOp.tryingToDeploy(
+            Map.of("in_between.bpmn", between, "call_that_cannot_fail.bpmn", caller));
+
+    assertThat(said(answer))
+        .contains("(1)", "call_that_cannot_fail.bpmn")
+        .contains("calls the process 'in_between', which may end with the error 'call_impossible'");
+  }
+
   /** The wrong one with its one fault mended. */
   private static String starting(String message) throws IOException {
-    return new ClassPathResource("wrong-diagrams/starts_with_a_reply.bpmn")
-        .getContentAsString(StandardCharsets.UTF_8)
+    return wrong("starts_with_a_reply")
         .replace("starts_with_a_reply", "starts")
         .replace(
             "id=\"startMessage\" name=\"family_replied\"",
@@ -192,11 +248,16 @@ class WrongDiagramsTest {
   }
 
   private ResponseEntity<String> deploying(String diagram) throws IOException {
-    return coOp.tryingToDeploy(
-        Map.of(
-            diagram + ".bpmn",
-            new ClassPathResource("wrong-diagrams/" + diagram + ".bpmn")
-                .getContentAsString(StandardCharsets.UTF_8)));
+    return deploying(diagram, wrong(diagram));
+  }
+
+  private ResponseEntity<String> deploying(String diagram, String text) {
+    return coOp.tryingToDeploy(Map.of(diagram + ".bpmn", text));
+  }
+
+  private static String wrong(String diagram) throws IOException {
+    return new ClassPathResource("wrong-diagrams/" + diagram + ".bpmn")
+        .getContentAsString(StandardCharsets.UTF_8);
   }
 
   private String said(ResponseEntity<String> answer) {

@@ -79,6 +79,25 @@ class TaskFiltersTest {
     assertThat(familiesIn("Overdue", "sarah")).containsExactlyInAnyOrder("cohen", "jones");
   }
 
+  @Test
+  void whatIsForTreasurersIsInTheListOfTheirGroupAndInNobodyElses() {
+    coOp.hasUser("tess", "treasurers");
+    coOp.aFamilyWith("novak", "consent", Map.of("email", false, "sms", false));
+    coOp.happens("payment_overdue", "novak", Map.of("invoiceId", "INV-1"));
+    JsonNode call =
+        listed("All open calls", "sarah").stream()
+            .filter(task -> coOp.variableOf(task, "familyId").equals("novak"))
+            .findFirst()
+            .orElseThrow();
+    coOp.completes(call, Map.of("callOutcome", "do_not_contact"));
+
+    assertThat(listed("Tasks of my groups", "tess").stream().map(task -> task.get("name").asText()))
+        .containsExactly("Decide on the unpaid invoice");
+    assertThat(familiesIn("My tasks", "sarah")).containsExactly("cohen");
+    assertThat(familiesIn("Tasks of my groups", "sarah"))
+        .containsExactlyInAnyOrder("cohen", "jones");
+  }
+
   private void toBeCalled(String familyId, String coordinator) {
     Map<String, Object> family = coOp.aUsualFamily(familyId);
     family.put("coordinator", coordinator);

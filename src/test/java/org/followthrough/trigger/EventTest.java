@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
@@ -111,7 +112,7 @@ class EventTest {
     coOp.body(coOp.tells(enrolled));
     coOp.settles();
 
-    assertThat(coOp.standingOf("abara")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("abara")).isEqualTo("cancelled/cancelled");
     assertThat(coOp.received("abara")).isEmpty();
   }
 
@@ -236,6 +237,54 @@ class EventTest {
 
     assertThat(coOp.onlyInstanceOf("abara").get("triggeredBy").asText())
         .isEqualTo("event:" + event.get("eventId"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "familyId",
+        "instanceId",
+        "replyId",
+        "context",
+        "firstTemplate",
+        "template",
+        "triggeredBy",
+        "priority",
+        "urgent",
+        "outcome",
+        "outcomeNotes",
+        "heldUntil",
+        "heldBecause"
+      })
+  void aFieldThatIsNamedAsAVariableOfOursChangesNothing(String name) {
+    coOp.happens("family_enrolled", "abara", Map.of(name, "from outside"));
+    coOp.familyReplies("abara", "email", "Where are the books?");
+    coOp.completes("Answer the reply", Map.of("replyNotes", "In the library."));
+    coOp.happens("family_withdrew", "abara", Map.of(name, 5));
+
+    JsonNode instance = coOp.onlyInstanceOf("abara");
+    assertThat(instance.get("status").asText()).isEqualTo("cancelled");
+    assertThat(instance.get("priority").asInt()).isEqualTo(5);
+    assertThat(instance.get("outcomeNotes").isNull()).isTrue();
+    assertThat(coOp.stepsOf(instance).get(0).get("template").asText())
+        .isEqualTo("onboarding_welcome");
+  }
+
+  @Test
+  void noEventSaysHowACallWent() {
+    coOp.happens("family_enrolled", "abara", Map.of("callOutcome", "do_not_contact"));
+
+    assertThat(coOp.standingOf("abara")).isEqualTo("running");
+  }
+
+  @Test
+  void aFieldThatIsNamedAsAVariableOfOursIsReadByPeopleAllTheSame() {
+    coOp.aFamilyWith("abara", "consent", Map.of("email", false, "sms", false));
+
+    coOp.happens("family_enrolled", "abara", Map.of("outcomeNotes", "Came back after a year"));
+
+    assertThat(coOp.contextOf(coOp.onlyTask("Call the family")))
+        .contains("outcomeNotes: Came back after a year");
   }
 
   @ParameterizedTest(name = "{0}: {1}")

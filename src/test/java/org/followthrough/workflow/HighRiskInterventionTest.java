@@ -174,7 +174,7 @@ class HighRiskInterventionTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
+  @CsvSource({"reached, completed/success", "do_not_contact, cancelled/cancelled"})
   void theCallDecidesHowItEnds(String callOutcome, String end) {
     coOp.aFamilyWith("martinez", "consent", Map.of("email", false, "sms", false));
     coOp.aPredictionFor("martinez");

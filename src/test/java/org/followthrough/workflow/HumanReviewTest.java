@@ -184,7 +184,7 @@ class HumanReviewTest {
         "Review the prediction",
         Map.of("reviewDecision", "decline", "reviewNotes", "They moved to another state."));
 
-    assertThat(coOp.standingOf("nguyen")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("nguyen")).isEqualTo("completed/success");
     assertThat(coOp.onlyInstanceOf("nguyen").get("outcomeNotes").asText())
         .isEqualTo("They moved to another state.");
     assertThat(coOp.received("nguyen")).isEmpty();

@@ -132,7 +132,7 @@ class MediumRiskInterventionTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
+  @CsvSource({"reached, completed/success", "do_not_contact, cancelled/cancelled"})
   void theCallDecidesHowItEnds(String callOutcome, String end) {
     coOp.aFamilyWith("okafor", "consent", Map.of("email", false, "sms", false));
     atMediumRisk();

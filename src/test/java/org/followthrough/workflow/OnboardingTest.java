@@ -83,13 +83,41 @@ class OnboardingTest {
   }
 
   @Test
+  void aFamilyWithoutAPhoneGetsItsEmailsAndItsReview() {
+    coOp.aFamilyWithout("sato", "phone");
+    coOp.happens("family_enrolled", "sato", Map.of());
+
+    for (int wait : List.of(1, 2, 4, 3, 4, 7, 7)) {
+      coOp.daysPass(wait);
+    }
+
+    assertThat(coOp.channelsUsedFor("sato")).containsExactly("email", "email", "email", "email");
+    assertThat(coOp.tasks("Four-week review")).hasSize(1);
+  }
+
+  @Test
+  void aFamilyThatNothingReachesIsReviewedAllTheSame() {
+    coOp.aFamilyWith("sato", "consent", Map.of("email", false, "sms", false, "call", false));
+    coOp.happens("family_enrolled", "sato", Map.of());
+
+    for (int wait : List.of(1, 2, 4, 3, 4, 7, 7)) {
+      coOp.daysPass(wait);
+      assertThat(coOp.standingOf("sato")).isEqualTo("running");
+    }
+
+    assertThat(coOp.tasks("Decide on the failed step")).isEmpty();
+    coOp.completes("Four-week review", Map.of("taskNotes", "I met them: they have no phone yet."));
+    assertThat(coOp.standingOf("sato")).isEqualTo("completed/success");
+  }
+
+  @Test
   void whoAsksForNoContactInACallGetsNoneAnyMore() {
     coOp.aFamilyWith("sato", "consent", Map.of("email", false, "sms", false));
     coOp.happens("family_enrolled", "sato", Map.of());
 
     coOp.completes("Call the family", Map.of("callOutcome", "do_not_contact"));
 
-    assertThat(coOp.standingOf("sato")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("sato")).isEqualTo("cancelled/cancelled");
   }
 
   @ParameterizedTest(name = "after {0} days")
@@ -104,7 +132,7 @@ class OnboardingTest {
     coOp.happens("family_withdrew", "sato", Map.of());
     coOp.daysPass(28);
 
-    assertThat(coOp.standingOf("sato")).isEqualTo("completed/cancelled");
+    assertThat(coOp.standingOf("sato")).isEqualTo("cancelled/cancelled");
     assertThat(coOp.received("sato")).hasSize(before);
     assertThat(coOp.tasks("Call the family")).isEmpty();
   }

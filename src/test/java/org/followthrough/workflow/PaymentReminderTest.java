@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -23,6 +24,7 @@ class PaymentReminderTest {
   void aFamily() {
     coOp.opensOnAMonday();
     coOp.aFamily("lindgren");
+    coOp.hasUser("tess", "treasurers");
   }
 
   @Test
@@ -33,7 +35,7 @@ class PaymentReminderTest {
     coOp.daysPass(7);
     coOp.completes("Call the family", Map.of("callOutcome", "reached"));
     coOp.daysPass(7);
-    coOp.completes("Decide on the unpaid invoice", Map.of("taskNotes", "Paid in parts."));
+    coOp.submits("tess", treasurersTask(), Map.of("taskNotes", "Paid in parts."));
 
     assertThat(coOp.channelsUsedFor("lindgren")).containsExactly("email", "sms", "email");
     assertThat(coOp.standingOf("lindgren")).isEqualTo("completed/partial_success");
@@ -47,9 +49,11 @@ class PaymentReminderTest {
     coOp.completes("Call the family", Map.of("callOutcome", "reached"));
     coOp.daysPass(7);
 
-    JsonNode task = coOp.onlyTask("Decide on the unpaid invoice");
-
-    assertThat(coOp.candidateGroupsOf(task)).containsExactly("treasurers");
+    JsonNode task = treasurersTask();
+    assertThat(task.get("name").asText()).isEqualTo("Decide on the unpaid invoice");
+    assertThat(task.get("assignee").isNull()).isTrue();
+    assertThat(coOp.tasksOf("tess", "Decide on the unpaid invoice")).hasSize(1);
+    assertThat(coOp.tasksOf("sarah", "Decide on the unpaid invoice")).isEmpty();
   }
 
   @Test
@@ -114,7 +118,7 @@ class PaymentReminderTest {
     coOp.happens("payment_received", "lindgren", Map.of("invoiceId", "INV-1"));
 
     assertThat(coOp.standingOf("lindgren")).isEqualTo("completed/success");
-    assertThat(coOp.tasks("Decide on the unpaid invoice")).isEmpty();
+    assertThat(coOp.tasksFor("treasurers")).isEmpty();
   }
 
   @Test
@@ -214,13 +218,89 @@ class PaymentReminderTest {
   }
 
   @Test
-  void whoAsksForNoContactIsLeftToTheTreasurersAtOnce() {
+  void aCallInsteadOfTheTextLeavesTheLaterRemindersAsTheyAre() {
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+    coOp.channelIs("sms", "permanent");
+    coOp.daysPass(3);
+    coOp.completes("Call the family", Map.of("callOutcome", "reached"));
+    coOp.daysPass(4);
+
+    assertThat(coOp.channelsUsedFor("lindgren")).containsExactly("email", "email");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
+
+    coOp.daysPass(7);
+    assertThat(coOp.tasks("Call the family")).hasSize(1);
+  }
+
+  @Test
+  void aFamilyWithoutAPhoneGetsItsEmailsAndIsLeftToTheTreasurersAfterThreeWeeks() {
+    coOp.aFamilyWithout("lindgren", "phone");
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+    coOp.daysPass(7);
+    assertThat(coOp.channelsUsedFor("lindgren")).containsExactly("email", "email");
+
+    coOp.daysPass(7);
+    assertThat(coOp.tasksFor("treasurers")).isEmpty();
+
+    coOp.daysPass(7);
+    coOp.submits("tess", treasurersTask(), Map.of("taskNotes", "We write a letter."));
+    assertThat(coOp.standingOf("lindgren")).isEqualTo("completed/partial_success");
+  }
+
+  @Test
+  void aFamilyThatNothingReachesIsLeftToTheTreasurersAndStopsNobody() {
+    coOp.aFamilyWith("lindgren", "consent", Map.of("email", false, "sms", false, "call", false));
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+
+    coOp.daysPass(20);
+    assertThat(coOp.standingOf("lindgren")).isEqualTo("running");
+    assertThat(coOp.incidentsOf(coOp.onlyInstanceOf("lindgren"))).isEmpty();
+    assertThat(coOp.tasks("Decide on the failed step")).isEmpty();
+
+    coOp.daysPass(1);
+    assertThat(coOp.tasksFor("treasurers")).hasSize(1);
+  }
+
+  @Test
+  void aFamilyThatMayBeWrittenToAgainGetsTheNextReminder() {
+    coOp.aFamilyWith("lindgren", "consent", Map.of("email", false, "sms", false, "call", false));
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+    coOp.daysPass(3);
+
+    coOp.aFamilyWith("lindgren", "consent", Map.of("email", true));
+    coOp.daysPass(4);
+
+    assertThat(coOp.lastMessage("lindgren", "email").get("subject").asText()).contains("INV-1");
+  }
+
+  @Test
+  void aNumberThatIsCorrectedAfterConsentToCallsWasWithdrawnStopsNobody() {
     coOp.aFamilyWith("lindgren", "consent", Map.of("email", false, "sms", false));
     coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+    coOp.completes("Call the family", Map.of("callOutcome", "wrong_number"));
+    coOp.aFamilyWith("lindgren", "consent", Map.of("email", false, "sms", false, "call", false));
+
+    coOp.completes("Correct the phone number", Map.of("correctedPhone", "+12015550177"));
+
+    assertThat(coOp.standingOf("lindgren")).isEqualTo("running");
+    coOp.daysPass(21);
+    assertThat(coOp.tasks("Decide on the failed step")).isEmpty();
+    assertThat(coOp.tasksFor("treasurers")).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "in call {0}")
+  @ValueSource(ints = {1, 2, 3, 4})
+  void whoAsksForNoContactIsLeftToTheTreasurersAtOnce(int call) {
+    coOp.aFamilyWith("lindgren", "consent", Map.of("email", false, "sms", false));
+    coOp.happens("payment_overdue", "lindgren", invoice("INV-1"));
+    for (int wait : List.of(3, 4, 7).subList(0, call - 1)) {
+      coOp.completes("Call the family", Map.of("callOutcome", "reached"));
+      coOp.daysPass(wait);
+    }
 
     coOp.completes("Call the family", Map.of("callOutcome", "do_not_contact"));
 
-    assertThat(coOp.tasks("Decide on the unpaid invoice")).hasSize(1);
+    assertThat(coOp.tasksFor("treasurers")).hasSize(1);
   }
 
   @Test
@@ -274,6 +354,12 @@ class PaymentReminderTest {
 
     assertThat(coOp.lastMessage("lindgren", "email").get("subject").asText())
         .contains("invoice INV-1 is open");
+  }
+
+  private JsonNode treasurersTask() {
+    List<JsonNode> tasks = coOp.tasksFor("treasurers");
+    assertThat(tasks).as("tasks for treasurers").hasSize(1);
+    return tasks.get(0);
   }
 
   private static Map<String, Object> invoice(String invoiceId) {

@@ -98,7 +98,7 @@ class SchedulesTest {
   }
 
   @ParameterizedTest(name = "{0} ends it as {1}")
-  @CsvSource({"reached, completed/success", "do_not_contact, completed/cancelled"})
+  @CsvSource({"reached, completed/success", "do_not_contact, cancelled/cancelled"})
   void aFamilyThatNoMessageReachesIsCalled(String callOutcome, String end) {
     aFamilyThatCanOnlyBeCalled();
     theFirstBusinessDayComes();
@@ -119,6 +119,21 @@ class SchedulesTest {
     }
 
     assertThat(coOp.standingOf("low")).isEqualTo("completed/partial_success");
+  }
+
+  @Test
+  void aFamilyThatNothingReachesIsLookedInOnAWeekLater() {
+    Map<String, Object> family = coOp.aUsualFamily("low");
+    family.put("engagementScore", 20);
+    family.put("consent", Map.of("email", false, "sms", false, "call", false));
+    coOp.aFamily("low", family);
+    theFirstBusinessDayComes();
+    assertThat(coOp.standingOf("low")).isEqualTo("running");
+
+    coOp.daysPass(7);
+
+    assertThat(coOp.tasks("Look in on the family")).hasSize(1);
+    assertThat(coOp.tasks("Decide on the failed step")).isEmpty();
   }
 
   private void aFamilyThatCanOnlyBeCalled() {
