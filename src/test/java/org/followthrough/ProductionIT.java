@@ -166,9 +166,11 @@ class ProductionIT {
 
   @Test
   void whatHasLivedItsTimeLeavesTheEnginesHistoryAtNight() {
-    assertThat(get("/engine-rest/history/cleanup/jobs").findValuesAsText("dueDate"))
-        .isNotEmpty()
-        .allSatisfy(due -> assertThat(due).contains("T05:00:00.000+0000"));
+    JsonNode cleanup = get("/engine-rest/history/cleanup/configuration");
+
+    assertThat(cleanup.get("enabled").asBoolean()).isTrue();
+    assertThat(cleanup.get("batchWindowStartTime").asText()).contains("T05:00:00");
+    assertThat(cleanup.get("batchWindowEndTime").asText()).contains("T07:00:00");
   }
 
   @Test
