@@ -1,9 +1,9 @@
 package org.followthrough.outreach;
 
 import java.util.List;
-import java.util.function.Predicate;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.channel.Channel;
+import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +25,12 @@ class OutreachConfiguration {
 
   /** Whether there is a number to call, and the family's consent to be called. */
   @Bean
-  Predicate<String> familyMayBeCalled(Families families) {
-    return familyId -> families.find(familyId).filter(Family::mayBeCalled).isPresent();
+  ExpressionFunction familyMayBeCalled(Families families) {
+    return ExpressionFunction.of(
+        "familyMayBeCalled",
+        "test",
+        String.class,
+        familyId -> families.find(familyId).filter(Family::mayBeCalled).isPresent());
   }
 
   private static Channel named(String name, List<Channel> channels) {

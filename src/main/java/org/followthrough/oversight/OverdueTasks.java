@@ -8,7 +8,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -19,6 +18,7 @@ import org.camunda.bpm.engine.task.IdentityLink;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.channel.email.CoordinatorMail;
+import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
@@ -38,6 +38,9 @@ import org.springframework.context.annotation.Configuration;
 class OverdueTasks {
 
   private static final Duration BEFORE_ANOTHER_TRY = Duration.ofMinutes(5);
+
+  /** A year of them: each is looked up in the calendar, so that more would only keep a thread. */
+  private static final int MOST_BUSINESS_DAYS = 260;
 
   private final BusinessDays businessDays;
   private final Organisation organisation;
@@ -63,9 +66,25 @@ class OverdueTasks {
 
   /** The end of the n-th business day after today, for the timers of those listeners. */
   @Bean
-  BiFunction<DelegateExecution, Number, Date> endOfBusinessDay() {
-    return (execution, days) ->
-        Date.from(businessDays.endOf(days.intValue(), clock.instant(), execution));
+  ExpressionFunction endOfBusinessDay() {
+    return ExpressionFunction.of(
+        "endOfBusinessDay",
+        "apply",
+        DelegateExecution.class,
+        Number.class,
+        (execution, days) -> Date.from(endOf(days, execution)));
+  }
+
+  private Instant endOf(Number days, DelegateExecution execution) {
+    if (days.doubleValue() < 1 || days.doubleValue() > MOST_BUSINESS_DAYS) {
+      throw new StepFault.Ours(
+          "endOfBusinessDay counts 1 to "
+              + MOST_BUSINESS_DAYS
+              + " business days, not "
+              + days
+              + "; correct the number in the diagram");
+    }
+    return businessDays.endOf(days.intValue(), clock.instant(), execution);
   }
 
   @Bean

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.followthrough.FollowthroughApplication;
+import org.followthrough.engine.ExpressionFunction;
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
 import org.springframework.asm.MethodVisitor;
@@ -114,7 +114,7 @@ final class Code {
       if (bean != null && isStep(method.getReturnType())) {
         delegates.add(bean.value().length == 0 ? method.getName() : bean.value()[0]);
       }
-      if (bean != null && method.getReturnType() == Predicate.class) {
+      if (bean != null && method.getReturnType() == ExpressionFunction.class) {
         questions.add(method.getName());
       }
     }
