@@ -19,22 +19,31 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.ExpressionGrammar;
+import org.followthrough.engine.StartupDeployment;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
 
 /**
  * Stands before the engine's own deployers: from Modeler, from {@code /engine-rest} or at a start,
- * nothing goes live that would only fail when a family should be reached.
+ * nothing goes live that would only fail when a family should be reached, and nothing that would
+ * run what somebody typed. The engine has computed nothing of the files when this is asked.
  */
 @Component
 class DeploymentCheck implements Deployer {
 
+  /** Whoever has more to correct than can be read begins with these. */
+  private static final int MOST_SAID = 100;
+
   private final DeployedResources deployed;
   private final ListableBeanFactory beans;
+  private final ExpressionGrammar grammar;
 
-  DeploymentCheck(DeployedResources deployed, ListableBeanFactory beans) {
+  DeploymentCheck(
+      DeployedResources deployed, ListableBeanFactory beans, ExpressionGrammar grammar) {
     this.deployed = deployed;
     this.beans = beans;
+    this.grammar = grammar;
   }
 
   /**
@@ -46,40 +55,73 @@ class DeploymentCheck implements Deployer {
     if (!deployment.isNew()) {
       return;
     }
-    Map<String, String> files = new TreeMap<>();
-    deployment
-        .getResources()
-        .forEach(
-            (name, resource) ->
-                files.put(name, new String(resource.getBytes(), StandardCharsets.UTF_8)));
-    List<Finding> findings = check(files, surroundings(files));
+    Map<String, byte[]> files = new TreeMap<>();
+    deployment.getResources().forEach((name, resource) -> files.put(name, resource.getBytes()));
+    List<Finding> findings =
+        Stream.concat(ofTheDeployment(deployment), check(files, surroundings(files)).stream())
+            .toList();
     if (!findings.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
               + findings.size()
               + "):\n"
-              + findings.stream().map(finding -> "- " + finding).collect(Collectors.joining("\n")));
+              + findings.stream()
+                  .limit(MOST_SAID)
+                  .map(finding -> "- " + finding)
+                  .collect(Collectors.joining("\n"))
+              + (findings.size() > MOST_SAID ? "\n- and more of the kind" : ""));
     }
   }
 
   /** Everything that is wrong with some files. */
-  static List<Finding> check(Map<String, String> files, Surroundings surroundings) {
+  static List<Finding> check(Map<String, byte[]> files, Surroundings surroundings) {
     return files.entrySet().stream()
-        .flatMap(file -> check(file.getKey(), file.getValue(), surroundings))
+        .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), surroundings))
         .distinct()
         .toList();
   }
 
-  private Surroundings surroundings(Map<String, String> files) {
+  /** What somebody may say of a deployment besides its files. */
+  private static Stream<Finding> ofTheDeployment(DeploymentEntity deployment) {
+    Stream<Finding> tenant =
+        deployment.getTenantId() == null
+            ? Stream.empty()
+            : Stream.of(
+                new Finding(
+                    "tenant-id",
+                    null,
+                    "is '"
+                        + deployment.getTenantId()
+                        + "', and there are no tenants here, so that nobody would find what is"
+                        + " deployed: leave the tenant empty"));
+    boolean bySomebody = Context.getCommandContext().getAuthenticatedUserId() != null;
+    Stream<Finding> source =
+        bySomebody && StartupDeployment.SOURCE.equals(deployment.getSource())
+            ? Stream.of(
+                new Finding(
+                    "deployment-source",
+                    null,
+                    "is '"
+                        + StartupDeployment.SOURCE
+                        + "', by which the application knows what it deployed itself at a start:"
+                        + " leave it out"))
+            : Stream.empty();
+    return Stream.concat(tenant, source);
+  }
+
+  private Surroundings surroundings(Map<String, byte[]> files) {
+    Map<String, String> texts = new TreeMap<>();
+    files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
     return new Surroundings(
         name ->
-            Optional.ofNullable(files.get(name))
+            Optional.ofNullable(texts.get(name))
                 .or(() -> Optional.ofNullable(deployed.texts(name).get(name))),
-        message -> startedBy(message, files),
+        message -> startedBy(message, texts),
         names(JavaDelegate.class),
         Stream.of(TaskListener.class, ExecutionListener.class)
             .flatMap(type -> names(type).stream())
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        grammar);
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */
@@ -107,18 +149,5 @@ class DeploymentCheck implements Deployer {
 
   private Set<String> names(Class<?> type) {
     return new TreeSet<>(Arrays.asList(beans.getBeanNamesForType(type, true, false)));
-  }
-
-  private static Stream<Finding> check(String file, String text, Surroundings surroundings) {
-    if (file.endsWith(".bpmn")) {
-      return DiagramCheck.of(file, text, surroundings);
-    }
-    if (file.endsWith(".dmn")) {
-      return TableCheck.of(file, text, surroundings);
-    }
-    if (file.endsWith(".form")) {
-      return FormCheck.of(file, text);
-    }
-    return TextCheck.of(file, text);
   }
 }

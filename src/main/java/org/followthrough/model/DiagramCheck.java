@@ -5,9 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +35,6 @@ import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.ReceiveTask;
-import org.camunda.bpm.model.bpmn.instance.ScriptTask;
 import org.camunda.bpm.model.bpmn.instance.SendTask;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
@@ -46,23 +43,17 @@ import org.camunda.bpm.model.bpmn.instance.ThrowEvent;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaScript;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
 import org.camunda.bpm.model.xml.ModelException;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
-import org.followthrough.timing.BusinessTime;
-import org.followthrough.timing.Schedule;
 
 /** What would not work in a diagram. */
 final class DiagramCheck {
 
   private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
   private static final Pattern EXPRESSION = Pattern.compile("[$#]\\{.*}", Pattern.DOTALL);
-  private static final Pattern RETRIES =
-      Pattern.compile("R\\d+/P[0-9A-Z.]+|P[0-9A-Z.]+(,\\s*P[0-9A-Z.]+)*");
 
   /** The texts of a message template that each sending step needs. */
   static final Map<String, List<String>> TEXTS =
@@ -89,7 +80,6 @@ final class DiagramCheck {
               "description"));
   private static final String REPLY = "family_replied";
   private static final String UNDELIVERABLE = "undeliverable";
-  private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
   private final String file;
   private final BpmnModelInstance diagram;
@@ -233,10 +223,6 @@ final class DiagramCheck {
   }
 
   private void steps() {
-    all(ScriptTask.class)
-        .forEach(task -> found(task, "is a script: use a step such as Send email, or a table"));
-    all(CamundaScript.class)
-        .forEach(script -> found(script, "has a script: use a plain value or a table"));
     for (Class<? extends FlowElement> type : List.of(ServiceTask.class, SendTask.class)) {
       all(type).forEach(this::step);
     }
@@ -250,11 +236,11 @@ final class DiagramCheck {
   }
 
   private void step(BaseElement step) {
-    if (camunda(step, "topic") != null) {
-      return;
-    }
     String expression = delegateExpression(step);
     if (expression == null) {
+      if (isRefused(step)) {
+        return;
+      }
       found(
           step,
           "names no step: choose an element template such as Send email, or write the delegate"
@@ -263,6 +249,9 @@ final class DiagramCheck {
       return;
     }
     String bean = bean(expression);
+    if (bean.isEmpty()) {
+      return;
+    }
     if (!surroundings.steps().contains(bean)) {
       found(step, "names " + expression + ", which does not exist; the steps are " + expressions());
       return;
@@ -278,16 +267,6 @@ final class DiagramCheck {
           step,
           "sends a message and needs a job of its own: tick 'Asynchronous continuations: Before'");
     }
-    extensions(step, CamundaFailedJobRetryTimeCycle.class)
-        .map(cycle -> cycle.getTextContent().strip())
-        .filter(cycle -> !cycle.isEmpty() && !RETRIES.matcher(cycle).matches())
-        .forEach(
-            cycle ->
-                found(
-                    step,
-                    "has the retry time cycle '"
-                        + cycle
-                        + "': write intervals such as PT5M,PT10M,PT20M"));
     String template = input(step, "template");
     if (template == null || template.isEmpty()) {
       found(step, "does not say what it sends: give it the input parameter template");
@@ -305,9 +284,15 @@ final class DiagramCheck {
     }
   }
 
+  /** Whether it is to run something else than a step, which the list of what is allowed says. */
+  private static boolean isRefused(ModelElementInstance step) {
+    return Stream.of("class", "expression", "type", "topic")
+        .anyMatch(program -> camunda(step, program) != null);
+  }
+
   private void listener(ModelElementInstance listener) {
-    String expression = camunda(listener, "delegateExpression");
-    if (expression == null || !surroundings.isListener(bean(expression))) {
+    String bean = bean(listener.getAttributeValue("delegateExpression"));
+    if (!bean.isEmpty() && !surroundings.isListener(bean)) {
       found(
           listener,
           "has a listener that does not exist or is a Java class: remove it under 'Listeners'");
@@ -319,6 +304,9 @@ final class DiagramCheck {
     if (table == null) {
       if (delegateExpression(task) != null) {
         step(task);
+        return;
+      }
+      if (isRefused(task)) {
         return;
       }
       found(task, "names no table: set 'Decision reference'");
@@ -501,40 +489,22 @@ final class DiagramCheck {
             });
   }
 
+  /** What its time says is held against the list of what is allowed. */
   private void timer(TimerEventDefinition timer) {
-    try {
-      if (timer.getTimeDuration() != null) {
-        String wait = timer.getTimeDuration().getTextContent().strip();
-        BusinessTime.after(SOME_DAY, wait, ZoneOffset.UTC);
-      } else if (timer.getTimeCycle() != null) {
-        if (!(timer.getParentElement() instanceof StartEvent start)
-            || !(start.getParentElement() instanceof Process)) {
-          // A cycle counts in days of the organisation or of the engine, and never of a family.
-          found(
-              timer,
-              "repeats, and not in days of the family's calendar: use a duration, such as P3D, and"
-                  + " lead the way back to it where it is to repeat");
-          return;
-        }
-        String cycle = timer.getTimeCycle().getTextContent().strip();
-        if (!cycle.startsWith("R")) {
-          Schedule.of(cycle).next(SOME_DAY, ZoneOffset.UTC, day -> false);
-        }
-      } else if (timer.getTimeDate() != null) {
-        date(timer.getTimeDate().getTextContent().strip());
-      } else {
-        found(timer, "has no time: write a duration, such as P3D for three days");
-      }
-    } catch (DateTimeException e) {
-      found(timer, e.getMessage());
+    if (timer.getTimeDuration() == null
+        && timer.getTimeCycle() == null
+        && timer.getTimeDate() == null) {
+      found(timer, "has no time: write a duration, such as P3D for three days");
     }
-  }
-
-  private static void date(String date) {
-    if (EXPRESSION.matcher(date).matches()) {
-      return;
+    if (timer.getTimeCycle() != null
+        && !(timer.getParentElement() instanceof StartEvent start
+            && start.getParentElement() instanceof Process)) {
+      // A cycle counts in days of the organisation or of the engine, and never of a family.
+      found(
+          timer,
+          "repeats, and not in days of the family's calendar: use a duration, such as P3D, and"
+              + " lead the way back to it where it is to repeat");
     }
-    BusinessTime.moment(date, ZoneOffset.UTC);
   }
 
   private void outcome(EndEvent end) {
@@ -554,7 +524,6 @@ final class DiagramCheck {
         .filter(event -> event.getParentElement() instanceof CatchEvent)
         // Without a code it catches whatever comes.
         .filter(event -> code(event) != null)
-        .filter(event -> !isOfAnExternalTask(event))
         .filter(event -> !thrown.contains(code(event)))
         .forEach(
             event ->
@@ -564,13 +533,6 @@ final class DiagramCheck {
                         + code(event)
                         + "', which nothing throws; here it may be one of "
                         + thrown));
-  }
-
-  /** What a worker outside reports, only it knows. */
-  private static boolean isOfAnExternalTask(ErrorEventDefinition event) {
-    return event.getParentElement() instanceof BoundaryEvent border
-        && border.getAttachedTo() != null
-        && camunda(border.getAttachedTo(), "topic") != null;
   }
 
   /** The ids of a diagram's processes that start with a message; none where it is no diagram. */

@@ -32,9 +32,7 @@ enum FileKind {
   static Optional<FileKind> of(String fileName) {
     return fileName.length() > LONGEST_NAME
         ? Optional.empty()
-        : Arrays.stream(values())
-            .filter(kind -> kind.name.matcher(fileName).matches())
-            .findFirst();
+        : Arrays.stream(values()).filter(kind -> kind.name.matcher(fileName).matches()).findFirst();
   }
 
   /** How many bytes such a file may have. */

@@ -1,8 +1,6 @@
 package org.followthrough.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -10,8 +8,6 @@ import java.util.stream.StreamSupport;
 
 /** What Tasklist would not show of a form. */
 final class FormCheck {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What Tasklist of this version shows; one that it does not know keeps it from showing any. */
   private static final Set<String> COMPONENTS =
@@ -40,12 +36,7 @@ final class FormCheck {
   private FormCheck() {}
 
   static Stream<Finding> of(String file, String text) {
-    JsonNode form;
-    try {
-      form = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      form = null;
-    }
+    JsonNode form = Json.read(text).orElse(null);
     if (form == null || !form.isObject() || !form.path("components").isArray()) {
       return Stream.of(
           new Finding(file, null, "is no form that can be read; open and save it in Modeler"));

@@ -14,6 +14,7 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.xml.ModelException;
+import org.followthrough.engine.ExpressionGrammar;
 
 /**
  * What a file may name: whatever is deployed with it or was deployed before, and what the
@@ -32,22 +33,26 @@ class Surroundings {
   private final Function<String, Set<String>> startedBy;
   private final Set<String> steps;
   private final Set<String> listeners;
+  private final ExpressionGrammar grammar;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
    * @param startedBy the keys of the processes that start with a message
    * @param steps the names by which diagrams call the application's steps
    * @param listeners the names by which they call its listeners
+   * @param grammar what an expression may say
    */
   Surroundings(
       Function<String, Optional<String>> texts,
       Function<String, Set<String>> startedBy,
       Set<String> steps,
-      Set<String> listeners) {
+      Set<String> listeners,
+      ExpressionGrammar grammar) {
     this.texts = texts;
     this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
+    this.grammar = grammar;
   }
 
   boolean has(String file) {
@@ -88,6 +93,10 @@ class Surroundings {
 
   Set<String> steps() {
     return steps;
+  }
+
+  ExpressionGrammar grammar() {
+    return grammar;
   }
 
   boolean isListener(String name) {

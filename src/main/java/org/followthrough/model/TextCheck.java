@@ -11,9 +11,6 @@ import java.util.stream.Stream;
 /** What would not work in a message. */
 final class TextCheck {
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "[a-z][a-z0-9_]*\\.(subject\\.txt|email\\.txt|email\\.html|sms\\.txt|task\\.txt)");
   private static final Pattern TAG = Pattern.compile("\\{\\{([#^/]?)\\s*([\\w.]+)\\s*}}");
   private static final Pattern REST = Pattern.compile("\\{\\{.{0,20}|.{0,20}}}");
 
@@ -23,9 +20,6 @@ final class TextCheck {
   private TextCheck() {}
 
   static Stream<Finding> of(String file, String text) {
-    if (!NAME.matcher(file).matches()) {
-      return Stream.empty();
-    }
     List<String> problems = new ArrayList<>();
     if (text.isBlank()) {
       problems.add("is empty");

@@ -19,13 +19,20 @@ final class XmlElement {
 
   private static final Map<String, String> PREFIXES =
       Map.of(
-          BPMN, "bpmn:",
-          CAMUNDA, "camunda:",
-          ACTIVITI, "activiti:",
-          XSI, "xsi:",
-          "http://www.omg.org/spec/BPMN/20100524/DI", "bpmndi:",
-          "http://www.omg.org/spec/DD/20100524/DC", "dc:",
-          "http://www.omg.org/spec/DD/20100524/DI", "di:");
+          BPMN,
+          "bpmn:",
+          CAMUNDA,
+          "camunda:",
+          ACTIVITI,
+          "activiti:",
+          XSI,
+          "xsi:",
+          "http://www.omg.org/spec/BPMN/20100524/DI",
+          "bpmndi:",
+          "http://www.omg.org/spec/DD/20100524/DC",
+          "dc:",
+          "http://www.omg.org/spec/DD/20100524/DI",
+          "di:");
 
   private final String namespace;
   private final String localName;

@@ -125,8 +125,7 @@ final class XmlFile {
       List<Attribute> all = new ArrayList<>();
       for (int i = 0; i < attributes.getLength(); i++) {
         Attribute attribute =
-            new Attribute(
-                attributes.getURI(i), attributes.getLocalName(i), attributes.getValue(i));
+            new Attribute(attributes.getURI(i), attributes.getLocalName(i), attributes.getValue(i));
         if (namesASchema(attribute)) {
           throw new Refusal(
               "names a schema of its own in xsi:"

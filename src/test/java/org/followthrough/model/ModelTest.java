@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,8 +258,13 @@ class ModelTest {
   /** What the check says that stands before every deployment, whoever makes it. */
   private static Stream<String> refusals(ModelFiles files, String path) {
     return DeploymentCheck.check(
-            Map.of(ModelFiles.name(path), files.texts().get(path)),
-            new Surroundings(files::named, message -> Set.of(), CODE.delegates(), CODE.delegates()))
+            Map.of(ModelFiles.name(path), files.texts().get(path).getBytes(StandardCharsets.UTF_8)),
+            new Surroundings(
+                files::named,
+                message -> Set.of(),
+                CODE.delegates(),
+                CODE.delegates(),
+                OurGrammar.of(CODE)))
         .stream()
         .map(
             finding ->

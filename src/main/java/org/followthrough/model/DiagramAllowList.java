@@ -1,0 +1,158 @@
+package org.followthrough.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.followthrough.engine.ExpressionGrammar;
+import org.followthrough.model.AllowedInDiagrams.Allowed;
+import org.followthrough.model.XmlElement.Attribute;
+
+/**
+ * Holds a diagram against {@link AllowedInDiagrams}: all of it, whether the engine would run it or
+ * not, since what it does not run today it may run when it loads the diagram again.
+ */
+final class DiagramAllowList {
+
+  private static final AllowedInDiagrams LIST = new AllowedInDiagrams();
+
+  /** Whose attributes count. All others are marks of tools, which the engine does not read. */
+  private static final Set<String> READ_BY_THE_ENGINE =
+      Set.of("", XmlElement.BPMN, XmlElement.CAMUNDA, XmlElement.ACTIVITI, XmlElement.XSI);
+
+  /** In these, an element is something that is seen and has a label. */
+  private static final Set<String> HOLDING_WHAT_IS_SEEN =
+      Set.of(
+          "bpmn:definitions",
+          "bpmn:process",
+          "bpmn:subProcess",
+          "bpmn:transaction",
+          "bpmn:collaboration",
+          "bpmn:laneSet",
+          "bpmn:childLaneSet");
+
+  private static final int LONGEST_LABEL = 60;
+
+  private final String file;
+  private final ExpressionGrammar grammar;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private DiagramAllowList(String file, ExpressionGrammar grammar) {
+    this.file = file;
+    this.grammar = grammar;
+  }
+
+  static Stream<Finding> of(String file, XmlElement root, ExpressionGrammar grammar) {
+    DiagramAllowList check = new DiagramAllowList(file, grammar);
+    check.element(root);
+    return check.findings.stream();
+  }
+
+  private void element(XmlElement element) {
+    Allowed allowed = LIST.element(element.name());
+    if (allowed == null) {
+      // What stands in it goes with it.
+      found(element, element.name(), Remedies.ofElement(element));
+      return;
+    }
+    if (!allowed.isAt(element)) {
+      found(element, element.name(), Remedies.ofPlace(element));
+      return;
+    }
+    element.attributes().stream()
+        .filter(attribute -> READ_BY_THE_ENGINE.contains(attribute.namespace()))
+        .forEach(attribute -> attribute(element, allowed, attribute));
+    text(element, allowed);
+    element.children().forEach(this::element);
+  }
+
+  private void attribute(XmlElement element, Allowed allowed, Attribute attribute) {
+    ValueKind kind = allowed.attribute(attribute.name());
+    Optional<String> fault =
+        kind == null
+            ? Optional.of(Remedies.ofAttribute(element, attribute.name()))
+            : kind.fault(attribute.value(), grammar);
+    fault.ifPresent(words -> found(element, place(element, attribute), words));
+  }
+
+  private void text(XmlElement element, Allowed allowed) {
+    String text = element.text().strip();
+    if (text.isEmpty()) {
+      return;
+    }
+    ValueKind kind = kindOfText(element, allowed);
+    Optional<String> fault =
+        kind == null
+            ? Optional.of("has text between its tags, where none belongs: remove it")
+            : kind.fault(text, grammar);
+    fault.ifPresent(words -> found(element, placeOfText(element), words));
+  }
+
+  private static ValueKind kindOfText(XmlElement element, Allowed allowed) {
+    // What the engine computes of a user task: it would be shown to somebody.
+    if (element.name().equals("bpmn:documentation") && element.isIn("bpmn:userTask")) {
+      return ValueKind.PLAIN;
+    }
+    // Which text goes out is never a matter of variables, which others may set.
+    if (isTemplate(element)) {
+      return ValueKind.NAME;
+    }
+    // It is looked at while the diagram is deployed, when there is no family yet.
+    if (element.name().equals("bpmn:timeDate") && startsAProcess(element.parent().parent())) {
+      return ValueKind.DATE;
+    }
+    return allowed.text();
+  }
+
+  private static boolean isTemplate(XmlElement element) {
+    return element.name().equals("camunda:inputParameter")
+        && "template".equals(element.attribute("name"));
+  }
+
+  private static boolean startsAProcess(XmlElement event) {
+    return event.name().equals("bpmn:startEvent") && event.isIn("bpmn:process");
+  }
+
+  /** Attributes of Camunda's own elements have no prefix, and are nothing by their bare names. */
+  private static String place(XmlElement element, Attribute attribute) {
+    return attribute.namespace().isEmpty()
+        ? element.name() + " " + attribute.name()
+        : attribute.name();
+  }
+
+  private static String placeOfText(XmlElement element) {
+    String name = element.attribute("name");
+    return name == null || !element.name().startsWith("camunda:")
+        ? element.name()
+        : element.name() + " " + name;
+  }
+
+  private void found(XmlElement at, String place, String fault) {
+    XmlElement seen = seen(at);
+    String label = seen.attribute("name");
+    findings.add(
+        new Finding(
+            file,
+            seen.attribute("id"),
+            place + (label == null ? "" : " of '" + shortened(label) + "'") + " " + fault));
+  }
+
+  /** What somebody sees in Modeler who looks for an element: itself, or what it belongs to. */
+  private static XmlElement seen(XmlElement element) {
+    XmlElement at = element;
+    while (at.parent() != null
+        && !(HOLDING_WHAT_IS_SEEN.contains(at.parent().name())
+            && !at.name().equals("bpmn:extensionElements")
+            && !at.name().equals("bpmn:documentation")
+            && !at.name().equals("bpmn:laneSet"))) {
+      at = at.parent();
+    }
+    return at;
+  }
+
+  private static String shortened(String label) {
+    String line = label.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_LABEL ? line : line.substring(0, LONGEST_LABEL - 1) + "…";
+  }
+}

@@ -1,0 +1,82 @@
+package org.followthrough.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.followthrough.model.XmlFile.Unreadable;
+
+/** What is wrong with one file: its name, its bytes, and then what it says. */
+final class FileCheck {
+
+  private final String name;
+  private final Surroundings surroundings;
+
+  private FileCheck(String name, Surroundings surroundings) {
+    this.name = name;
+    this.surroundings = surroundings;
+  }
+
+  static Stream<Finding> of(String name, byte[] bytes, Surroundings surroundings) {
+    FileCheck check = new FileCheck(name, surroundings);
+    return FileKind.of(name)
+        .map(kind -> check.bytes(kind, bytes))
+        .orElseGet(
+            () ->
+                check.found(
+                    "has a name by which nothing is deployed: name a diagram x.bpmn, a table x.dmn, a"
+                        + " form x.form, a message x.subject.txt, x.email.txt, x.email.html, x.sms.txt or"
+                        + " x.task.txt, and the fields of an event x.schema.json, all without a folder, x"
+                        + " being of letters, digits and _"));
+  }
+
+  private Stream<Finding> bytes(FileKind kind, byte[] bytes) {
+    if (bytes.length > kind.largest()) {
+      return found(
+          "has "
+              + bytes.length
+              + " bytes; such a file has at most "
+              + kind.largest()
+              + ": make several of it");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return found("is not written in UTF-8: save it with that encoding");
+    }
+    if (text.indexOf('\0') >= 0) {
+      return found("has characters that no text has: save it as text in UTF-8");
+    }
+    try {
+      return content(kind, text, kind.isXml() ? XmlFile.read(bytes) : null);
+    } catch (Unreadable e) {
+      return found(
+          e.getMessage() != null
+              ? e.getMessage()
+              : (kind == FileKind.DIAGRAM
+                      ? "is no BPMN diagram that can be read"
+                      : "is no table that can be read")
+                  + "; open and save it in Modeler");
+    }
+  }
+
+  private Stream<Finding> content(FileKind kind, String text, XmlElement xml) {
+    return switch (kind) {
+      case DIAGRAM ->
+          Stream.of(
+                  DiagramAllowList.of(name, xml, surroundings.grammar()),
+                  ProcessNames.of(name, xml),
+                  DiagramCheck.of(name, text, surroundings))
+              .flatMap(findings -> findings);
+      case TABLE -> TableCheck.of(name, text, surroundings);
+      case FORM -> FormCheck.of(name, text);
+      case TEXT -> TextCheck.of(name, text);
+      case EVENT_SCHEMA -> SchemaCheck.of(name, text);
+    };
+  }
+
+  private Stream<Finding> found(String message) {
+    return Stream.of(new Finding(name, null, message));
+  }
+}
