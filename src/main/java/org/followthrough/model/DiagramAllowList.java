@@ -78,14 +78,16 @@ final class DiagramAllowList {
 
   private void text(XmlElement element, Allowed allowed) {
     String text = element.text().strip();
-    if (text.isEmpty()) {
-      return;
-    }
     ValueKind kind = kindOfText(element, allowed);
-    Optional<String> fault =
-        kind == null
-            ? Optional.of("has text between its tags, where none belongs: remove it")
-            : kind.fault(text, grammar);
+    Optional<String> fault;
+    if (kind != null) {
+      fault = kind.fault(text, grammar);
+    } else {
+      fault =
+          text.isEmpty()
+              ? Optional.empty()
+              : Optional.of("has text between its tags, where none belongs: remove it");
+    }
     fault.ifPresent(words -> found(element, placeOfText(element), words));
   }
 
@@ -107,7 +109,8 @@ final class DiagramAllowList {
 
   private static boolean isTemplate(XmlElement element) {
     return element.name().equals("camunda:inputParameter")
-        && "template".equals(element.attribute("name"));
+        && "template".equals(element.attribute("name"))
+        && !element.text().isBlank();
   }
 
   private static boolean startsAProcess(XmlElement event) {
