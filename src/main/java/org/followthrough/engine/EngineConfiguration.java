@@ -6,6 +6,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.engine.ArtifactFactory;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.Direction;
 import org.camunda.bpm.engine.impl.QueryOrderingProperty;
@@ -26,6 +28,7 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +41,15 @@ class EngineConfiguration {
   @ConditionalOnMissingBean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** By the servlets' own paths: however a path is written, who reaches them passes it. */
+  @Bean
+  FilterRegistrationBean<QueryExpressionFilter> queryExpressions() {
+    FilterRegistrationBean<QueryExpressionFilter> filter =
+        new FilterRegistrationBean<>(new QueryExpressionFilter());
+    filter.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
+    return filter;
   }
 
   @Bean
@@ -53,6 +65,7 @@ class EngineConfiguration {
       List<Deployer> deployers,
       List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
+      RestrictedExpressions expressions,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -77,6 +90,7 @@ class EngineConfiguration {
         DefaultDmnEngineConfiguration tables = new DefaultDmnEngineConfiguration();
         tables.setCustomPostDecisionTableEvaluationListeners(tableListeners);
         engine.setDmnEngineConfiguration(tables);
+        runNothing(engine, tables, expressions);
       }
 
       @Override
@@ -87,6 +101,35 @@ class EngineConfiguration {
             .update();
       }
     };
+  }
+
+  /**
+   * No door of the engine runs what somebody typed: what is checked when it is deployed is checked
+   * here again, as it was perhaps deployed before there was a check, or came another way.
+   */
+  private static void runNothing(
+      ProcessEngineConfigurationImpl engine,
+      DefaultDmnEngineConfiguration tables,
+      RestrictedExpressions expressions) {
+    NoScripts scripts = new NoScripts();
+    engine.setExpressionManager(expressions);
+    engine.setScriptEngineResolver(scripts);
+    engine.setEnableFetchScriptEngineFromProcessApplication(false);
+    tables.setElProvider(expressions.toElProvider());
+    tables.setScriptEngineResolver(scripts);
+    // Shell and mail steps are classes to the engine too.
+    engine.setArtifactFactory(
+        new ArtifactFactory() {
+          @Override
+          public <T> T getArtifact(Class<T> type) {
+            throw new BadUserRequestException(
+                "A diagram calls steps by a delegate expression, and no class by its name");
+          }
+        });
+    engine.setJavaSerializationFormatEnabled(false);
+    engine.setDeserializationTypeValidationEnabled(true);
+    // The engine refuses them in a query that nobody has saved; but only in its outermost part.
+    engine.setEnableExpressionsInAdhocQueries(false);
   }
 
   /**
