@@ -3,7 +3,7 @@ package org.followthrough.model;
 import static org.followthrough.model.ValueKind.BEAN;
 import static org.followthrough.model.ValueKind.BOOLEAN;
 import static org.followthrough.model.ValueKind.BUSINESS_KEY;
-import static org.followthrough.model.ValueKind.COLLECTION;
+import static org.followthrough.model.ValueKind.NAME_OR_EXPRESSION;
 import static org.followthrough.model.ValueKind.CONDITION;
 import static org.followthrough.model.ValueKind.COUNT;
 import static org.followthrough.model.ValueKind.CYCLE;
@@ -247,7 +247,7 @@ final class AllowedInDiagrams {
     Set<String> loop = Set.of("bpmn:multiInstanceLoopCharacteristics");
     allow("bpmn:multiInstanceLoopCharacteristics", ACTIVITIES)
         .with(BOOLEAN, "isSequential")
-        .with(COLLECTION, "camunda:collection")
+        .with(NAME_OR_EXPRESSION, "camunda:collection")
         .with(NAME, "camunda:elementVariable")
         .withJob();
     allow("bpmn:loopCardinality", loop).with(FORMAL_EXPRESSION, "xsi:type").text(COUNT);

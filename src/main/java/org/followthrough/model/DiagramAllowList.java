@@ -96,9 +96,8 @@ final class DiagramAllowList {
     if (element.name().equals("bpmn:documentation") && element.isIn("bpmn:userTask")) {
       return ValueKind.PLAIN;
     }
-    // Which text goes out is never a matter of variables, which others may set.
     if (isTemplate(element)) {
-      return ValueKind.NAME;
+      return ValueKind.NAME_OR_EXPRESSION;
     }
     // It is looked at while the diagram is deployed, when there is no family yet.
     if (element.name().equals("bpmn:timeDate") && startsAProcess(element.parent().parent())) {

@@ -55,7 +55,7 @@ final class ValueKind {
               "is no number of times: write a whole number from 1 to 100, or an expression such as"
                   + " ${numberOfBooks}"));
 
-  static final ValueKind COLLECTION = expressionOr(NAME);
+  static final ValueKind NAME_OR_EXPRESSION = expressionOr(NAME);
 
   static final ValueKind DURATION =
       read(text -> BusinessTime.after(SOME_DAY, text, ZoneOffset.UTC), "is not a wait");
