@@ -247,7 +247,6 @@ class RestrictedExpressionsTest {
   void nothingIsReadAsASerialisedJavaObject() {
     assertThat(engine.isJavaSerializationFormatEnabled()).isFalse();
     assertThat(engine.isDeserializationTypeValidationEnabled()).isTrue();
-    assertThat(engine.isEnableExpressionsInAdhocQueries()).isFalse();
   }
 
   /** A step of another's library could be named by a diagram, and would be found too late. */

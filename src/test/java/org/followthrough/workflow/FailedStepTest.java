@@ -91,7 +91,7 @@ class FailedStepTest {
 
   @Test
   void whatTheEngineSaysOfItsInsidesStaysInside() throws IOException {
-    deployedWith("template\">concern_outreach", "template\">${nothing.such}");
+    deployedWith("template\">concern_outreach", "template\">${nothing}");
 
     coOp.aPredictionFor("martinez");
 
