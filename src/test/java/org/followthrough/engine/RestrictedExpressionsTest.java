@@ -21,8 +21,10 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.bpmn.behavior.ShellActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
+import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.util.ClassDelegateUtil;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.engine.variable.Variables;
@@ -47,6 +49,11 @@ class RestrictedExpressionsTest {
           "\\$\\{(\\(execution\\)|\\(true \\? execution : null\\)|execution)"
               + "(\\.|\\[')processBusinessKey('])?}"
               + "|\\$\\{(\\(familyMayBeCalled\\)\\.test|familyMayBeCalled\\['test'])\\('martinez'\\)}");
+
+  private static final String STEP = "camunda:delegateExpression='${sendEmail}'>";
+  private static final String SHELL =
+      "camunda:type='shell'><extensionElements><camunda:field name='command' stringValue='touch'/>"
+          + "</extensionElements>";
 
   @Autowired CoOp coOp;
   @Autowired ProcessEngineConfiguration configuration;
@@ -241,6 +248,38 @@ class RestrictedExpressionsTest {
           .isInstanceOf(ProcessEngineException.class)
           .hasStackTraceContaining("no class by its name");
     }
+  }
+
+  /** What no check at deployment has seen; the engine alone would call it a fault of its own. */
+  @Test
+  void aDiagramThatComesAnotherWayIsRefusedInTheSameWords() {
+    String diagram =
+        """
+        <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"
+            xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+          <process id="other_way" isExecutable="true" camunda:historyTimeToLive="P1D">
+            <startEvent id="s" /><userTask id="t" %s /><serviceTask id="u" %s</serviceTask>
+          </process>
+        </definitions>
+        """;
+
+    assertThatThrownBy(() -> parsed(diagram.formatted("camunda:dueDate='${a.b}'", STEP)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("'${a.b}' reads 'a.b'");
+    assertThatThrownBy(() -> parsed(diagram.formatted("", SHELL)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("no class by its name");
+    parsed(diagram.formatted("camunda:dueDate='${nextCallAt}'", STEP));
+  }
+
+  private void parsed(String diagram) {
+    inEngine(
+        scope ->
+            new BpmnParser(engine.getExpressionManager(), engine.getBpmnParseFactory())
+                .createParse()
+                .deployment(new DeploymentEntity())
+                .sourceString(diagram)
+                .execute());
   }
 
   @Test
