@@ -1,5 +1,6 @@
 package org.followthrough.engine;
 
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,12 +8,14 @@ import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ArtifactFactory;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.Direction;
 import org.camunda.bpm.engine.impl.QueryOrderingProperty;
 import org.camunda.bpm.engine.impl.QueryPropertyImpl;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
 import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
 import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
@@ -26,6 +29,7 @@ import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
+import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -122,14 +126,17 @@ class EngineConfiguration {
         new ArtifactFactory() {
           @Override
           public <T> T getArtifact(Class<T> type) {
-            throw new BadUserRequestException(
-                "A diagram calls steps by a delegate expression, and no class by its name");
+            throw new InvalidRequestException(
+                Status.BAD_REQUEST,
+                "A diagram calls steps by a delegate expression, and no class by its name.");
           }
         });
+    engine.setBpmnParseFactory(RefusingParse::new);
     engine.setJavaSerializationFormatEnabled(false);
     engine.setDeserializationTypeValidationEnabled(true);
-    // The engine refuses them in a query that nobody has saved; but only in its outermost part.
-    engine.setEnableExpressionsInAdhocQueries(false);
+    // By itself the engine refuses all of them in a query that nobody has saved, but looks at its
+    // outermost part only. Here the same three are known everywhere, and nothing else is.
+    engine.setEnableExpressionsInAdhocQueries(true);
   }
 
   /**
@@ -152,5 +159,30 @@ class EngineConfiguration {
     calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, dates);
     calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, cycles);
     return calendars;
+  }
+
+  /**
+   * The engine takes whatever goes wrong in reading a diagram for a fault of its own, a 500. What
+   * we refuse in there stays what it is.
+   */
+  private static final class RefusingParse extends BpmnParse {
+
+    private RefusingParse(BpmnParser parser) {
+      super(parser);
+    }
+
+    @Override
+    public BpmnParse execute() {
+      try {
+        return super.execute();
+      } catch (ProcessEngineException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+          if (cause instanceof InvalidRequestException refused) {
+            throw refused;
+          }
+        }
+        throw e;
+      }
+    }
   }
 }

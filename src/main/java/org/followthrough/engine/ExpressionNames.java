@@ -46,10 +46,11 @@ class ExpressionNames {
   Map<String, ExpressionFunction> functions() {
     if (functions == null) {
       Map<String, ExpressionFunction> found = new TreeMap<>();
-      beans
-          .getBeansOfType(ExpressionFunction.class, true, false)
-          .values()
-          .forEach(function -> found.put(function.name(), function));
+      // One by one: asked for all at once, Spring leaves out those that cannot be made yet.
+      for (String bean : beans.getBeanNamesForType(ExpressionFunction.class, true, false)) {
+        ExpressionFunction function = beans.getBean(bean, ExpressionFunction.class);
+        found.put(function.name(), function);
+      }
       functions = Map.copyOf(found);
     }
     return functions;

@@ -9,7 +9,6 @@ import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.VariableScope;
-import org.camunda.bpm.engine.variable.value.SerializableValue;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.camunda.bpm.impl.juel.jakarta.el.ELContext;
 import org.camunda.bpm.impl.juel.jakarta.el.ELException;
@@ -86,7 +85,7 @@ class ExpressionNamesResolver extends ELResolver {
     if (typed == null) {
       return null;
     }
-    Object value = typed instanceof SerializableValue ? typed : typed.getValue();
+    Object value = typed.getValue();
     if (value == null || PLAIN.contains(value.getClass()) || value instanceof Date) {
       return value;
     }

@@ -159,10 +159,10 @@ class QueryExpressionFilter extends OncePerRequestFilter {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.of(
-          "the body is no JSON that can be read, at line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
+          "the body is no JSON that can be read"
+              + Optional.ofNullable(e.getLocation())
+                  .map(at -> ", at line " + at.getLineNr() + ", column " + at.getColumnNr())
+                  .orElse("")
               + ".");
     }
   }

@@ -56,6 +56,7 @@ class ExpressionGrammarTest {
         "${endOfBusinessDay.apply(execution, days + 1)}",
         "Call the ${familyName} family for ${days} days",
         "\\${not.an.expression()}",
+        "\\\\${neither.is.this()}",
         "${'}'}"
       })
   void whatADiagramMaySay(String text) {
