@@ -32,6 +32,9 @@ final class DiagramAllowList {
           "bpmn:laneSet",
           "bpmn:childLaneSet");
 
+  private static final Set<String> UNSEEN =
+      Set.of("bpmn:extensionElements", "bpmn:documentation", "bpmn:laneSet");
+
   private static final int LONGEST_LABEL = 60;
 
   private final String file;
@@ -143,14 +146,16 @@ final class DiagramAllowList {
   /** What somebody sees in Modeler who looks for an element: itself, or what it belongs to. */
   private static XmlElement seen(XmlElement element) {
     XmlElement at = element;
-    while (at.parent() != null
-        && !(HOLDING_WHAT_IS_SEEN.contains(at.parent().name())
-            && !at.name().equals("bpmn:extensionElements")
-            && !at.name().equals("bpmn:documentation")
-            && !at.name().equals("bpmn:laneSet"))) {
+    while (at.parent() != null && !isSeen(at)) {
       at = at.parent();
     }
     return at;
+  }
+
+  private static boolean isSeen(XmlElement element) {
+    return HOLDING_WHAT_IS_SEEN.contains(element.parent().name())
+        && element.attribute("id") != null
+        && !UNSEEN.contains(element.name());
   }
 
   private static String shortened(String label) {
