@@ -1,11 +1,13 @@
 package org.followthrough.security;
 
-import java.time.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.ProblemWriter;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -77,7 +79,11 @@ class SecurityConfiguration {
         String userId = credentials.getName();
         String password = String.valueOf(credentials.getCredentials());
         if (!identities.checkPassword(userId, password)) {
-          throw new BadCredentialsException("unknown user or wrong password");
+          Duration delay = Caller.current().map(Caller::delay).orElse(Duration.ZERO);
+          if (delay.isZero()) {
+            throw new BadCredentialsException("unknown user or wrong password");
+          }
+          throw new SignInDelayed(delay);
         }
         return UsernamePasswordAuthenticationToken.authenticated(
             userId, null, AuthorityUtils.createAuthorityList(roles.of(userId)));
@@ -99,15 +105,22 @@ class SecurityConfiguration {
     return new PathPatternRequestMatcherBuilderFactoryBean();
   }
 
-  /** One for both ways of signing in. */
+  /** What guessers are held to is the same in numbers for whoever reads the metrics. */
   @Bean
-  FilterRegistrationBean<SignInThrottle> signInThrottle(
-      SignInProperties limits, Clock clock, ProblemWriter problems) {
-    FilterRegistrationBean<SignInThrottle> throttle =
-        new FilterRegistrationBean<>(new SignInThrottle(limits, clock, problems));
-    // The chains below call it, and so it holds on a management port too.
-    throttle.setEnabled(false);
-    return throttle;
+  MeterBinder signInMetrics(SignInThrottle throttle) {
+    return registry -> {
+      FunctionCounter.builder("followthrough.sign.ins.refused", throttle, SignInThrottle::wrong)
+          .tag("reason", "wrong_password")
+          .description("Sign-ins that were refused")
+          .register(registry);
+      FunctionCounter.builder("followthrough.sign.ins.refused", throttle, SignInThrottle::delayed)
+          .tag("reason", "delayed")
+          .description("Sign-ins that were refused")
+          .register(registry);
+      Gauge.builder("followthrough.users.guessed.at", throttle, SignInThrottle::usersGuessedAt)
+          .description("Users whose passwords are being guessed from many addresses")
+          .register(registry);
+    };
   }
 
   /**
@@ -116,10 +129,9 @@ class SecurityConfiguration {
    */
   @Bean
   @Order(1)
-  SecurityFilterChain camundaWebApps(
-      HttpSecurity http, FilterRegistrationBean<SignInThrottle> throttle) throws Exception {
+  SecurityFilterChain camundaWebApps(HttpSecurity http, ProblemWriter problems) throws Exception {
     return http.securityMatcher("/camunda/**")
-        .addFilterBefore(throttle.getFilter(), AuthorizationFilter.class)
+        .addFilterBefore(new SignInFilter(problems), AuthorizationFilter.class)
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
         .headers(
@@ -140,11 +152,14 @@ class SecurityConfiguration {
       ProblemWriter problems,
       IdentityService identities,
       Roles roles,
-      AuthenticationProvider users,
-      FilterRegistrationBean<SignInThrottle> throttle)
+      AuthenticationProvider users)
       throws Exception {
     AuthenticationEntryPoint signIn =
         (request, response, e) -> {
+          if (e instanceof SignInDelayed delayed) {
+            SignInFilter.refuse(problems, request, response, delayed.delay());
+            return;
+          }
           response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
           problems.write(
               request.getRequestURI(),
@@ -208,7 +223,7 @@ class SecurityConfiguration {
                     .authenticated())
         .addFilterBefore(
             new WebAppReader(SHOWN_IN_WEB_APPS, roles), BasicAuthenticationFilter.class)
-        .addFilterBefore(throttle.getFilter(), BasicAuthenticationFilter.class)
+        .addFilterBefore(new SignInFilter(problems), BasicAuthenticationFilter.class)
         .addFilterBefore(new MetricsReader(METRICS, users, signIn), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(basic -> basic.authenticationEntryPoint(signIn))
