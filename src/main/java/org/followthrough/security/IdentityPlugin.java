@@ -42,7 +42,8 @@ class IdentityPlugin extends AbstractProcessEnginePlugin {
         return next.execute(command);
       } catch (ProcessEngineException e) {
         if (command instanceof SaveUserCmd && ENGINES_WORDS.equals(e.getMessage())) {
-          throw new BadUserRequestException(PasswordRules.words(), e);
+          throw new BadUserRequestException(
+              "The password " + PasswordRules.fault("").orElseThrow(), e);
         }
         throw e;
       }

@@ -17,11 +17,6 @@ import org.camunda.bpm.engine.impl.identity.PasswordPolicyUserDataRuleImpl;
  */
 public final class PasswordRules implements PasswordPolicy {
 
-  /** What was asked of a password that was refused. */
-  static final String WORDS =
-      "The password is too short: it needs at least %d characters, not counting the user's own"
-          + " name and email address.";
-
   private static final int LENGTH = 12;
 
   /** A shorter name is part of too many words. */
@@ -32,16 +27,18 @@ public final class PasswordRules implements PasswordPolicy {
     return List.of(new PasswordPolicyLengthRuleImpl(LENGTH), new WithoutOwnNames());
   }
 
-  /** What has to be changed about a password, or nothing. */
+  /**
+   * What is wrong with a password, to be read after its name; empty where nothing is.
+   *
+   * @param names of its user
+   */
   public static Optional<String> fault(String password, String... names) {
     return lengthWithout(password, Stream.of(names)) < LENGTH
         ? Optional.of(
-            "has fewer than %d characters, not counting the user's own name".formatted(LENGTH))
+            ("is too short: it needs at least %d characters, not counting its user's own name"
+                    + " and email address")
+                .formatted(LENGTH))
         : Optional.empty();
-  }
-
-  static String words() {
-    return WORDS.formatted(LENGTH);
   }
 
   private static int lengthWithout(String password, Stream<String> names) {
