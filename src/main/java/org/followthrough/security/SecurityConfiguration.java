@@ -8,9 +8,13 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.ProblemWriter;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -26,6 +30,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -105,6 +110,14 @@ class SecurityConfiguration {
     return new PathPatternRequestMatcherBuilderFactoryBean();
   }
 
+  /** Before whatever else asks where a call comes from. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> forwardedHeaders(
+      TrustedProxies proxies) {
+    return tomcat -> tomcat.addEngineValves(new ForwardedHeaders(proxies));
+  }
+
   /** What guessers are held to is the same in numbers for whoever reads the metrics. */
   @Bean
   MeterBinder signInMetrics(SignInThrottle throttle) {
@@ -129,8 +142,10 @@ class SecurityConfiguration {
    */
   @Bean
   @Order(1)
-  SecurityFilterChain camundaWebApps(HttpSecurity http, ProblemWriter problems) throws Exception {
+  SecurityFilterChain camundaWebApps(
+      HttpSecurity http, ProblemWriter problems, Environment environment) throws Exception {
     return http.securityMatcher("/camunda/**")
+        .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
         .addFilterBefore(new SignInFilter(problems), AuthorizationFilter.class)
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
@@ -152,7 +167,8 @@ class SecurityConfiguration {
       ProblemWriter problems,
       IdentityService identities,
       Roles roles,
-      AuthenticationProvider users)
+      AuthenticationProvider users,
+      Environment environment)
       throws Exception {
     AuthenticationEntryPoint signIn =
         (request, response, e) -> {
@@ -221,6 +237,7 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.ADMIN, Roles.OPERATIONS)
                     .anyRequest()
                     .authenticated())
+        .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
         .addFilterBefore(
             new WebAppReader(SHOWN_IN_WEB_APPS, roles), BasicAuthenticationFilter.class)
         .addFilterBefore(new SignInFilter(problems), BasicAuthenticationFilter.class)
@@ -236,8 +253,8 @@ class SecurityConfiguration {
                             response,
                             HttpStatus.FORBIDDEN,
                             "This user's role does not allow this call.")))
-        // No cookie signs anybody in for a call that changes anything: there is no session to ride
-        // on.
+        // No cookie signs anybody in for a call that changes anything, and a browser that brings a
+        // password by itself is stopped by ForeignRequests: there is nothing to ride on.
         .csrf(csrf -> csrf.disable())
         .sessionManagement(
             session ->
