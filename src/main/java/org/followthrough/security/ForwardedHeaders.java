@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.http.MimeHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
@@ -25,6 +28,8 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
  * added, and what stands before it may have been sent by anybody.
  */
 class ForwardedHeaders extends ValveBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ForwardedHeaders.class);
 
   private static final String FOR = "X-Forwarded-For";
   private static final String SCHEME = "X-Forwarded-Proto";
@@ -44,6 +49,9 @@ class ForwardedHeaders extends ValveBase {
 
   private final List<IpAddressMatcher> proxies;
 
+  /** Once says enough, and nobody is to fill the log. */
+  private final AtomicBoolean warned = new AtomicBoolean();
+
   ForwardedHeaders(TrustedProxies proxies) {
     super(true);
     this.proxies = proxies.ranges();
@@ -51,9 +59,16 @@ class ForwardedHeaders extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    if (isProxy(request.getRemoteAddr())) {
+    String caller = request.getRemoteAddr();
+    if (isProxy(caller)) {
       client(request);
       address(request);
+    } else if (request.getHeader(FOR) != null && !warned.getAndSet(true)) {
+      LOG.warn(
+          "{} sends {}, and followthrough.proxies does not name it: if it is your proxy, all who come"
+              + " through it count as one until it is named",
+          caller,
+          FOR);
     }
     MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
     Collections.list(headers.names()).stream()
