@@ -95,7 +95,7 @@ class OverdueTasks {
       waitUntil(due);
       List<User> people = responsible(task);
       List<String> addresses =
-          people.stream().map(User::getEmail).filter(email -> email != null).toList();
+          people.stream().map(User::getEmail).filter(CoordinatorMail::canReach).toList();
       Message reminder = reminder(task, people, due, businessDays.endOf(1, due, task), zone);
       for (String address : addresses) {
         if (!mail.send(address, reminder)) {
@@ -107,7 +107,8 @@ class OverdueTasks {
           task,
           Kind.REMIND,
           addresses.isEmpty()
-              ? "“%s” is overdue, but nobody has an email address".formatted(task.getName())
+              ? "“%s” is overdue, but nobody has an email address that can be written to"
+                  .formatted(task.getName())
               : "“%s” is overdue; reminded %s"
                   .formatted(task.getName(), String.join(", ", addresses)));
     };

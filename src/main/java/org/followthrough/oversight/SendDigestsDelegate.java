@@ -80,7 +80,7 @@ class SendDigestsDelegate implements JavaDelegate {
   /** False where it is to be tried again. */
   private boolean written(String run, User coordinator) {
     Map<String, Object> facts = facts(coordinator);
-    if (facts.isEmpty() || coordinator.getEmail() == null) {
+    if (facts.isEmpty() || !CoordinatorMail.canReach(coordinator.getEmail())) {
       return true;
     }
     if (!digests.begin(run, coordinator.getId())) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.followthrough.security.PasswordRules;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -136,9 +137,10 @@ final class RealWorld implements ApplicationContextInitializer<ConfigurableAppli
     if (SandboxUsers.isPassword(password)) {
       return "is one of the sandbox's passwords";
     }
-    return password.equals(environment.getProperty("camunda.bpm.admin-user.id"))
+    String name = environment.getProperty("camunda.bpm.admin-user.id", "");
+    return password.equals(name)
         ? "is the administrator's name"
-        : null;
+        : PasswordRules.fault(password, name).orElse(null);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -85,11 +86,13 @@ class MetricsReader extends OncePerRequestFilter {
   private Optional<Authentication> signIn(Authentication given, byte[] digest) {
     Optional<LetIn> before =
         lastTime.filter(one -> MessageDigest.isEqual(one.credentials(), digest));
+    Callable<Authentication> signIn = () -> users.authenticate(given);
+    Callable<Authentication> question =
+        Caller.current()
+            .<Callable<Authentication>>map(caller -> () -> caller.during(signIn))
+            .orElse(signIn);
     try {
-      Authentication user =
-          asking
-              .submit(() -> users.authenticate(given))
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Authentication user = asking.submit(question).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       lastTime = Optional.of(new LetIn(digest, user));
       return Optional.of(user);
     } catch (ExecutionException e) {

@@ -1,14 +1,20 @@
 package org.followthrough.security;
 
-import java.time.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.ProblemWriter;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -24,6 +30,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -77,7 +84,11 @@ class SecurityConfiguration {
         String userId = credentials.getName();
         String password = String.valueOf(credentials.getCredentials());
         if (!identities.checkPassword(userId, password)) {
-          throw new BadCredentialsException("unknown user or wrong password");
+          Duration delay = Caller.current().map(Caller::delay).orElse(Duration.ZERO);
+          if (delay.isZero()) {
+            throw new BadCredentialsException("unknown user or wrong password");
+          }
+          throw new SignInDelayed(delay);
         }
         return UsernamePasswordAuthenticationToken.authenticated(
             userId, null, AuthorityUtils.createAuthorityList(roles.of(userId)));
@@ -99,15 +110,30 @@ class SecurityConfiguration {
     return new PathPatternRequestMatcherBuilderFactoryBean();
   }
 
-  /** One for both ways of signing in. */
+  /** Before whatever else asks where a call comes from. */
   @Bean
-  FilterRegistrationBean<SignInThrottle> signInThrottle(
-      SignInProperties limits, Clock clock, ProblemWriter problems) {
-    FilterRegistrationBean<SignInThrottle> throttle =
-        new FilterRegistrationBean<>(new SignInThrottle(limits, clock, problems));
-    // The chains below call it, and so it holds on a management port too.
-    throttle.setEnabled(false);
-    return throttle;
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  static WebServerFactoryCustomizer<TomcatServletWebServerFactory> forwardedHeaders(
+      TrustedProxies proxies) {
+    return tomcat -> tomcat.addEngineValves(new ForwardedHeaders(proxies));
+  }
+
+  /** What guessers are held to is the same in numbers for whoever reads the metrics. */
+  @Bean
+  MeterBinder signInMetrics(SignInThrottle throttle) {
+    return registry -> {
+      FunctionCounter.builder("followthrough.sign.ins.refused", throttle, SignInThrottle::wrong)
+          .tag("reason", "wrong_password")
+          .description("Sign-ins that were refused")
+          .register(registry);
+      FunctionCounter.builder("followthrough.sign.ins.refused", throttle, SignInThrottle::delayed)
+          .tag("reason", "delayed")
+          .description("Sign-ins that were refused")
+          .register(registry);
+      Gauge.builder("followthrough.users.guessed.at", throttle, SignInThrottle::usersGuessedAt)
+          .description("Users whose passwords are being guessed from many addresses")
+          .register(registry);
+    };
   }
 
   /**
@@ -117,9 +143,10 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain camundaWebApps(
-      HttpSecurity http, FilterRegistrationBean<SignInThrottle> throttle) throws Exception {
+      HttpSecurity http, ProblemWriter problems, Environment environment) throws Exception {
     return http.securityMatcher("/camunda/**")
-        .addFilterBefore(throttle.getFilter(), AuthorizationFilter.class)
+        .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
+        .addFilterBefore(new SignInFilter(problems), AuthorizationFilter.class)
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
         .headers(
@@ -141,10 +168,14 @@ class SecurityConfiguration {
       IdentityService identities,
       Roles roles,
       AuthenticationProvider users,
-      FilterRegistrationBean<SignInThrottle> throttle)
+      Environment environment)
       throws Exception {
     AuthenticationEntryPoint signIn =
         (request, response, e) -> {
+          if (e instanceof SignInDelayed delayed) {
+            SignInFilter.refuse(problems, request, response, delayed.delay());
+            return;
+          }
           response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
           problems.write(
               request.getRequestURI(),
@@ -206,9 +237,10 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.ADMIN, Roles.OPERATIONS)
                     .anyRequest()
                     .authenticated())
+        .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
         .addFilterBefore(
             new WebAppReader(SHOWN_IN_WEB_APPS, roles), BasicAuthenticationFilter.class)
-        .addFilterBefore(throttle.getFilter(), BasicAuthenticationFilter.class)
+        .addFilterBefore(new SignInFilter(problems), BasicAuthenticationFilter.class)
         .addFilterBefore(new MetricsReader(METRICS, users, signIn), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
         .httpBasic(basic -> basic.authenticationEntryPoint(signIn))
@@ -221,8 +253,8 @@ class SecurityConfiguration {
                             response,
                             HttpStatus.FORBIDDEN,
                             "This user's role does not allow this call.")))
-        // No cookie signs anybody in for a call that changes anything: there is no session to ride
-        // on.
+        // No cookie signs anybody in for a call that changes anything, and a browser that brings a
+        // password by itself is stopped by ForeignRequests: there is nothing to ride on.
         .csrf(csrf -> csrf.disable())
         .sessionManagement(
             session ->

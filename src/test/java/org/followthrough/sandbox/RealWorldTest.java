@@ -99,7 +99,9 @@ class RealWorldTest {
     "followthrough.public-url, outreach.co-op.example, no address",
     "followthrough.public-url, https://outreach.co-op.example/, without a slash at its end",
     "camunda.bpm.admin-user.password, admin, one of the sandbox's passwords",
-    "camunda.bpm.admin-user.password, sarah, one of the sandbox's passwords"
+    "camunda.bpm.admin-user.password, sarah, one of the sandbox's passwords",
+    "camunda.bpm.admin-user.password, eleven char, at least 12 characters",
+    "camunda.bpm.admin-user.password, Admin-of-ours, not counting its user's own name"
   })
   void whatIsTheSandboxsOrNoUseIsRefusedAndNeverRepeated(
       String setting, String value, String reason) {

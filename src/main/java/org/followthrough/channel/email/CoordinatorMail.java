@@ -2,6 +2,7 @@ package org.followthrough.channel.email;
 
 import java.time.Clock;
 import java.util.Date;
+import org.followthrough.api.EmailAddress;
 import org.followthrough.message.Message;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
@@ -25,9 +26,21 @@ public class CoordinatorMail {
   }
 
   /**
+   * Whether a user's email is an address. Whatever stands there else, a mail program might read as
+   * several of them, or as headers.
+   */
+  public static boolean canReach(String email) {
+    return email != null && EmailAddress.isOne(email);
+  }
+
+  /**
+   * @param address that {@link #canReach can be reached}
    * @return whether the mail server has taken it
    */
   public boolean send(String address, Message message) {
+    if (!canReach(address)) {
+      throw new IllegalArgumentException("no email address");
+    }
     SimpleMailMessage simple = new SimpleMailMessage();
     simple.setFrom(properties.from());
     simple.setTo(address);

@@ -2,6 +2,8 @@ package org.followthrough.channel.sms;
 
 import java.util.List;
 import java.util.Set;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.trigger.Incoming;
@@ -9,7 +11,7 @@ import org.followthrough.trigger.ReplyIntake;
 import org.followthrough.trigger.ReportIntake;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -38,12 +40,12 @@ class SmsWebhookController {
   }
 
   @PostMapping(SmsWebhooks.STATUS)
-  ResponseEntity<Void> status(
-      @RequestParam("step") String stepId,
-      @RequestParam("attempt") int attempt,
-      @RequestParam("MessageSid") String sid,
-      @RequestParam("MessageStatus") String status,
-      @RequestParam(value = "ErrorCode", required = false) String errorCode) {
+  ResponseEntity<Void> status(@RequestAttribute(SmsWebhooks.SIGNED) SignedWebhook webhook) {
+    String stepId = webhook.ours("step");
+    int attempt = attempt(webhook.ours("attempt"));
+    String sid = webhook.said("MessageSid");
+    String status = webhook.said("MessageStatus");
+    String errorCode = webhook.form().get("ErrorCode");
     switch (status) {
       case "delivered" -> attempts.receipt(stepId, attempt, sid, State.DELIVERED, null);
       case "undelivered", "failed" ->
@@ -61,11 +63,23 @@ class SmsWebhookController {
   }
 
   @PostMapping(value = SmsWebhooks.INBOUND, produces = "text/xml")
-  ResponseEntity<String> inbound(
-      @RequestParam("MessageSid") String sid,
-      @RequestParam("From") String from,
-      @RequestParam(value = "Body", defaultValue = "") String text) {
-    replies.take(new Incoming("sms", sid, from, List.of(), text, null));
+  ResponseEntity<String> inbound(@RequestAttribute(SmsWebhooks.SIGNED) SignedWebhook webhook) {
+    replies.take(
+        new Incoming(
+            "sms",
+            webhook.said("MessageSid"),
+            webhook.said("From"),
+            List.of(),
+            webhook.form().getOrDefault("Body", ""),
+            null));
     return ResponseEntity.ok(EMPTY_TWIML);
+  }
+
+  private static int attempt(String number) {
+    try {
+      return Integer.parseInt(number);
+    } catch (NumberFormatException e) {
+      throw InvalidRequest.field(Kind.MALFORMED, "attempt", "must be a number");
+    }
   }
 }

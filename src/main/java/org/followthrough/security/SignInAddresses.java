@@ -1,0 +1,114 @@
+package org.followthrough.security;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * From where each user has signed in with the right password. It is kept in the database, so that
+ * neither a restart nor another node takes a user for a stranger while somebody guesses at them.
+ * Only the right password adds to it, so its size is the organisation's and not a guesser's to
+ * choose.
+ */
+@Repository
+class SignInAddresses {
+
+  /** The newest are kept: somebody who moves about has many, and needs few. */
+  static final int PER_USER = 50;
+
+  private static final Duration KEPT_FOR = Duration.ofDays(90);
+
+  /** Every call signs in, and what is known already need not be written again. */
+  private static final Duration WRITTEN_AGAIN_AFTER = Duration.ofDays(1);
+
+  /** Other nodes add to it too; whoever is to wait is looked up again, but not all the time. */
+  private static final Duration READ_AGAIN_AFTER = Duration.ofMinutes(1);
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private volatile Known known = new Known(Instant.MIN, Map.of());
+
+  SignInAddresses(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** As far as this node knows; no question is asked. */
+  boolean include(SignIn signIn) {
+    return known.since.containsKey(signIn);
+  }
+
+  /** The same, after asking the database where that was not done of late. */
+  boolean includeAfterAll(SignIn signIn) {
+    if (!include(signIn) && known.isOlderThan(READ_AGAIN_AFTER, clock.instant())) {
+      read();
+    }
+    return include(signIn);
+  }
+
+  void add(SignIn signIn) {
+    Instant now = clock.instant();
+    Instant written = known.since.get(signIn);
+    if (written == null || !now.isBefore(written.plus(WRITTEN_AGAIN_AFTER))) {
+      write(signIn, now);
+      remember(signIn, now);
+    }
+  }
+
+  private void write(SignIn signIn, Instant now) {
+    jdbc.sql(
+            """
+            insert into followthrough.sign_in_address (user_id, address, last_at) values (?, ?, ?)
+            on conflict (user_id, address) do update set last_at = excluded.last_at""")
+        .params(signIn.userId(), signIn.from().text(), Timestamp.from(now))
+        .update();
+    jdbc.sql(
+            """
+            delete from followthrough.sign_in_address where last_at < ? or user_id = ? and address in (
+              select address from followthrough.sign_in_address where user_id = ?
+              order by last_at desc, address offset ?)""")
+        .params(Timestamp.from(now.minus(KEPT_FOR)), signIn.userId(), signIn.userId(), PER_USER)
+        .update();
+  }
+
+  private synchronized void remember(SignIn signIn, Instant now) {
+    Map<SignIn, Instant> since = new HashMap<>(known.since);
+    since.put(signIn, now);
+    known = new Known(known.readAt, since);
+  }
+
+  /** Where the database does not answer, what was known still is. */
+  private synchronized void read() {
+    Instant now = clock.instant();
+    Map<SignIn, Instant> since = new HashMap<>();
+    try {
+      jdbc.sql(
+              "select user_id, address, last_at from followthrough.sign_in_address"
+                  + " where last_at >= ?")
+          .param(Timestamp.from(now.minus(KEPT_FOR)))
+          .query(
+              row -> {
+                since.put(
+                    new SignIn(new NetworkAddress(row.getString(2)), row.getString(1)),
+                    row.getTimestamp(3).toInstant());
+              });
+    } catch (DataAccessException e) {
+      since.putAll(known.since);
+    }
+    known = new Known(now, since);
+  }
+
+  private record Known(Instant readAt, Map<SignIn, Instant> since) {
+
+    /** Also where the clock has gone back since. */
+    boolean isOlderThan(Duration age, Instant now) {
+      return now.isBefore(readAt) || !now.isBefore(readAt.plus(age));
+    }
+  }
+}
