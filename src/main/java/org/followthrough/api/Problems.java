@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.followthrough.api.BodyLimit.TooLarge;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +88,7 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     Throwable cause = e.getCause();
     if (cause instanceof TooLarge) {
-      return problem(HttpStatus.PAYLOAD_TOO_LARGE, TooLarge.DETAIL, List.of());
+      return problem(HttpStatus.PAYLOAD_TOO_LARGE, cause.getMessage(), List.of());
     }
     return invalid(
         cause instanceof JsonProcessingException json
