@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.followthrough.api.TooLarge.Most;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -65,10 +66,10 @@ class BodyLimit extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    long most = most(request, path);
-    if (request.getContentLengthLong() > most) {
+    Most most = most(request, path);
+    if (request.getContentLengthLong() > most.bytes()) {
       problems.refuse(
-          request, response, HttpStatus.PAYLOAD_TOO_LARGE, new TooLarge(most).getMessage());
+          request, response, HttpStatus.PAYLOAD_TOO_LARGE, most.exceeded().getMessage());
     } else if (ENGINE.stream().anyMatch(path::startsWith) && hasBody(request)) {
       readFirst(request, response, chain, most);
     } else {
@@ -76,16 +77,23 @@ class BodyLimit extends OncePerRequestFilter {
     }
   }
 
-  private long most(HttpServletRequest request, String path) {
+  private Most most(HttpServletRequest request, String path) {
     Sender sender = Sender.of(request);
     if (sender != null && sender.isStranger() && !path.startsWith(SANDBOX)) {
-      return limits.strangers().toBytes();
+      return new Most(limits.strangers().toBytes(), "sign in to send more");
     }
-    return DEPLOYMENT.matcher(path).matches() ? limits.deployment().toBytes() : LARGEST;
+    if (DEPLOYMENT.matcher(path).matches()) {
+      return new Most(limits.deployment().toBytes(), Most.IN_SEVERAL);
+    }
+    return new Most(
+        LARGEST,
+        path.startsWith("/api/")
+            ? "send many predictions or families by the calls that end in /import"
+            : "send less at once");
   }
 
   private void readFirst(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain, long most)
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, Most most)
       throws ServletException, IOException {
     HeldBody body = new HeldBody(memory);
     try {

@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.followthrough.api.TooLarge.Most;
 
 /** A request whose body is counted while it is read, and ends with {@link TooLarge}. */
 final class CountedBody extends HttpServletRequestWrapper {
 
-  private final long most;
+  private final Most most;
 
-  CountedBody(HttpServletRequest request, long most) {
+  CountedBody(HttpServletRequest request, Most most) {
     super(request);
     this.most = most;
   }
@@ -41,10 +42,10 @@ final class CountedBody extends HttpServletRequestWrapper {
   private static final class Counted extends ServletInputStream {
 
     private final ServletInputStream body;
-    private final long most;
+    private final Most most;
     private long read;
 
-    Counted(ServletInputStream body, long most) {
+    Counted(ServletInputStream body, Most most) {
       this.body = body;
       this.most = most;
     }
@@ -65,8 +66,8 @@ final class CountedBody extends HttpServletRequestWrapper {
 
     private void count(int bytes) throws TooLarge {
       read += bytes;
-      if (read > most) {
-        throw new TooLarge(most);
+      if (read > most.bytes()) {
+        throw most.exceeded();
       }
     }
 

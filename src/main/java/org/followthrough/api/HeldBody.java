@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import org.followthrough.api.TooLarge.Most;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
@@ -35,7 +36,7 @@ final class HeldBody {
     this.memory = memory;
   }
 
-  void read(InputStream body, long most) throws TooLarge, NoMemory, BrokenOff {
+  void read(InputStream body, Most most) throws TooLarge, NoMemory, BrokenOff {
     while (true) {
       if (length == bytes.length) {
         grow();
@@ -45,8 +46,8 @@ final class HeldBody {
         return;
       }
       length += got;
-      if (length > most) {
-        throw new TooLarge(most);
+      if (length > most.bytes()) {
+        throw most.exceeded();
       }
     }
   }

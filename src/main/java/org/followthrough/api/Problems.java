@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -94,6 +95,18 @@ class Problems extends ResponseEntityExceptionHandler {
         cause instanceof JsonProcessingException json
             ? JsonFaults.refusal(json)
             : InvalidRequest.malformed("The body is missing or cannot be read."));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleMaxUploadSizeExceededException(
+      MaxUploadSizeExceededException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return problem(
+        HttpStatus.PAYLOAD_TOO_LARGE,
+        "The body has more bytes or parts than are taken; " + TooLarge.Most.IN_SEVERAL,
+        List.of());
   }
 
   @Override

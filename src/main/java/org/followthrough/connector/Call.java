@@ -4,6 +4,7 @@ import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.followthrough.api.Sender;
@@ -22,6 +23,7 @@ final class Call {
 
   private final SocketChannel channel;
   private final Request request;
+  private long bytes;
   private long waited;
 
   Call(NioSocketWrapper connection, Request request, Sender sender, String address, long number) {
@@ -48,17 +50,23 @@ final class Call {
         || connection.interestOpsHas(SelectionKey.OP_WRITE);
   }
 
-  /** It was found waiting once more. */
-  void waited(long millis) {
-    waited += millis;
+  /**
+   * Some time has passed. What came or went in it makes up for earlier waiting, but for none that
+   * is still to come: much that lies in a buffer of the network buys no time.
+   *
+   * @param bytesPerSecond how many make up for a second
+   */
+  void passed(long millis, long bytesPerSecond) {
+    long now = request.getBytesRead() + request.getResponse().getBytesWritten(false);
+    waited = Math.max(0, waited - (now - bytes) * 1000 / bytesPerSecond);
+    bytes = now;
+    if (isWaiting()) {
+      waited += millis;
+    }
   }
 
-  /**
-   * @param bytesPerSecond how many bytes each second make up for waiting
-   */
-  boolean hasWaitedLongerThan(long millis, long bytesPerSecond) {
-    long bytes = request.getBytesRead() + request.getResponse().getBytesWritten(false);
-    return waited > millis + bytes * 1000 / bytesPerSecond;
+  boolean hasWaitedLongerThan(Duration patience) {
+    return waited > patience.toMillis();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.followthrough.connector;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,13 @@ final class Calls {
         Counter.builder("followthrough.requests.cut.off")
             .description("Requests that kept the application waiting for too long, or in the way")
             .register(meters);
+    Gauge.builder("followthrough.requests.waiting", this, Calls::waiting)
+        .description("Requests whose sender, or reader of the answer, is waited for right now")
+        .register(meters);
+  }
+
+  private synchronized long waiting() {
+    return underWay.values().stream().filter(Call::isWaiting).count();
   }
 
   /**
@@ -103,8 +111,8 @@ final class Calls {
   synchronized void sweep(long millisSinceLastTime) {
     underWay.values().removeIf(call -> call.connection.isClosed());
     strangers.retainAll(underWay.values());
+    underWay.values().forEach(call -> call.passed(millisSinceLastTime, load.slowest().toBytes()));
     List<Call> waiting = underWay.values().stream().filter(Call::isWaiting).toList();
-    waiting.forEach(call -> call.waited(millisSinceLastTime));
     waiting.stream().filter(this::isOverdue).forEach(this::cutOff);
     waiting.stream()
         .filter(call -> call.sender.user() != null)
@@ -114,10 +122,8 @@ final class Calls {
   }
 
   private boolean isOverdue(Call call) {
-    boolean known = call.sender.user() != null;
     return call.hasWaitedLongerThan(
-        (known ? load.patience() : load.strangers().patience()).toMillis(),
-        load.slowest().toBytes());
+        call.sender.user() == null ? load.strangers().patience() : load.patience());
   }
 
   private void onlySoMany(List<Call> ofOneUser) {

@@ -15,9 +15,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param connectionsPerAddress connections of one address; one more closes the oldest idle one
  * @param headers how long the headers of a request may take, from their first byte to their last
- * @param patience how long a request of somebody who has signed in may keep the application
- *     waiting, beside what its bytes take at the slowest speed
- * @param slowest how many bytes each second make up for waiting
+ * @param patience how long a request of somebody who has signed in may keep the application waiting
+ * @param slowest how many bytes make up for a second of that
  * @param perUser requests of one user that keep the application waiting at once
  * @param strangers the share of those who have not signed in
  */

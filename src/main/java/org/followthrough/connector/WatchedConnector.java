@@ -16,6 +16,8 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tomcat's connector for HTTP/1.1, but that it bounds what Tomcat does not: the connections of one
@@ -26,6 +28,8 @@ final class WatchedConnector {
 
   /** Tomcat keeps a request's notes by number; its own are the lowest. */
   private static final int CONNECTION = 24;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedConnector.class);
 
   private WatchedConnector() {}
 
@@ -149,6 +153,15 @@ final class WatchedConnector {
     }
 
     private void sweep() {
+      try {
+        cutOffWhoeverIsLate();
+      } catch (RuntimeException e) {
+        // Or it would be the last time.
+        LOG.error("Slow senders were not looked for", e);
+      }
+    }
+
+    private void cutOffWhoeverIsLate() {
       synchronized (byAddress) {
         byAddress.values().forEach(some -> some.removeIf(one -> !one.isOpen()));
         byAddress.values().removeIf(Set::isEmpty);
