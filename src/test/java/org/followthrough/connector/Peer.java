@@ -35,6 +35,7 @@ final class Peer implements AutoCloseable {
           });
 
   private final Socket socket;
+  private Duration patience = PATIENCE;
 
   private Peer(int port) {
     try {
@@ -47,6 +48,12 @@ final class Peer implements AutoCloseable {
 
   static Peer of(int port) {
     return new Peer(port);
+  }
+
+  /** From now on it waits for few seconds only. */
+  Peer isImpatient() {
+    patience = Duration.ofSeconds(5);
+    return this;
   }
 
   Peer says(String text) {
@@ -95,7 +102,7 @@ final class Peer implements AutoCloseable {
   /** The first line that is answered; empty where the connection ends without one. */
   String hears() {
     try {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) patience.toMillis());
       StringBuilder line = new StringBuilder();
       InputStream in = socket.getInputStream();
       for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
@@ -112,7 +119,7 @@ final class Peer implements AutoCloseable {
   /** Whatever is still answered; the end of the connection is waited for. */
   String hearsAll() {
     try {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) patience.toMillis());
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the connection was not ended", e);
