@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A PostgreSQL from the packages of Debian or Ubuntu, on a cluster of its own, with a database
- * {@code followthrough} and a user of that name whose password it asks for. Root may not run it, so
- * root runs it as the packages' user.
+ * A PostgreSQL from the packages of Debian or Ubuntu, on a cluster of its own, with the database
+ * and the role that {@code docker-compose.yml} has made for the application. Root may not run it,
+ * so root runs it as the packages' user.
  */
 final class DebianPostgres implements AutoCloseable {
 
@@ -57,8 +57,24 @@ final class DebianPostgres implements AutoCloseable {
         "-o",
         "-p %d -k %s -h 127.0.0.1".formatted(port, directory),
         "start");
-    sql("create role followthrough login password '%s'".formatted(password));
-    sql("create database followthrough owner followthrough");
+    Path secret = directory.resolve("spring.datasource.password");
+    Files.writeString(secret, password + "\n");
+    asPostgres(
+        List.of(
+            "env",
+            "FOLLOWTHROUGH_SECRETS=" + directory,
+            "PGHOST=" + directory,
+            "PGPORT=" + port,
+            Path.of("src/main/docker/create-database.sh").toAbsolutePath().toString()));
+    Files.delete(secret);
+  }
+
+  /** What the application's role may do beyond its own database. */
+  String rightsOfTheRole() throws IOException, InterruptedException {
+    return sql(
+        "select concat_ws(' ', rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls,"
+            + " (select count(*) from pg_auth_members where member = r.oid))"
+            + " from pg_roles r where rolname = 'followthrough'");
   }
 
   String url() {
@@ -75,9 +91,10 @@ final class DebianPostgres implements AutoCloseable {
     return directory.resolve("data").toString();
   }
 
-  private void sql(String statement) throws IOException, InterruptedException {
-    program(
+  private String sql(String statement) throws IOException, InterruptedException {
+    return program(
         "psql",
+        "-At",
         "-h",
         directory.toString(),
         "-p",
@@ -88,17 +105,24 @@ final class DebianPostgres implements AutoCloseable {
         statement);
   }
 
-  private void program(String name, String... arguments) throws IOException, InterruptedException {
+  private String program(String name, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(programs().orElseThrow().resolve(name).toString());
+    command.addAll(List.of(arguments));
+    return asPostgres(command);
+  }
+
+  private String asPostgres(List<String> program) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     if (ROOT) {
       command.addAll(List.of("runuser", "-u", "postgres", "--"));
     }
-    command.add(programs().orElseThrow().resolve(name).toString());
-    command.addAll(List.of(arguments));
-    run(command);
+    command.addAll(program);
+    return run(command);
   }
 
-  private void run(List<String> command) throws IOException, InterruptedException {
+  private String run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("postgres", ".log");
     Process process =
         new ProcessBuilder(command)
@@ -106,8 +130,11 @@ final class DebianPostgres implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    assertThat(process.waitFor()).as(command + ": " + Files.readString(output)).isZero();
+    int ended = process.waitFor();
+    String said = Files.readString(output).strip();
+    assertThat(ended).as(command + ": " + said).isZero();
     Files.delete(output);
+    return said;
   }
 
   /** Those of the newest version there is. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -70,6 +72,7 @@ class ProductionIT {
 
   private static final List<Map<String, String>> TEXTS = new CopyOnWriteArrayList<>();
   private static final int PORT = freePort();
+  private static final int MANAGEMENT_PORT = freePort();
   private static final String URL = "http://localhost:" + PORT;
 
   private static DebianPostgres postgres;
@@ -187,6 +190,37 @@ class ProductionIT {
   }
 
   @Test
+  void healthIsToldOnAPortOfItsOwnAndOnTheApplicationsToo() {
+    String management = "http://localhost:" + MANAGEMENT_PORT;
+    for (String server : List.of(management, URL)) {
+      for (String path : List.of("/actuator/health", "/actuator/health/liveness")) {
+        assertThat(RestClient.create(server).get().uri(path).retrieve().body(String.class))
+            .contains("\"status\":\"UP\"")
+            .doesNotContain("components");
+      }
+    }
+    assertThat(get("/actuator/health").has("components")).as("for an administrator").isTrue();
+  }
+
+  @Test
+  void metricsAreOnThatPortAloneAndAskForASignIn() {
+    String metrics = "http://localhost:" + MANAGEMENT_PORT + "/actuator/prometheus";
+    assertThat(status(metrics, headers -> {})).isEqualTo(401);
+    assertThat(status(metrics, headers -> headers.setBasicAuth("admin", ADMIN_PASSWORD)))
+        .isEqualTo(200);
+    assertThat(
+            status(
+                URL + "/actuator/prometheus",
+                headers -> headers.setBasicAuth("admin", ADMIN_PASSWORD)))
+        .isEqualTo(404);
+  }
+
+  @Test
+  void theDatabasesRoleMayDoNothingBeyondItsDatabase() throws Exception {
+    assertThat(postgres.rightsOfTheRole()).isEqualTo("f f f f f 0");
+  }
+
+  @Test
   void noSecretIsEverLogged() {
     assertThat(application.log()).doesNotContain(SECRETS.values());
   }
@@ -258,6 +292,7 @@ class ProductionIT {
             (name, here) ->
                 assertThat(environment.replace(name, here)).as("the file's " + name).isNotNull());
     environment.put("SERVER_PORT", String.valueOf(PORT));
+    environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(MANAGEMENT_PORT));
     environment.put("FOLLOWTHROUGH_SMS_BASE_URL", "http://127.0.0.1:" + sms.getAddress().getPort());
     Path secrets = Files.createDirectory(directory.resolve("secrets"));
     for (Object name : (List<?>) service.get("secrets")) {
@@ -364,6 +399,18 @@ class ProductionIT {
                 "windowDays",
                 30));
     assertThat(answer.get("result").asText()).isEqualTo("started");
+  }
+
+  private static int status(String url, Consumer<HttpHeaders> signIn) {
+    return RestClient.create()
+        .get()
+        .uri(url)
+        .headers(signIn)
+        .retrieve()
+        .onStatus(status -> true, (request, response) -> {})
+        .toBodilessEntity()
+        .getStatusCode()
+        .value();
   }
 
   private static JsonNode get(String path) {

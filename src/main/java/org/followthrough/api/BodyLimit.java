@@ -1,28 +1,30 @@
 package org.followthrough.api;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.followthrough.api.TooLarge.Most;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * No body of the API, of a webhook or of the unsubscribe page is larger than this, whether its
- * length is announced or found out while it is read. Imports stream, and may be as long as they
- * like.
+ * No body is larger than its path needs, whether its length is announced or found out while it is
+ * read. Imports stream, and may be as long as they like.
+ *
+ * <p>What goes to the engine, which reads a body into memory as a whole, is read here first: the
+ * engine would answer one that breaks off in words of its own, or run out of memory.
  */
 @Component
+@Order(BodyLimit.BEFORE_ALL_THAT_READ)
 class BodyLimit extends OncePerRequestFilter {
 
   /** In bytes. The largest call there is has some ten thousand. */
@@ -31,115 +33,92 @@ class BodyLimit extends OncePerRequestFilter {
   /** How the path of a call ends whose body may be of any length. */
   static final String IMPORT = "/import";
 
-  /**
-   * Also what is open to everybody; Tomcat itself limits forms that do not say how large they are.
-   */
-  private static final List<String> LIMITED = List.of("/api/", "/webhooks/", "/unsubscribe/");
+  /** After sign-in, and after it is known who asks. */
+  static final int BEFORE_ALL_THAT_READ = -80;
+
+  private static final List<String> ENGINE = List.of("/engine-rest/", "/camunda/api/");
+
+  /** Everybody's in the sandbox, and of a loopback interface only. */
+  private static final String SANDBOX = "/sandbox/";
+
+  private static final Pattern DEPLOYMENT =
+      Pattern.compile(
+          "/engine-rest(/engine/[^/]+)?/deployment/create"
+              + "|/camunda/api/engine/engine/[^/]+/deployment/create"
+              + "|/api/v1/(deployments/check|shadows)");
 
   private final ProblemWriter problems;
+  private final BodyProperties limits;
+  private final Semaphore memory;
 
-  BodyLimit(ProblemWriter problems) {
+  BodyLimit(ProblemWriter problems, BodyProperties limits) {
     this.problems = problems;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    return LIMITED.stream().noneMatch(path::startsWith) || path.endsWith(IMPORT);
+    this.limits = limits;
+    this.memory = new Semaphore((int) (limits.held().toBytes() / HeldBody.PIECE));
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getContentLengthLong() > LARGEST) {
-      problems.write(
-          request.getRequestURI(), response, HttpStatus.PAYLOAD_TOO_LARGE, TooLarge.DETAIL);
+    String path = path(request);
+    if (path.startsWith("/api/") && path.endsWith(IMPORT)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Most most = most(request, path);
+    if (request.getContentLengthLong() > most.bytes()) {
+      problems.refuse(
+          request, response, HttpStatus.PAYLOAD_TOO_LARGE, most.exceeded().getMessage());
+    } else if (ENGINE.stream().anyMatch(path::startsWith) && hasBody(request)) {
+      readFirst(request, response, chain, most);
     } else {
-      chain.doFilter(new Limited(request), response);
+      chain.doFilter(new CountedBody(request, most), response);
     }
   }
 
-  /** The body went on after the limit. */
-  static class TooLarge extends IOException {
+  private Most most(HttpServletRequest request, String path) {
+    Sender sender = Sender.of(request);
+    if (sender != null && sender.isStranger() && !path.startsWith(SANDBOX)) {
+      return new Most(limits.strangers().toBytes(), "sign in to send more");
+    }
+    if (DEPLOYMENT.matcher(path).matches()) {
+      return new Most(limits.deployment().toBytes(), Most.IN_SEVERAL);
+    }
+    return new Most(
+        LARGEST,
+        path.startsWith("/api/")
+            ? "send many predictions or families by the calls that end in /import"
+            : "send less at once");
+  }
 
-    static final String DETAIL =
-        "The body is larger than "
-            + LARGEST
-            + " bytes, which is the most that is taken; send many predictions or families by the"
-            + " calls that end in /import";
-
-    private static final long serialVersionUID = 1L;
-
-    TooLarge() {
-      super(DETAIL);
+  private void readFirst(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, Most most)
+      throws ServletException, IOException {
+    HeldBody body = new HeldBody(memory);
+    try {
+      body.read(request.getInputStream(), most);
+      body.checkParts(request.getContentType());
+      chain.doFilter(body.of(request), response);
+    } catch (TooLarge e) {
+      problems.refuse(request, response, HttpStatus.PAYLOAD_TOO_LARGE, e.getMessage());
+    } catch (HeldBody.NoMemory e) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+      problems.refuse(request, response, HttpStatus.SERVICE_UNAVAILABLE, e.getMessage());
+    } catch (HeldBody.BrokenOff e) {
+      logger.debug("Nothing is done with half a body; Tomcat answers it", e);
+    } finally {
+      body.release();
     }
   }
 
-  private static final class Limited extends HttpServletRequestWrapper {
-
-    Limited(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public ServletInputStream getInputStream() throws IOException {
-      return new Counted(super.getInputStream());
-    }
-
-    @Override
-    public BufferedReader getReader() throws IOException {
-      Charset charset =
-          getCharacterEncoding() == null
-              ? StandardCharsets.UTF_8
-              : Charset.forName(getCharacterEncoding());
-      return new BufferedReader(new InputStreamReader(getInputStream(), charset));
-    }
+  private static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0
+        || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
   }
 
-  private static final class Counted extends ServletInputStream {
-
-    private final ServletInputStream body;
-    private long read;
-
-    Counted(ServletInputStream body) {
-      this.body = body;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = body.read();
-      count(next < 0 ? 0 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int got = body.read(into, offset, length);
-      count(Math.max(0, got));
-      return got;
-    }
-
-    private void count(int bytes) throws TooLarge {
-      read += bytes;
-      if (read > LARGEST) {
-        throw new TooLarge();
-      }
-    }
-
-    @Override
-    public boolean isFinished() {
-      return body.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-      return body.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      body.setReadListener(listener);
-    }
+  /** Decoded, and so the very path by which the engine's REST is chosen. */
+  private static String path(HttpServletRequest request) {
+    return request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
   }
 }

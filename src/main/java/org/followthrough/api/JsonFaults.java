@@ -63,8 +63,7 @@ final class JsonFaults {
       return "must be a number";
     }
     if (type == OffsetDateTime.class) {
-      return "must be a time in ISO 8601 with an offset, such as 2026-03-02T09:00:00-05:00, in the"
-          + " years 1 to 9999";
+      return "must be " + IsoTime.WANTED;
     }
     if (type.isEnum()) {
       return "must be one of "

@@ -1,10 +1,14 @@
 package org.followthrough.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -13,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** Writes the same problems as {@link Problems}, where no controller has been reached. */
 @Component
 public class ProblemWriter {
+
+  private static final List<String> ENGINES = List.of("/engine-rest/", "/camunda/api/");
 
   private final ObjectMapper json;
 
@@ -30,6 +36,30 @@ public class ProblemWriter {
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.getOutputStream().write(json.writeValueAsBytes(problem));
+  }
+
+  /**
+   * Refuses a request in the shape that its path is known for: under the engine's own paths as the
+   * engine does, so that Modeler and the web apps show the words, else as a problem.
+   */
+  public void refuse(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    refuse(request.getRequestURI(), response, status, detail);
+  }
+
+  void refuse(String path, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    if (path == null || ENGINES.stream().noneMatch(path::startsWith)) {
+      write(path, response, status, detail);
+      return;
+    }
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    Map<String, String> fault = new LinkedHashMap<>();
+    fault.put("type", "InvalidRequestException");
+    fault.put("message", detail);
+    response.getOutputStream().write(json.writeValueAsBytes(fault));
   }
 
   private static URI uri(String path) {

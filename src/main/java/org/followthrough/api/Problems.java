@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.followthrough.api.BodyLimit.TooLarge;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -89,12 +89,24 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     Throwable cause = e.getCause();
     if (cause instanceof TooLarge) {
-      return problem(HttpStatus.PAYLOAD_TOO_LARGE, TooLarge.DETAIL, List.of());
+      return problem(HttpStatus.PAYLOAD_TOO_LARGE, cause.getMessage(), List.of());
     }
     return invalid(
         cause instanceof JsonProcessingException json
             ? JsonFaults.refusal(json)
             : InvalidRequest.malformed("The body is missing or cannot be read."));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleMaxUploadSizeExceededException(
+      MaxUploadSizeExceededException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return problem(
+        HttpStatus.PAYLOAD_TOO_LARGE,
+        "The body has more bytes or parts than are taken; " + TooLarge.Most.IN_SEVERAL,
+        List.of());
   }
 
   @Override

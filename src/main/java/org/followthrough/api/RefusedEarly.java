@@ -37,6 +37,10 @@ class RefusedEarly {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusedEarly.class);
 
+  private static final String TOO_SLOW =
+      "The body came too slowly, and was waited for no longer. Send it again over a faster"
+          + " connection; what of a file was dealt with stays so, and is not taken in twice.";
+
   /** Last, so that Boot's own page has been put in and can be taken out again. */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
@@ -107,6 +111,11 @@ class RefusedEarly {
               ? Objects.requireNonNullElse(HttpStatus.resolve(value), HttpStatus.BAD_REQUEST)
               : HttpStatus.NOT_FOUND;
       String path = (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+      Sender sender = Sender.of(request);
+      if (sender != null && sender.isCutOff()) {
+        problems.refuse(path, response, HttpStatus.REQUEST_TIMEOUT, TOO_SLOW);
+        return;
+      }
       problems.write(path, response, status, detail(status));
     }
   }

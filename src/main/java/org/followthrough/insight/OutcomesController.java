@@ -9,13 +9,13 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.api.IsoTime;
 import org.followthrough.api.OneLine;
 import org.followthrough.security.Roles;
 import org.springframework.http.MediaType;
@@ -112,13 +112,12 @@ class OutcomesController {
         return new Since(Long.parseLong(cursor.group(1)), null);
       }
       try {
-        return new Since(0, OffsetDateTime.parse(given).toInstant());
-      } catch (DateTimeParseException e) {
+        return new Since(0, IsoTime.parse(given).toInstant());
+      } catch (DateTimeException e) {
         throw InvalidRequest.field(
             Kind.MALFORMED,
             "since",
-            "must be the cursor of a line, or a moment with an offset like 2026-03-02T14:00:00Z (in"
-                + " a query, write + as %2B)");
+            "must be the cursor of a line, or " + IsoTime.WANTED + " (in a query, write + as %2B)");
       }
     }
 

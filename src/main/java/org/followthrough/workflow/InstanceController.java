@@ -31,8 +31,6 @@ import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.InstanceControl.Waits;
 import org.followthrough.workflow.Startable.Unknown;
-import org.springframework.format.annotation.DateTimeFormat;
-import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -100,13 +98,11 @@ class InstanceController {
               description = "Triggered at this moment or later",
               example = "2026-03-02T09:00:00-05:00")
           @RequestParam(required = false)
-          @DateTimeFormat(iso = ISO.DATE_TIME)
           OffsetDateTime since,
       @Parameter(
               description = "Triggered before this moment",
               example = "2026-04-02T09:00:00-04:00")
           @RequestParam(required = false)
-          @DateTimeFormat(iso = ISO.DATE_TIME)
           OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
