@@ -35,6 +35,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Configuration(proxyBeanMethods = false)
 class RefusedEarly {
 
+  static final String MALFORMED =
+      "The request line, the path, a parameter or a header is malformed. In a path, encode what is"
+          + " no letter or digit as UTF-8; %00, %2F, a backslash, a semicolon and a double slash are"
+          + " not allowed there.";
+
   private static final Logger LOG = LoggerFactory.getLogger(RefusedEarly.class);
 
   private static final String TOO_SLOW =
@@ -79,10 +84,7 @@ class RefusedEarly {
 
   private static String detail(HttpStatus status) {
     return switch (status) {
-      case BAD_REQUEST ->
-          "The request line, the path, a parameter or a header is malformed. In a path, encode what"
-              + " is no letter or digit as UTF-8; %00, %2F, a backslash, a semicolon and a double"
-              + " slash are not allowed there.";
+      case BAD_REQUEST -> MALFORMED;
       case NOT_FOUND -> "There is nothing here.";
       case METHOD_NOT_ALLOWED -> "This method is not allowed here.";
       case NOT_ACCEPTABLE -> "Accept application/json.";

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Component;
@@ -25,6 +28,47 @@ public class DeployedForms {
   public List<JsonNode> fields(String form) {
     String text = resources.texts(form + ".form").get(form + ".form");
     return text == null ? List.of() : fields(read(text)).toList();
+  }
+
+  /** What is wrong with the answers to a form, as a sentence; empty where nothing is. */
+  public Optional<String> problem(String form, Function<String, Object> answers) {
+    return fields(form).stream()
+        .flatMap(field -> problem(field, answers.apply(field.path("key").asText())).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> problem(JsonNode field, Object given) {
+    String key = field.get("key").asText();
+    JsonNode rules = field.path("validate");
+    List<String> options =
+        StreamSupport.stream(field.path("values").spliterator(), false)
+            .map(option -> option.path("value").asText())
+            .toList();
+    // The diagram goes by such an answer; a field that is hidden until another is given may lack.
+    boolean needed =
+        !options.isEmpty() && rules.path("required").asBoolean() && !field.has("conditional");
+    if (given == null && !needed) {
+      return Optional.empty();
+    }
+    String answer = String.valueOf(given);
+    if (given == null || !options.isEmpty() && !options.contains(answer)) {
+      return Optional.of(
+          key
+              + " must be one of "
+              + String.join(", ", options)
+              + (given == null ? "" : ", not '" + answer + "'"));
+    }
+    if (rules.has("maxLength") && answer.length() > rules.get("maxLength").asInt()) {
+      return Optional.of(
+          key + " must have at most " + rules.get("maxLength").asInt() + " characters");
+    }
+    if (rules.has("pattern")
+        && !answer.isEmpty()
+        && !Pattern.matches(rules.get("pattern").asText(), answer)) {
+      return Optional.of(
+          key + " is not as the form asks: " + field.path("description").asText("see the form"));
+    }
+    return Optional.empty();
   }
 
   private static Stream<JsonNode> fields(JsonNode parent) {

@@ -15,7 +15,8 @@ import org.camunda.bpm.engine.delegate.VariableScope;
  */
 public record ProcessVariable<T>(String name, Class<T> type) {
 
-  private static final Set<String> OURS = new HashSet<>();
+  /** What started an instance is on its record and no variable; the name would mislead. */
+  private static final Set<String> OURS = new HashSet<>(Set.of("triggeredBy"));
 
   /** The family that an instance is for; also its business key. */
   public static final ProcessVariable<String> FAMILY_ID = ours("familyId");
@@ -34,9 +35,6 @@ public record ProcessVariable<T>(String name, Class<T> type) {
 
   /** What a diagram's step says it sends. */
   public static final ProcessVariable<String> TEMPLATE = ours("template");
-
-  /** What started an instance, such as {@code prediction:12345}; never stored by the engine. */
-  public static final ProcessVariable<String> TRIGGERED_BY = ours("triggeredBy");
 
   /**
    * Why somebody starts an instance by hand. It is read only then, so that an event may well say a

@@ -1,11 +1,5 @@
 package org.followthrough.oversight;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
@@ -53,52 +47,12 @@ class FormAnswers extends AbstractBpmnParseListener {
         TaskListener.EVENTNAME_COMPLETE,
         (TaskListener)
             completed ->
-                problem(form, completed::getVariable)
+                forms
+                    .problem(form, completed::getVariable)
                     .ifPresent(
                         problem -> {
                           throw new BadUserRequestException(problem);
                         }));
-  }
-
-  /** What is wrong with the answers to a form, as a sentence; empty where nothing is. */
-  private Optional<String> problem(String form, Function<String, Object> answers) {
-    return forms.fields(form).stream()
-        .flatMap(field -> problem(field, answers.apply(field.path("key").asText())).stream())
-        .findFirst();
-  }
-
-  private static Optional<String> problem(JsonNode field, Object given) {
-    String key = field.get("key").asText();
-    JsonNode rules = field.path("validate");
-    List<String> options =
-        StreamSupport.stream(field.path("values").spliterator(), false)
-            .map(option -> option.path("value").asText())
-            .toList();
-    // The diagram goes by such an answer; a field that is hidden until another is given may lack.
-    boolean needed =
-        !options.isEmpty() && rules.path("required").asBoolean() && !field.has("conditional");
-    if (given == null && !needed) {
-      return Optional.empty();
-    }
-    String answer = String.valueOf(given);
-    if (given == null || !options.isEmpty() && !options.contains(answer)) {
-      return Optional.of(
-          key
-              + " must be one of "
-              + String.join(", ", options)
-              + (given == null ? "" : ", not '" + answer + "'"));
-    }
-    if (rules.has("maxLength") && answer.length() > rules.get("maxLength").asInt()) {
-      return Optional.of(
-          key + " must have at most " + rules.get("maxLength").asInt() + " characters");
-    }
-    if (rules.has("pattern")
-        && !answer.isEmpty()
-        && !Pattern.matches(rules.get("pattern").asText(), answer)) {
-      return Optional.of(
-          key + " is not as the form asks: " + field.path("description").asText("see the form"));
-    }
-    return Optional.empty();
   }
 
   /** The engine's own way of taking a form, after a look at what is in it. */
@@ -114,7 +68,8 @@ class FormAnswers extends AbstractBpmnParseListener {
 
     @Override
     public void submitFormVariables(VariableMap answers, VariableScope task) {
-      problem(
+      forms
+          .problem(
               form,
               key ->
                   answers != null && answers.containsKey(key)

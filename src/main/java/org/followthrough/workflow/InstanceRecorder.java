@@ -28,6 +28,7 @@ import org.followthrough.engine.RefusedAnswer;
 import org.followthrough.family.Families;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
+import org.followthrough.workflow.Startable.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,18 +46,21 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   private final InstanceActions actions;
   private final WorkflowSwitches switches;
   private final TriggerMetrics metrics;
+  private final OrderInProgress orders;
 
   InstanceRecorder(
       Instances instances,
       Families families,
       InstanceActions actions,
       WorkflowSwitches switches,
-      TriggerMetrics metrics) {
+      TriggerMetrics metrics,
+      OrderInProgress orders) {
     this.instances = instances;
     this.families = families;
     this.actions = actions;
     this.switches = switches;
     this.metrics = metrics;
+    this.orders = orders;
   }
 
   @Override
@@ -118,9 +122,13 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   private void added(DelegateExecution execution, WorkflowProperties workflow) {
     ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
+    Optional<Order> order = orders.take();
     Optional<String> family = ProcessVariable.FAMILY_ID.in(execution);
-    if (family.isEmpty() && workflow.trigger().equals(WorkflowProperties.SCHEDULE)) {
-      // What the schedule itself starts is for no family; those that it starts are.
+    if (family.isEmpty()
+        && workflow.trigger().equals(WorkflowProperties.SCHEDULE)
+        && Context.getCommandContext().getAuthenticatedUserId() == null) {
+      // What the schedule itself starts is for no family; those that it starts are, and so is what
+      // a person starts.
       refuseSwitchedOff(process.getKey());
       return;
     }
@@ -132,7 +140,7 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     // Whoever starts it by hand need not know that events find it by its business key.
     execution.setProcessBusinessKey(familyId);
     String triggeredBy =
-        ProcessVariable.TRIGGERED_BY.in(execution).orElseGet(() -> MANUAL + authenticatedUser());
+        order.map(Order::triggeredBy).orElseGet(() -> MANUAL + authenticatedUser());
     String about =
         workflow.correlateBy() == null
             ? null
@@ -146,8 +154,8 @@ class InstanceRecorder extends AbstractBpmnParseListener {
             workflow.maxConcurrentPerFamily(),
             triggeredBy,
             about,
-            ProcessVariable.PRIORITY.in(execution).orElse(workflow.priority()),
-            ProcessVariable.URGENT.in(execution).orElse(false));
+            order.map(Order::priority).orElse(workflow.priority()),
+            order.map(Order::urgent).orElse(false));
     if (!added) {
       refuse(process.getKey(), familyId, workflow.maxConcurrentPerFamily(), about);
     }

@@ -28,16 +28,19 @@ public class Workflows {
   private final RepositoryService repository;
   private final WorkflowSwitches switches;
   private final Instances instances;
+  private final OrderInProgress orders;
 
   Workflows(
       RuntimeService runtime,
       RepositoryService repository,
       WorkflowSwitches switches,
-      Instances instances) {
+      Instances instances,
+      OrderInProgress orders) {
     this.runtime = runtime;
     this.repository = repository;
     this.switches = switches;
     this.instances = instances;
+    this.orders = orders;
   }
 
   /** Whether a workflow may start now. */
@@ -75,12 +78,15 @@ public class Workflows {
         .orElseGet(
             () ->
                 new Started(
-                    runtime
-                        .createProcessInstanceById(workflow.definitionId())
-                        .businessKey(order.familyId())
-                        .setVariables(variables(order))
-                        .execute()
-                        .getProcessInstanceId()));
+                    orders.during(
+                        order,
+                        () ->
+                            runtime
+                                .createProcessInstanceById(workflow.definitionId())
+                                .businessKey(order.familyId())
+                                .setVariables(variables(order))
+                                .execute()
+                                .getProcessInstanceId())));
   }
 
   /** The same, at the start event of a message where the diagram has one of that name. */
@@ -96,13 +102,16 @@ public class Workflows {
         .orElseGet(
             () ->
                 new Started(
-                    runtime
-                        .createMessageCorrelation(message)
-                        .processDefinitionId(workflow.definitionId())
-                        .processInstanceBusinessKey(order.familyId())
-                        .setVariables(variables(order))
-                        .correlateStartMessage()
-                        .getProcessInstanceId()));
+                    orders.during(
+                        order,
+                        () ->
+                            runtime
+                                .createMessageCorrelation(message)
+                                .processDefinitionId(workflow.definitionId())
+                                .processInstanceBusinessKey(order.familyId())
+                                .setVariables(variables(order))
+                                .correlateStartMessage()
+                                .getProcessInstanceId())));
   }
 
   /**
@@ -132,9 +141,6 @@ public class Workflows {
     VariableMap variables =
         Variables.fromMap(order.facts())
             .putValue(ProcessVariable.FAMILY_ID.name(), order.familyId())
-            .putValueTyped(
-                ProcessVariable.TRIGGERED_BY.name(),
-                Variables.stringValue(order.triggeredBy(), true))
             // Stored only where it says something: every variable costs rows.
             .putValueTyped(
                 ProcessVariable.URGENT.name(),
