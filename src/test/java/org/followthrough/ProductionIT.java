@@ -221,6 +221,43 @@ class ProductionIT {
   }
 
   @Test
+  void aPasswordHasAMinimumWhoeverSetsIt() {
+    ResponseEntity<String> user =
+        administrator(
+            HttpMethod.POST,
+            "/engine-rest/user/create",
+            Map.of(
+                "profile", Map.of("id", "sarah", "firstName", "Sarah", "lastName", "Lee"),
+                "credentials", Map.of("password", "sarah-sarah-sarah")));
+    ResponseEntity<String> own =
+        administrator(
+            HttpMethod.PUT,
+            "/engine-rest/user/admin/credentials",
+            Map.of("password", "short", "authenticatedUserPassword", ADMIN_PASSWORD));
+
+    for (ResponseEntity<String> refused : List.of(user, own)) {
+      assertThat(refused.getStatusCode().value()).as(refused.getBody()).isEqualTo(400);
+      assertThat(refused.getBody()).contains("at least 12 characters");
+    }
+    assertThat(
+            get("/engine-rest/identity/password-policy").get("rules").findValuesAsText("minLength"))
+        .containsExactly("12");
+  }
+
+  @Test
+  void aPageOfAnotherSiteChangesNothingAndAStrangersHeadersAreNotBelieved() {
+    RawCall predictions =
+        RawCall.of("POST", "/api/v1/predictions")
+            .as("admin", ADMIN_PASSWORD)
+            .header("Origin", "https://evil.example")
+            .header("X-Forwarded-Proto", "https")
+            .header("X-Forwarded-Host", "evil.example")
+            .body("application/json", "{}");
+
+    assertThat(predictions.to(URL).status()).isEqualTo(403);
+  }
+
+  @Test
   void noSecretIsEverLogged() {
     assertThat(application.log()).doesNotContain(SECRETS.values());
   }
@@ -425,6 +462,10 @@ class ProductionIT {
     } catch (IOException e) {
       throw new AssertionError("no JSON: " + answer.getBody(), e);
     }
+  }
+
+  private static ResponseEntity<String> administrator(HttpMethod method, String path, Object body) {
+    return as("admin", ADMIN_PASSWORD, method, path, body);
   }
 
   private static ResponseEntity<String> as(

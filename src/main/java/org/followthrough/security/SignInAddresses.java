@@ -1,20 +1,23 @@
 package org.followthrough.security;
 
-import java.sql.Timestamp;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * From where each user has signed in with the right password. It is kept in the database, so that
- * neither a restart nor another node takes a user for a stranger while somebody guesses at them.
- * Only the right password adds to it, so its size is the organisation's and not a guesser's to
- * choose.
+ * From where each user has signed in with the right password. It is kept with what else the engine
+ * has about the user, and goes with it, so that neither a restart nor another node takes a user for
+ * a stranger while somebody guesses at them. Only the right password adds to it, so its size is the
+ * organisation's and not a guesser's to choose.
  */
 @Repository
 class SignInAddresses {
@@ -61,19 +64,36 @@ class SignInAddresses {
     }
   }
 
+  /**
+   * By an id that follows from both, so that of many calls at once none writes it a second time.
+   */
   private void write(SignIn signIn, Instant now) {
+    String both = signIn.userId() + ' ' + signIn.from().text();
     jdbc.sql(
             """
-            insert into followthrough.sign_in_address (user_id, address, last_at) values (?, ?, ?)
-            on conflict (user_id, address) do update set last_at = excluded.last_at""")
-        .params(signIn.userId(), signIn.from().text(), Timestamp.from(now))
+            insert into act_id_info (id_, rev_, user_id_, type_, key_, value_)
+            values (?, 1, ?, 'sign-in', ?, ?) on conflict (id_) do update set value_ = excluded.value_""")
+        .params(
+            UUID.nameUUIDFromBytes(both.getBytes(StandardCharsets.UTF_8)).toString(),
+            signIn.userId(),
+            signIn.from().text(),
+            day(now))
+        .update();
+    // What another sign-in has in hand is left to it, or the two might wait for each other.
+    jdbc.sql(
+            """
+            delete from act_id_info where id_ in (
+              select id_ from act_id_info where type_ = 'sign-in' and value_ < ?
+              for update skip locked)""")
+        .param(day(now.minus(KEPT_FOR)))
         .update();
     jdbc.sql(
             """
-            delete from followthrough.sign_in_address where last_at < ? or user_id = ? and address in (
-              select address from followthrough.sign_in_address where user_id = ?
-              order by last_at desc, address offset ?)""")
-        .params(Timestamp.from(now.minus(KEPT_FOR)), signIn.userId(), signIn.userId(), PER_USER)
+            delete from act_id_info where id_ in (
+              select id_ from act_id_info where type_ = 'sign-in' and user_id_ = ?
+              order by value_ desc, key_ = ? desc, key_ offset ?
+              for update skip locked)""")
+        .params(signIn.userId(), signIn.from().text(), PER_USER)
         .update();
   }
 
@@ -89,19 +109,24 @@ class SignInAddresses {
     Map<SignIn, Instant> since = new HashMap<>();
     try {
       jdbc.sql(
-              "select user_id, address, last_at from followthrough.sign_in_address"
-                  + " where last_at >= ?")
-          .param(Timestamp.from(now.minus(KEPT_FOR)))
+              "select user_id_, key_, value_ from act_id_info"
+                  + " where type_ = 'sign-in' and value_ >= ?")
+          .param(day(now.minus(KEPT_FOR)))
           .query(
               row -> {
                 since.put(
                     new SignIn(new NetworkAddress(row.getString(2)), row.getString(1)),
-                    row.getTimestamp(3).toInstant());
+                    LocalDate.parse(row.getString(3)).atStartOfDay(ZoneOffset.UTC).toInstant());
               });
     } catch (DataAccessException e) {
       since.putAll(known.since);
     }
     known = new Known(now, since);
+  }
+
+  /** Sorts as text. */
+  private static String day(Instant moment) {
+    return LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
   }
 
   private record Known(Instant readAt, Map<SignIn, Instant> since) {

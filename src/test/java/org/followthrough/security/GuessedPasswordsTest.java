@@ -170,7 +170,8 @@ class GuessedPasswordsTest {
         .forEach(i -> addresses.add(at("198.51.101." + i, "ana")));
 
     assertThat(
-            jdbc.sql("select count(*) from followthrough.sign_in_address where user_id = 'ana'")
+            jdbc.sql(
+                    "select count(*) from act_id_info where type_ = 'sign-in' and user_id_ = 'ana'")
                 .query(Integer.class)
                 .single())
         .isEqualTo(SignInAddresses.PER_USER);
