@@ -120,7 +120,14 @@ class SecurityConfiguration {
       HttpSecurity http, FilterRegistrationBean<SignInThrottle> throttle) throws Exception {
     return http.securityMatcher("/camunda/**")
         .addFilterBefore(throttle.getFilter(), AuthorizationFilter.class)
-        .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+        .authorizeHttpRequests(
+            all ->
+                all
+                    // Anybody makes the first administrator there while nobody is in the group.
+                    .requestMatchers("/camunda/api/admin/setup/**")
+                    .denyAll()
+                    .anyRequest()
+                    .permitAll())
         .csrf(csrf -> csrf.disable())
         .headers(
             headers ->
