@@ -147,7 +147,14 @@ class SecurityConfiguration {
     return http.securityMatcher("/camunda/**")
         .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
         .addFilterBefore(new SignInFilter(problems), AuthorizationFilter.class)
-        .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+        .authorizeHttpRequests(
+            all ->
+                all
+                    // Anybody makes the first administrator there while nobody is in the group.
+                    .requestMatchers("/camunda/api/admin/setup/**")
+                    .denyAll()
+                    .anyRequest()
+                    .permitAll())
         .csrf(csrf -> csrf.disable())
         .headers(
             headers ->

@@ -50,6 +50,12 @@ final class WebAppSession {
     return new Answer(response.statusCode(), response.body());
   }
 
+  /** Sends JSON to any path of the application. */
+  Answer post(String path, String json) {
+    HttpResponse<String> response = send("POST", path, "application/json", json);
+    return new Answer(response.statusCode(), response.body());
+  }
+
   /** Asks for any path of the application. */
   Answer get(String path) {
     HttpResponse<String> response = send("GET", path, null, null);
