@@ -52,7 +52,7 @@ class DeploymentCheck implements Deployer {
         .forEach(
             (name, resource) ->
                 files.put(name, new String(resource.getBytes(), StandardCharsets.UTF_8)));
-    List<Finding> findings = check(files, surroundings(files));
+    List<Finding> findings = check(files, context(files));
     if (!findings.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
@@ -63,15 +63,15 @@ class DeploymentCheck implements Deployer {
   }
 
   /** Everything that is wrong with some files. */
-  static List<Finding> check(Map<String, String> files, Surroundings surroundings) {
+  static List<Finding> check(Map<String, String> files, DeploymentContext context) {
     return files.entrySet().stream()
-        .flatMap(file -> check(file.getKey(), file.getValue(), surroundings))
+        .flatMap(file -> check(file.getKey(), file.getValue(), context))
         .distinct()
         .toList();
   }
 
-  private Surroundings surroundings(Map<String, String> files) {
-    return new Surroundings(
+  private DeploymentContext context(Map<String, String> files) {
+    return new DeploymentContext(
         name ->
             Optional.ofNullable(files.get(name))
                 .or(() -> Optional.ofNullable(deployed.texts(name).get(name))),
@@ -109,12 +109,12 @@ class DeploymentCheck implements Deployer {
     return new TreeSet<>(Arrays.asList(beans.getBeanNamesForType(type, true, false)));
   }
 
-  private static Stream<Finding> check(String file, String text, Surroundings surroundings) {
+  private static Stream<Finding> check(String file, String text, DeploymentContext context) {
     if (file.endsWith(".bpmn")) {
-      return DiagramCheck.of(file, text, surroundings);
+      return DiagramCheck.of(file, text, context);
     }
     if (file.endsWith(".dmn")) {
-      return TableCheck.of(file, text, surroundings);
+      return TableCheck.of(file, text, context);
     }
     if (file.endsWith(".form")) {
       return FormCheck.of(file, text);

@@ -91,7 +91,7 @@ final class MailServer implements AutoCloseable {
     inbox.addListener(seenListener);
     imap.start();
     imap.server().setClientSocketTimeout(IMAP_IDLE_MILLIS);
-    ExecutorService sessions = Daemons.pool("sandbox-smtp");
+    ExecutorService sessions = DaemonThreads.pool("sandbox-smtp");
     this.smtp =
         SMTPServer.port(0)
             .bindAddress(new InetSocketAddress("127.0.0.1", 0).getAddress())
@@ -104,7 +104,7 @@ final class MailServer implements AutoCloseable {
             .executorService(sessions)
             .messageHandlerFactory(context -> new Delivery())
             .build();
-    Daemons.start(smtp::start, sessions);
+    DaemonThreads.start(smtp::start, sessions);
     this.correspondent = new Correspondent(smtpPort(), clock);
   }
 

@@ -43,7 +43,7 @@ final class SandboxDatabase implements AutoCloseable {
     SpringApplication.getShutdownHandlers().add(this::stopWhatRuns);
     try {
       removeUnfinished(data);
-      LeftoverPostgres.stop(directory);
+      OrphanedPostgres.stop(directory);
       Files.deleteIfExists(log.toPath());
       if (!Files.exists(directory.resolve("PG_VERSION"))) {
         LOG.info("Making the sandbox's database in {}: only the first start takes that long", data);
@@ -75,7 +75,7 @@ final class SandboxDatabase implements AutoCloseable {
   private void stopWhatRuns() {
     try {
       if (!closed) {
-        LeftoverPostgres.stop(directory);
+        OrphanedPostgres.stop(directory);
       }
     } catch (IOException e) {
       LOG.warn("The sandbox's database in {} does not stop", directory, e);
@@ -85,7 +85,7 @@ final class SandboxDatabase implements AutoCloseable {
   /** Under another name until it is whole, so that a kill leaves nothing half made to repair. */
   private void make(Path unfinished) throws IOException {
     start(unfinished).close();
-    LeftoverPostgres.stop(unfinished);
+    OrphanedPostgres.stop(unfinished);
     Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -99,7 +99,7 @@ final class SandboxDatabase implements AutoCloseable {
               .toList();
     }
     for (Path directory : unfinished) {
-      LeftoverPostgres.stop(directory);
+      OrphanedPostgres.stop(directory);
       try {
         FileSystemUtils.deleteRecursively(directory);
       } catch (IOException e) {

@@ -30,7 +30,7 @@ import org.followthrough.workflow.BulkCancel.Cancelled;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.InstanceControl.Waits;
-import org.followthrough.workflow.Startable.Unknown;
+import org.followthrough.workflow.StartEligibility.Unknown;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
@@ -218,7 +218,7 @@ class InstanceController {
           "workflow",
           "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
     }
-    if (which.workflow() != null && workflows.startable(which.workflow()) instanceof Unknown) {
+    if (which.workflow() != null && workflows.eligibility(which.workflow()) instanceof Unknown) {
       throw InvalidRequest.field(
           Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + which.workflow());
     }

@@ -258,7 +258,8 @@ class ModelTest {
   private static Stream<String> refusals(ModelFiles files, String path) {
     return DeploymentCheck.check(
             Map.of(ModelFiles.name(path), files.texts().get(path)),
-            new Surroundings(files::named, message -> Set.of(), CODE.delegates(), CODE.delegates()))
+            new DeploymentContext(
+                files::named, message -> Set.of(), CODE.delegates(), CODE.delegates()))
         .stream()
         .map(
             finding ->
