@@ -64,6 +64,7 @@ class ArchitectureTest {
           "oversight",
           "sandbox",
           "security",
+          "startup",
           "timing",
           "trigger",
           "workflow");

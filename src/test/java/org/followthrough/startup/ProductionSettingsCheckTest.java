@@ -1,4 +1,4 @@
-package org.followthrough.sandbox;
+package org.followthrough.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -134,7 +134,7 @@ class ProductionSettingsCheckTest {
   private static void start(MockEnvironment environment) {
     GenericApplicationContext context = new GenericApplicationContext();
     context.setEnvironment(environment);
-    new ProductionSettingsCheck().initialize(context);
+    new World().initialize(context);
   }
 
   private static MockEnvironment environment(String profile, Map<String, String> settings) {

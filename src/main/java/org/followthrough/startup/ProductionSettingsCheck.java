@@ -1,4 +1,4 @@
-package org.followthrough.sandbox;
+package org.followthrough.startup;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,10 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 
 /**
  * Every profile but the sandbox's meets a real world, which whoever starts it must name: database,
@@ -19,18 +16,17 @@ import org.springframework.core.env.Profiles;
  * sandbox's own, is said at once and before anything is started. No value is ever repeated: most
  * are secrets.
  */
-final class ProductionSettingsCheck
-    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class ProductionSettingsCheck {
 
   private static final Pattern SANDBOX_DATABASE =
       Pattern.compile("jdbc:postgresql://(localhost|127\\.[0-9.]+|\\[::1])(:\\d+)?/postgres\\b.*");
 
-  @Override
-  public void initialize(ConfigurableApplicationContext context) {
-    Environment environment = context.getEnvironment();
-    if (environment.acceptsProfiles(Profiles.of(SandboxWorld.PROFILE))) {
-      return;
-    }
+  private ProductionSettingsCheck() {}
+
+  /**
+   * @throws StartRefusal with every setting that is missing or cannot be used
+   */
+  static void check(Environment environment) {
     List<String> faults =
         settings(environment).stream()
             .flatMap(setting -> setting.fault(environment).stream())
@@ -69,7 +65,10 @@ final class ProductionSettingsCheck
         new Setting(
             "followthrough.email.from",
             "the address that families see and answer, like Our Co-op <hello@example.org>",
-            from -> from.contains(MailServer.ORGANISATION) ? "is the sandbox's own" : null));
+            from ->
+                from.contains(SandboxCredentials.ORGANISATION_ADDRESS)
+                    ? "is the sandbox's own"
+                    : null));
     settings.add(
         new Setting(
             "followthrough.email.inbox.host",
@@ -77,27 +76,29 @@ final class ProductionSettingsCheck
             any -> null));
     settings.add(
         new Setting(
-            "followthrough.email.inbox.username", "its user", notThis(MailServer.IMAP_USER)));
+            "followthrough.email.inbox.username",
+            "its user",
+            notThis(SandboxCredentials.ORGANISATION_ADDRESS)));
     settings.add(
         new Setting(
             "followthrough.email.inbox.password",
             "that user's password",
-            notThis(MailServer.IMAP_PASSWORD)));
+            notThis(SandboxCredentials.MAILBOX_PASSWORD)));
     settings.add(
         new Setting(
             "followthrough.sms.account-sid",
             "your account at Twilio, AC and 32 more characters",
-            notThis(SandboxWorld.ACCOUNT_SID)));
+            notThis(SandboxCredentials.SMS_ACCOUNT_SID)));
     settings.add(
         new Setting(
             "followthrough.sms.auth-token",
             "that account's Auth Token",
-            notThis(SandboxWorld.AUTH_TOKEN)));
+            notThis(SandboxCredentials.SMS_AUTH_TOKEN)));
     settings.add(
         new Setting(
             "followthrough.sms.from",
             "the number that texts come from, like +12015550100",
-            notThis(SandboxWorld.SENDER)));
+            notThis(SandboxCredentials.SMS_SENDER)));
     settings.add(
         new Setting(
             "followthrough.public-url",
@@ -134,7 +135,7 @@ final class ProductionSettingsCheck
   }
 
   private static String faultOfPassword(String password, Environment environment) {
-    if (SandboxUsers.isPassword(password)) {
+    if (SandboxCredentials.USERS.contains(password)) {
       return "is one of the sandbox's passwords";
     }
     return password.equals(environment.getProperty("camunda.bpm.admin-user.id"))
