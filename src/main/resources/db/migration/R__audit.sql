@@ -1,69 +1,11 @@
 -- What happened, so that it can be proved: written by triggers on our own tables, in the statement
 -- that changes them, whichever code made it. Rows are added; later they are sealed, once, and an
 -- erasure takes the personal part from them. Nothing else changes them, and nothing removes them.
+-- Flyway runs this file again whenever it has changed. Where a row goes again (a blocked address, a
+-- held channel), the statement that deletes it adds the entry: a deleted row cannot say by which
+-- clock it went.
 
--- When, and by whose word, what the triggers below see was changed: by the application's clock.
-alter table family
-  add column changed_at timestamptz,
-  add column changed_by text;
-alter table instance
-  add column status_since timestamptz,
-  add column last_error_at timestamptz;
-alter table event add column delivered_at timestamptz;
-
-create table audit_entry (
-  id               bigint generated always as identity primary key,
-  -- null where it is about no family, and once the family is erased
-  family_id        text,
-  at               timestamptz not null,
-  kind             text not null,
-  -- a user, 'family' or 'system'
-  actor            text not null,
-  instance_id      text,
-  workflow         text,
-  workflow_version integer,
-  -- nothing in it tells of whom it speaks
-  facts            jsonb not null,
-  -- personal: texts, addresses, names, notes; gone after an erasure
-  payload          jsonb,
-  -- from here on by the sealer
-  salt             bytea,
-  digest           bytea,
-  chain            bigint,
-  seq              bigint,
-  hash             bytea,
-  seal             bigint
-);
-
-create index audit_entry_family on audit_entry (family_id, at, id);
-create index audit_entry_instance on audit_entry (instance_id, at, id);
-create index audit_entry_unsealed on audit_entry (id) where seal is null;
--- Not unique: a forged row must be found by the check, not refused here.
-create index audit_entry_chain on audit_entry (chain, seq);
-
--- One chain for each family, and number 0 for what concerns none.
-create table audit_chain (
-  id        bigint generated always as identity (minvalue 0 start 1) primary key,
-  family_id text unique,
-  salt      bytea,
-  -- sha256 of salt and family id: where the chain begins
-  origin    bytea not null,
-  seq       bigint not null,
-  head      bytea not null,
-  erased_at timestamptz
-);
-
-insert into audit_chain (id, origin, seq, head) overriding system value values (0, '', 0, '');
-
--- Each time that entries were sealed, over all chains, so that no chain can vanish as a whole.
-create table audit_seal (
-  id      bigint primary key,
-  at      timestamptz not null,
-  entries integer not null,
-  root    bytea not null
-);
-
-create function audit_stands() returns trigger language plpgsql as $$
+create or replace function audit_stands() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' then
     -- sealed once
@@ -86,28 +28,28 @@ begin
   raise exception 'the audit is added to and never changed';
 end $$;
 
-create trigger audit_stands before update or delete on audit_entry
+create or replace trigger audit_stands before update or delete on audit_entry
   for each row execute function audit_stands();
-create trigger audit_stands_whole before truncate on audit_entry
+create or replace trigger audit_stands_whole before truncate on audit_entry
   for each statement execute function audit_stands();
-create trigger audit_stands before delete on audit_chain
+create or replace trigger audit_stands before delete on audit_chain
   for each row execute function audit_stands();
-create trigger audit_stands_whole before truncate on audit_chain
+create or replace trigger audit_stands_whole before truncate on audit_chain
   for each statement execute function audit_stands();
 
-create function audit_seal_stands() returns trigger language plpgsql as $$
+create or replace function audit_seal_stands() returns trigger language plpgsql as $$
 begin
   raise exception 'the audit is added to and never changed';
 end $$;
 
-create trigger audit_seal_stands before update or delete on audit_seal
+create or replace trigger audit_seal_stands before update or delete on audit_seal
   for each row execute function audit_seal_stands();
-create trigger audit_seal_stands_whole before truncate on audit_seal
+create or replace trigger audit_seal_stands_whole before truncate on audit_seal
   for each statement execute function audit_seal_stands();
 
 -- The one way in. What belongs to an instance names its workflow; the family is the instance's
 -- where the row itself does not know it.
-create function audit_add(family text, at timestamptz, kind text, actor text, instance text,
+create or replace function audit_add(family text, at timestamptz, kind text, actor text, instance text,
   facts jsonb, payload jsonb) returns void language sql as $$
   insert into followthrough.audit_entry (family_id, at, kind, actor, instance_id, workflow,
     workflow_version, facts, payload)
@@ -117,7 +59,7 @@ create function audit_add(family text, at timestamptz, kind text, actor text, in
 $$;
 
 -- family: what it said before stands with what it says now. Consent has entries of its own.
-create function audit_family() returns trigger language plpgsql as $$
+create or replace function audit_family() returns trigger language plpgsql as $$
 declare
   quiet constant text[] := array['changed_at', 'changed_by', 'unsubscribe_token',
     'consent_email', 'consent_sms', 'consent_call'];
@@ -139,11 +81,11 @@ begin
   return null;
 end $$;
 
-create trigger audit after insert or update on family
+create or replace trigger audit after insert or update on family
   for each row execute function audit_family();
 
 -- prediction: a file of them is one statement, and so are its entries.
-create function audit_predictions() returns trigger language plpgsql as $$
+create or replace function audit_predictions() returns trigger language plpgsql as $$
 begin
   insert into followthrough.audit_entry (family_id, at, kind, actor, facts, payload)
   select family_id, received_at, 'prediction.received', 'predictor',
@@ -156,10 +98,10 @@ begin
   return null;
 end $$;
 
-create trigger audit_added after insert on prediction
+create or replace trigger audit_added after insert on prediction
   referencing new table as added for each statement execute function audit_predictions();
 
-create function audit_prediction_decided() returns trigger language plpgsql as $$
+create or replace function audit_prediction_decided() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id, new.received_at, 'prediction.decided', null,
     new.instance_id, jsonb_build_object('result', new.result, 'chosen', new.workflow,
@@ -169,11 +111,11 @@ begin
   return null;
 end $$;
 
-create trigger audit_decided after update of result, workflow on prediction
+create or replace trigger audit_decided after update of result, workflow on prediction
   for each row when (new.workflow is not null and (old.result, old.workflow) is distinct from (new.result, new.workflow))
   execute function audit_prediction_decided();
 
-create function audit_event() returns trigger language plpgsql as $$
+create or replace function audit_event() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     perform followthrough.audit_add(new.family_id, new.received_at, 'event.received', null, null,
@@ -191,10 +133,10 @@ begin
   return null;
 end $$;
 
-create trigger audit after insert or update of result, delivered_to on event
+create or replace trigger audit after insert or update of result, delivered_to on event
   for each row execute function audit_event();
 
-create function audit_instance() returns trigger language plpgsql as $$
+create or replace function audit_instance() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     perform followthrough.audit_add(new.family_id, new.triggered_at, 'instance.triggered',
@@ -219,14 +161,14 @@ begin
   return null;
 end $$;
 
-create trigger audit_added after insert on instance
+create or replace trigger audit_added after insert on instance
   for each row execute function audit_instance();
-create trigger audit_changed after update on instance
+create or replace trigger audit_changed after update on instance
   for each row when (new.status <> old.status or new.error_count > old.error_count)
   execute function audit_instance();
 
 -- The text stands with the first entry of an attempt; what became of it follows.
-create function audit_attempt() returns trigger language plpgsql as $$
+create or replace function audit_attempt() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id,
     case when tg_op = 'UPDATE' then coalesce(new.settled_at, new.begun_at) else new.begun_at end,
@@ -240,12 +182,12 @@ begin
   return null;
 end $$;
 
-create trigger audit_added after insert on attempt
+create or replace trigger audit_added after insert on attempt
   for each row execute function audit_attempt();
-create trigger audit_changed after update on attempt
+create or replace trigger audit_changed after update on attempt
   for each row when (new.state <> old.state) execute function audit_attempt();
 
-create function audit_hold() returns trigger language plpgsql as $$
+create or replace function audit_hold() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(null, new.held_at, 'message.held', null, new.instance_id,
     jsonb_build_object('stepId', new.step_id, 'until', new.until),
@@ -253,14 +195,14 @@ begin
   return null;
 end $$;
 
-create trigger audit_added after insert on hold
+create or replace trigger audit_added after insert on hold
   for each row execute function audit_hold();
-create trigger audit_changed after update on hold
+create or replace trigger audit_changed after update on hold
   for each row when ((new.until, new.because) is distinct from (old.until, old.because))
   execute function audit_hold();
 
 -- What matches no family is on record without its words: nobody could find them for an erasure.
-create function audit_reply() returns trigger language plpgsql as $$
+create or replace function audit_reply() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id, new.received_at,
     case new.kind when 'reply' then 'reply.received' else 'reply.' || new.kind end,
@@ -271,10 +213,10 @@ begin
   return null;
 end $$;
 
-create trigger audit after insert on reply
+create or replace trigger audit after insert on reply
   for each row execute function audit_reply();
 
-create function audit_consent() returns trigger language plpgsql as $$
+create or replace function audit_consent() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id, new.at,
     case when new.given then 'consent.given' else 'consent.withdrawn' end, null, null,
@@ -282,20 +224,20 @@ begin
   return null;
 end $$;
 
-create trigger audit after insert on consent_change
+create or replace trigger audit after insert on consent_change
   for each row execute function audit_consent();
 
-create function audit_action() returns trigger language plpgsql as $$
+create or replace function audit_action() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id, new.at, 'action.' || new.action, new.actor,
     new.instance_id, '{}', jsonb_build_object('reason', new.reason));
   return null;
 end $$;
 
-create trigger audit after insert on instance_action
+create or replace trigger audit after insert on instance_action
   for each row execute function audit_action();
 
-create function audit_escalation() returns trigger language plpgsql as $$
+create or replace function audit_escalation() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
     perform followthrough.audit_add(null, new.opened_at, 'step.failed', null, new.instance_id,
@@ -309,15 +251,15 @@ begin
   return null;
 end $$;
 
-create trigger audit_added after insert on escalation
+create or replace trigger audit_added after insert on escalation
   for each row execute function audit_escalation();
 -- Decided and closed come in either order.
-create trigger audit_changed after update on escalation
+create or replace trigger audit_changed after update on escalation
   for each row when (new.closed_at is not null
     and (new.closed_at, new.decision) is distinct from (old.closed_at, old.decision))
   execute function audit_escalation();
 
-create function audit_switch() returns trigger language plpgsql as $$
+create or replace function audit_switch() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(null, new.at,
     case when new.active then 'workflow.switched_on' else 'workflow.switched_off' end, new.actor,
@@ -325,5 +267,33 @@ begin
   return null;
 end $$;
 
-create trigger audit after insert on workflow_switch
+create or replace trigger audit after insert on workflow_switch
   for each row execute function audit_switch();
+
+-- A blocked address stands with each family that has it, as none of its own where another has it too.
+create or replace function audit_address() returns trigger language plpgsql as $$
+begin
+  perform followthrough.audit_add(f.family_id, new.blocked_at, 'address.blocked', null, null,
+    jsonb_build_object('channel', new.channel),
+    jsonb_build_object('address', new.address, 'reason', new.reason))
+  from followthrough.family f
+  where new.channel = 'email' and lower(f.email) = new.address
+    or new.channel = 'sms' and f.phone = new.address
+  order by f.family_id;
+  return null;
+end $$;
+
+create or replace trigger audit after insert on blocked_address
+  for each row execute function audit_address();
+
+-- Without the reason: it may name an address, and nobody would find it for an erasure. It stands with
+-- each message that is held, in the chain of that message's family.
+create or replace function audit_channel() returns trigger language plpgsql as $$
+begin
+  perform followthrough.audit_add(null, new.opened_at, 'channel.held', null, null,
+    jsonb_build_object('channel', new.channel), null);
+  return null;
+end $$;
+
+create or replace trigger audit after insert on channel_breaker
+  for each row execute function audit_channel();
