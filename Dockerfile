@@ -2,7 +2,7 @@
 # First: mvn -DskipTests package
 FROM eclipse-temurin:17.0.20.1_1-jre-noble AS layers
 WORKDIR /layers
-COPY target/followthrough-*.jar application.jar
+COPY target/production/followthrough-*-production.jar application.jar
 RUN java -Djarmode=tools -jar application.jar extract --layers --destination .
 
 FROM eclipse-temurin:17.0.20.1_1-jre-noble

@@ -65,6 +65,7 @@ class ArchitectureTest {
           "oversight",
           "sandbox",
           "security",
+          "startup",
           "timing",
           "trigger",
           "workflow");

@@ -29,11 +29,11 @@ class LibrariesTest {
         "org.slf4j.LoggerFactory"
       })
   void thereIsOneOfEach(String type) throws IOException {
-    List<URL> places =
+    List<URL> slots =
         Collections.list(
             getClass().getClassLoader().getResources(type.replace('.', '/') + ".class"));
 
-    assertThat(places).as("libraries with " + type).hasSize(1);
+    assertThat(slots).as("libraries with " + type).hasSize(1);
   }
 
   /** Mail as the JDK and others once knew it, under names that nobody here uses. */

@@ -89,7 +89,7 @@ final class ProductionProcess implements AutoCloseable {
                     "-Xmx512m",
                     "-XX:TieredStopAtLevel=1",
                     "-jar",
-                    System.getProperty("application.jar")))
+                    System.getProperty("production.jar")))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     java.environment().clear();

@@ -61,7 +61,7 @@ class ApiDescription {
 
   @Bean
   ModelConverter partsOfRecords() {
-    return new PartsOfRecords();
+    return new RecordSchemas();
   }
 
   @Bean
@@ -83,7 +83,7 @@ class ApiDescription {
     call.setTags(List.of(path.substring(ROOT.length()).split("/")[0]));
     Stream.ofNullable(call.getParameters())
         .flatMap(List::stream)
-        .forEach(parameter -> PartsOfRecords.wholePattern(parameter.getSchema()));
+        .forEach(parameter -> RecordSchemas.wholePattern(parameter.getSchema()));
     ApiResponses responses = call.getResponses();
     problemsOf(path, method, call)
         .forEach(
@@ -173,7 +173,7 @@ class ApiDescription {
         .getProperties()
         .forEach(
             (name, part) -> {
-              if (!PartsOfRecords.isLeftOutWhenNull(part)) {
+              if (!RecordSchemas.isLeftOutWhenNull(part)) {
                 names.add(name);
               }
             });

@@ -39,7 +39,7 @@ class ReadablePath extends OncePerRequestFilter {
       chain.doFilter(request, response);
     } else {
       problems.write(
-          request.getRequestURI(), response, HttpStatus.BAD_REQUEST, RefusedEarly.MALFORMED);
+          request.getRequestURI(), response, HttpStatus.BAD_REQUEST, ContainerErrors.MALFORMED);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.followthrough.audit.Chains.CheckValue;
+import org.followthrough.audit.AuditChains.CheckValue;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -77,7 +77,8 @@ class AuditCheck {
         select id, family_id, kind, chain, seq, hash, seal, digest, salt is null as erased,
           %s as digest_now, %s as said
         from followthrough.audit_entry where seal is not null and %s order by chain, seq, id"""
-            .formatted(Chains.DIGEST.formatted("salt"), Chains.SAID.formatted("digest"), which),
+            .formatted(
+                AuditChains.DIGEST.formatted("salt"), AuditChains.SAID.formatted("digest"), which),
         run::next);
     run.end();
   }
@@ -218,7 +219,7 @@ class AuditCheck {
               ? row.getBytes("digest") != null
               : Arrays.equals(row.getBytes("digest"), row.getBytes("digest_now"));
       boolean restIsAsSealed =
-          !follows || Arrays.equals(hash, Chains.hash(before, row.getString("said")));
+          !follows || Arrays.equals(hash, AuditChains.hash(before, row.getString("said")));
       boolean familyIsAsSealed = Objects.equals(row.getString("family_id"), chain.familyId());
       if (!personalPartIsAsSealed || !restIsAsSealed || !familyIsAsSealed) {
         fault(
@@ -243,7 +244,7 @@ class AuditCheck {
       if (chain.seq() < 0) {
         fault(null, 0L, Fault.Kind.MISSING, "The head of this chain is missing.");
       } else if (chain.salt() != null
-          && !Arrays.equals(chain.origin(), Chains.origin(chain.salt(), chain.familyId()))) {
+          && !Arrays.equals(chain.origin(), AuditChains.origin(chain.salt(), chain.familyId()))) {
         fault(null, 0L, Fault.Kind.CHANGED, "This chain was begun for another family.");
       }
     }

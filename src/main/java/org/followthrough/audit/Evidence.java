@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.followthrough.audit.AuditEntries.End;
-import org.followthrough.audit.Story.Line;
+import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.followthrough.family.Family;
 
 /**
@@ -23,7 +23,7 @@ record Evidence(
     String madeBy,
     Optional<End> end,
     boolean isIntact,
-    List<Line> lines) {
+    List<HistoryEntry> lines) {
 
   String checkValue() {
     return end.map(one -> one.checkValue().toString()).orElse(null);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.AuditEntries.End;
-import org.followthrough.audit.Story.Line;
+import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -100,8 +100,8 @@ class EvidenceController {
         : answer(MediaType.APPLICATION_PDF, "pdf", familyId, pdf.written(evidence));
   }
 
-  private List<Line> contacts(End end) {
-    return Story.of(entries.upTo(end)).stream().filter(Line::isContact).toList();
+  private List<HistoryEntry> contacts(End end) {
+    return ContactHistory.of(entries.upTo(end)).stream().filter(HistoryEntry::isContact).toList();
   }
 
   private static ResponseEntity<byte[]> answer(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.followthrough.audit.Story.Line;
+import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.springframework.stereotype.Component;
 
 /** An evidence as CSV (RFC 4180). */
@@ -48,7 +48,7 @@ class EvidenceCsv {
         .collect(Collectors.joining("\r\n", "", "\r\n"));
   }
 
-  private static Stream<Object> cells(Evidence evidence, Line line) {
+  private static Stream<Object> cells(Evidence evidence, HistoryEntry line) {
     return Arrays.stream(
         new Object[] {
           evidence.family().familyId(),

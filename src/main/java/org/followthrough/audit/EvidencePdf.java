@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.followthrough.audit.Story.Line;
+import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.jsoup.Jsoup;
@@ -51,14 +51,14 @@ class EvidencePdf {
       Set.of("sent", "delivered", "bounced", "unknown", "begun");
 
   private final Organisation organisation;
-  private final Glyphs glyphs;
+  private final EvidenceFonts fonts;
   private final Template page;
 
-  EvidencePdf(Organisation organisation, Glyphs glyphs) throws IOException {
+  EvidencePdf(Organisation organisation, EvidenceFonts fonts) throws IOException {
     // Its log goes past ours; what keeps a page from being set comes as an exception.
     XRLog.setLoggingEnabled(false);
     this.organisation = organisation;
-    this.glyphs = glyphs;
+    this.fonts = fonts;
     this.page =
         Mustache.compiler()
             .escapeHTML(true)
@@ -71,9 +71,11 @@ class EvidencePdf {
     ByteArrayOutputStream pdf = new ByteArrayOutputStream();
     try {
       new PdfRendererBuilder()
-          .useFont(() -> Glyphs.file(Glyphs.PLAIN), "Plain", 400, FontStyle.NORMAL, true)
-          .useFont(() -> Glyphs.file(Glyphs.BOLD), "Plain", 700, FontStyle.NORMAL, true)
-          .useFont(() -> Glyphs.file(Glyphs.HAN), "Han", 400, FontStyle.NORMAL, true)
+          .useFont(
+              () -> EvidenceFonts.file(EvidenceFonts.PLAIN), "Plain", 400, FontStyle.NORMAL, true)
+          .useFont(
+              () -> EvidenceFonts.file(EvidenceFonts.BOLD), "Plain", 700, FontStyle.NORMAL, true)
+          .useFont(() -> EvidenceFonts.file(EvidenceFonts.HAN), "Han", 400, FontStyle.NORMAL, true)
           .useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory())
           .useUnicodeBidiReorderer(new ICUBidiReorderer())
           .defaultTextDirection(PdfRendererBuilder.TextDirection.LTR)
@@ -93,14 +95,14 @@ class EvidencePdf {
     ZoneId zone = evidence.zone();
     Map<String, Object> facts = new HashMap<>();
     facts.put("paper", WHERE_PAPER_IS_LETTER.contains(organisation.country()) ? "letter" : "A4");
-    facts.put("organisation", glyphs.printable(organisation.name()));
-    facts.put("familyName", glyphs.printable(family.familyName()));
-    facts.put("familyId", glyphs.printable(family.familyId()));
-    facts.put("email", glyphs.printable(family.email()));
+    facts.put("organisation", fonts.printable(organisation.name()));
+    facts.put("familyName", fonts.printable(family.familyName()));
+    facts.put("familyId", fonts.printable(family.familyId()));
+    facts.put("email", fonts.printable(family.email()));
     facts.put("phone", family.phone());
     facts.put("zone", zone.getId());
     facts.put("madeAt", MOMENT.format(evidence.madeAt().atZone(zone)));
-    facts.put("madeBy", glyphs.printable(evidence.madeBy()));
+    facts.put("madeBy", fonts.printable(evidence.madeBy()));
     facts.put("checkValue", evidence.checkValue());
     facts.put("intact", evidence.isIntact());
     facts.put("summary", summary(evidence));
@@ -109,14 +111,17 @@ class EvidencePdf {
   }
 
   private static List<String> summary(Evidence evidence) {
-    List<Line> lines = evidence.lines();
+    List<HistoryEntry> lines = evidence.lines();
     List<String> sentences = new ArrayList<>();
     for (String channel : List.of("email", "sms")) {
       Map<String, Long> results =
           lines.stream()
-              .filter(line -> line.kind() == Line.Kind.MESSAGE && channel.equals(line.channel()))
+              .filter(
+                  line ->
+                      line.kind() == HistoryEntry.Kind.MESSAGE && channel.equals(line.channel()))
               .filter(line -> LEFT.contains(line.result()))
-              .collect(Collectors.groupingBy(Line::result, TreeMap::new, Collectors.counting()));
+              .collect(
+                  Collectors.groupingBy(HistoryEntry::result, TreeMap::new, Collectors.counting()));
       long all = results.values().stream().mapToLong(Long::longValue).sum();
       if (all > 0) {
         sentences.add(
@@ -143,7 +148,7 @@ class EvidencePdf {
 
   private List<Map<String, Object>> days(Evidence evidence) {
     ZoneId zone = evidence.zone();
-    Map<LocalDate, List<Line>> days =
+    Map<LocalDate, List<HistoryEntry>> days =
         evidence.lines().stream()
             .collect(
                 Collectors.groupingBy(
@@ -161,24 +166,24 @@ class EvidencePdf {
         .toList();
   }
 
-  private Map<String, Object> facts(Line line, ZoneId zone) {
+  private Map<String, Object> facts(HistoryEntry line, ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("time", TIME.format(line.entry().at().atZone(zone)));
     facts.put("kind", line.kind().word());
-    facts.put("title", glyphs.printable(line.title()));
+    facts.put("title", fonts.printable(line.title()));
     facts.put("channel", channel(line));
-    facts.put("address", glyphs.printable(line.address()));
-    facts.put("isFrom", line.kind() == Line.Kind.REPLY);
-    facts.put("subject", glyphs.printable(line.subject()));
+    facts.put("address", fonts.printable(line.address()));
+    facts.put("isFrom", line.kind() == HistoryEntry.Kind.REPLY);
+    facts.put("subject", fonts.printable(line.subject()));
     facts.put("hasText", line.text() != null);
     facts.put("text", paragraphs(line.text()));
     facts.put("result", result(line, zone));
-    facts.put("because", glyphs.printable(line.because()));
+    facts.put("because", fonts.printable(line.because()));
     facts.put("by", by(line));
     return facts;
   }
 
-  private static String channel(Line line) {
+  private static String channel(HistoryEntry line) {
     return line.channel() == null
         ? null
         : switch (line.channel()) {
@@ -188,14 +193,14 @@ class EvidencePdf {
         };
   }
 
-  private static String result(Line line, ZoneId zone) {
+  private static String result(HistoryEntry line, ZoneId zone) {
     if (line.result() == null) {
       return null;
     }
     return line.resultAt() == null
         ? line.result()
         : line.result()
-            + (line.kind() == Line.Kind.HELD ? " until " : ", ")
+            + (line.kind() == HistoryEntry.Kind.HELD ? " until " : ", ")
             + moment(line.resultAt(), zone);
   }
 
@@ -203,12 +208,12 @@ class EvidencePdf {
     return MOMENT.format(at.atZone(zone));
   }
 
-  private String by(Line line) {
+  private String by(HistoryEntry line) {
     String actor = line.actor();
-    return Set.of("system", "family", "predictor").contains(actor) ? null : glyphs.printable(actor);
+    return Set.of("system", "family", "predictor").contains(actor) ? null : fonts.printable(actor);
   }
 
   private List<String> paragraphs(String text) {
-    return text == null ? null : glyphs.printable(text).lines().toList();
+    return text == null ? null : fonts.printable(text).lines().toList();
   }
 }

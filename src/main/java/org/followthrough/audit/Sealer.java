@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.followthrough.audit.Chains.CheckValue;
+import org.followthrough.audit.AuditChains.CheckValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -142,12 +142,12 @@ class Sealer implements SmartLifecycle {
     for (Waiting entry : waiting) {
       Chain chain = chains.get(entry.familyId());
       Chain longer =
-          new Chain(chain.id(), chain.seq() + 1, Chains.hash(chain.head(), entry.said()));
+          new Chain(chain.id(), chain.seq() + 1, AuditChains.hash(chain.head(), entry.said()));
       chains.put(entry.familyId(), longer);
       hashes.writeBytes(longer.head());
       sealed.add(new Sealed(entry, longer));
     }
-    Seal seal = new Seal(last.id() + 1, Chains.sha256(last.root(), hashes.toByteArray()));
+    Seal seal = new Seal(last.id() + 1, AuditChains.sha256(last.root(), hashes.toByteArray()));
     keep(sealed, seal.id());
     keep(chains.values().stream().sorted(Comparator.comparing(Chain::id)).toList());
     jdbc.sql("insert into followthrough.audit_seal (id, at, entries, root) values (?, ?, ?, ?)")
@@ -167,8 +167,8 @@ class Sealer implements SmartLifecycle {
             from waiting, lateral (select %s as new_digest) d order by id"""
                 .formatted(
                     AT_A_TIME,
-                    Chains.SAID.formatted("new_digest"),
-                    Chains.DIGEST.formatted("new_salt")))
+                    AuditChains.SAID.formatted("new_digest"),
+                    AuditChains.DIGEST.formatted("new_salt")))
         .query(
             (row, number) ->
                 new Waiting(
@@ -199,7 +199,7 @@ class Sealer implements SmartLifecycle {
   private Chain begun(String familyId) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    byte[] origin = Chains.origin(salt, familyId);
+    byte[] origin = AuditChains.origin(salt, familyId);
     return jdbc.sql(
             """
             insert into followthrough.audit_chain (family_id, salt, origin, seq, head)

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.List;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.audit.Story.Line;
+import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.followthrough.family.Families;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +39,7 @@ class TimelineController {
     if (families.find(familyId).isEmpty()) {
       throw InvalidRequest.notFound("family", familyId);
     }
-    return Story.of(entries.of(familyId)).stream().map(TimelineEntry::of).toList();
+    return ContactHistory.of(entries.of(familyId)).stream().map(TimelineEntry::of).toList();
   }
 
   /**
@@ -86,7 +86,7 @@ class TimelineController {
       @Schema(example = "2") Integer workflowVersion,
       @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String instanceId) {
 
-    static TimelineEntry of(Line line) {
+    static TimelineEntry of(HistoryEntry line) {
       return new TimelineEntry(
           line.entry().at(),
           line.kind().word(),

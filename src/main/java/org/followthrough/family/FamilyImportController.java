@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.followthrough.family.FamilyController.FamilyJson;
 import org.followthrough.imports.FileImport;
+import org.followthrough.imports.ImportCounts;
+import org.followthrough.imports.ImportCounts.LineError;
 import org.followthrough.imports.ImportKind;
 import org.followthrough.imports.LineResult;
-import org.followthrough.imports.Tally;
-import org.followthrough.imports.Tally.LineError;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -98,9 +98,9 @@ class FamilyImportController {
           @JsonInclude(JsonInclude.Include.NON_NULL)
           Long errorsLeftOut) {
 
-    static FamiliesImportedJson of(Tally tally) {
+    static FamiliesImportedJson of(ImportCounts counts) {
       return new FamiliesImportedJson(
-          tally.count(ACCEPTED), tally.rejected(), tally.errors(), tally.errorsLeftOut());
+          counts.count(ACCEPTED), counts.rejected(), counts.errors(), counts.errorsLeftOut());
     }
   }
 }

@@ -55,7 +55,7 @@ public class FileImport {
    * @throws HttpMediaTypeNotSupportedException 415 where it is in another encoding than UTF-8
    * @throws ErrorResponseException 503 where the database does not answer any more
    */
-  public <J, T> Tally run(ImportKind<J, T> kind, HttpServletRequest request)
+  public <J, T> ImportCounts run(ImportKind<J, T> kind, HttpServletRequest request)
       throws HttpMediaTypeNotSupportedException {
     MediaType type = MediaType.parseMediaType(request.getContentType());
     if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
@@ -63,46 +63,46 @@ public class FileImport {
           type, List.of(new MediaType(type, StandardCharsets.UTF_8)));
     }
     FileFormat format = type.getSubtype().equals("csv") ? FileFormat.CSV : FileFormat.NDJSON;
-    Tally tally = new Tally(kind.counts());
+    ImportCounts counts = new ImportCounts(kind.counts());
     try (InputStream file = request.getInputStream()) {
       FileLines lines = new FileLines(file, format);
       Function<String, J> object = objects(format, lines, kind.json());
-      String id = runs.begin(kind.name(), request.getRemoteUser(), tally);
+      String id = runs.begin(kind.name(), request.getRemoteUser(), counts);
       try {
-        new Run<>(kind, id, tally, object).takeAll(lines);
+        new Run<>(kind, id, counts, object).takeAll(lines);
       } catch (IOException | RuntimeException e) {
-        interrupted(id, tally);
+        interrupted(id, counts);
         throw e;
       }
-      runs.done(id, tally);
-      return tally;
+      runs.done(id, counts);
+      return counts;
     } catch (IOException e) {
       LOG.warn(
           "A file of {} broke off after {} line(s): {}",
           kind.name(),
-          tally.received(),
+          counts.received(),
           e.toString());
-      throw InvalidRequest.malformed("The file broke off. " + remains(tally));
+      throw InvalidRequest.malformed("The file broke off. " + remains(counts));
     } catch (CannotCreateTransactionException | DataAccessResourceFailureException e) {
-      LOG.error("A file of {} stopped after {} line(s)", kind.name(), tally.received(), e);
+      LOG.error("A file of {} stopped after {} line(s)", kind.name(), counts.received(), e);
       throw new ErrorResponseException(
           HttpStatus.SERVICE_UNAVAILABLE,
           ProblemDetail.forStatusAndDetail(
-              HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. " + remains(tally)),
+              HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. " + remains(counts)),
           e);
     }
   }
 
-  private static String remains(Tally tally) {
+  private static String remains(ImportCounts counts) {
     return "The first "
-        + tally.received()
+        + counts.received()
         + " line(s) are dealt with and stay so. Send the file again: what is on record is not taken"
         + " in twice.";
   }
 
-  private void interrupted(String id, Tally tally) {
+  private void interrupted(String id, ImportCounts counts) {
     try {
-      runs.interrupted(id, tally);
+      runs.interrupted(id, counts);
     } catch (RuntimeException e) {
       LOG.warn("The import {} cannot be recorded as interrupted", id, e);
     }
@@ -129,13 +129,13 @@ public class FileImport {
 
     private final ImportKind<J, T> kind;
     private final String id;
-    private final Tally tally;
+    private final ImportCounts counts;
     private final Function<String, J> object;
 
-    private Run(ImportKind<J, T> kind, String id, Tally tally, Function<String, J> object) {
+    private Run(ImportKind<J, T> kind, String id, ImportCounts counts, Function<String, J> object) {
       this.kind = kind;
       this.id = id;
-      this.tally = tally;
+      this.counts = counts;
       this.object = object;
     }
 
@@ -148,7 +148,7 @@ public class FileImport {
         try {
           batch.add(new Item<>(line.number(), read(line)));
         } catch (InvalidRequest e) {
-          tally.reject(line.number(), e);
+          counts.reject(line.number(), e);
         }
         if (++read % BATCH == 0) {
           take(batch);
@@ -171,7 +171,7 @@ public class FileImport {
         results =
             transaction.execute(
                 status -> {
-                  runs.goesOn(id, tally);
+                  runs.goesOn(id, counts);
                   return kind.takeIn().apply(batch.stream().map(Item::value).toList());
                 });
       } catch (CannotCreateTransactionException | DataAccessResourceFailureException e) {
@@ -188,17 +188,17 @@ public class FileImport {
         return;
       }
       for (int i = 0; i < results.size(); i++) {
-        tally.add(batch.get(i).line(), results.get(i));
+        counts.add(batch.get(i).line(), results.get(i));
       }
     }
 
     private void reject(Item<T> item, RuntimeException why) {
       if (why instanceof InvalidRequest invalid) {
-        tally.reject(item.line(), invalid);
+        counts.reject(item.line(), invalid);
         return;
       }
       LOG.error("Line {} of the import {} cannot be taken in", item.line(), id, why);
-      tally.reject(
+      counts.reject(
           item.line(),
           InvalidRequest.malformed(
               "could not be taken in for a reason of our own; the log of the application says why"));

@@ -50,7 +50,7 @@ public class ImportRuns {
   }
 
   /** Answers its id. */
-  String begin(String kind, String user, Tally tally) {
+  String begin(String kind, String user, ImportCounts counts) {
     String id = UUID.randomUUID().toString();
     jdbc.sql(
             """
@@ -60,24 +60,24 @@ public class ImportRuns {
         .param("kind", kind)
         .param("user", user)
         .param("now", now())
-        .param("counts", written(tally.counts()))
+        .param("counts", written(counts.counts()))
         .update();
     return id;
   }
 
-  void goesOn(String id, Tally tally) {
-    update(id, "running", null, tally);
+  void goesOn(String id, ImportCounts counts) {
+    update(id, "running", null, counts);
   }
 
-  void done(String id, Tally tally) {
-    update(id, "done", now(), tally);
+  void done(String id, ImportCounts counts) {
+    update(id, "done", now(), counts);
   }
 
-  void interrupted(String id, Tally tally) {
-    update(id, "interrupted", now(), tally);
+  void interrupted(String id, ImportCounts counts) {
+    update(id, "interrupted", now(), counts);
   }
 
-  private void update(String id, String status, Timestamp finishedAt, Tally tally) {
+  private void update(String id, String status, Timestamp finishedAt, ImportCounts counts) {
     jdbc.sql(
             """
             update followthrough.import_run set status = :status, finished_at = :finishedAt,
@@ -86,9 +86,9 @@ public class ImportRuns {
         .param("id", id)
         .param("status", status)
         .param("finishedAt", finishedAt)
-        .param("received", tally.received())
-        .param("rejected", tally.rejected())
-        .param("counts", written(tally.counts()))
+        .param("received", counts.received())
+        .param("rejected", counts.rejected())
+        .param("counts", written(counts.counts()))
         .update();
   }
 

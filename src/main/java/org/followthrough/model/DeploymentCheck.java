@@ -58,8 +58,7 @@ class DeploymentCheck implements Deployer {
     Map<String, byte[]> files = new TreeMap<>();
     deployment.getResources().forEach((name, resource) -> files.put(name, resource.getBytes()));
     List<Finding> findings =
-        Stream.concat(ofTheDeployment(deployment), check(files, surroundings(files)).stream())
-            .toList();
+        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream()).toList();
     if (!findings.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
@@ -74,9 +73,9 @@ class DeploymentCheck implements Deployer {
   }
 
   /** Everything that is wrong with some files. */
-  static List<Finding> check(Map<String, byte[]> files, Surroundings surroundings) {
+  static List<Finding> check(Map<String, byte[]> files, DeploymentContext context) {
     return files.entrySet().stream()
-        .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), surroundings))
+        .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), context))
         .distinct()
         .toList();
   }
@@ -109,10 +108,10 @@ class DeploymentCheck implements Deployer {
     return Stream.concat(tenant, source);
   }
 
-  private Surroundings surroundings(Map<String, byte[]> files) {
+  private DeploymentContext context(Map<String, byte[]> files) {
     Map<String, String> texts = new TreeMap<>();
     files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
-    return new Surroundings(
+    return new DeploymentContext(
         name ->
             Optional.ofNullable(texts.get(name))
                 .or(() -> Optional.ofNullable(deployed.texts(name).get(name))),

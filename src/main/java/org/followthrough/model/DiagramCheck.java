@@ -83,18 +83,18 @@ final class DiagramCheck {
 
   private final String file;
   private final BpmnModelInstance diagram;
-  private final Surroundings surroundings;
+  private final DeploymentContext context;
   private final List<Finding> findings = new ArrayList<>();
 
-  private DiagramCheck(String file, BpmnModelInstance diagram, Surroundings surroundings) {
+  private DiagramCheck(String file, BpmnModelInstance diagram, DeploymentContext context) {
     this.file = file;
     this.diagram = diagram;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
-  static Stream<Finding> of(String file, String text, Surroundings surroundings) {
+  static Stream<Finding> of(String file, String text, DeploymentContext context) {
     return read(text)
-        .map(diagram -> new DiagramCheck(file, diagram, surroundings).check().stream())
+        .map(diagram -> new DiagramCheck(file, diagram, context).check().stream())
         .orElseGet(
             () ->
                 Stream.of(
@@ -252,7 +252,7 @@ final class DiagramCheck {
     if (bean.isEmpty()) {
       return;
     }
-    if (!surroundings.steps().contains(bean)) {
+    if (!context.steps().contains(bean)) {
       found(step, "names " + expression + ", which does not exist; the steps are " + expressions());
       return;
     }
@@ -271,7 +271,7 @@ final class DiagramCheck {
     if (template == null || template.isEmpty()) {
       found(step, "does not say what it sends: give it the input parameter template");
     } else if (!EXPRESSION.matcher(template).matches()) {
-      List<String> missing = surroundings.missing(template, TEXTS.get(bean).stream()).toList();
+      List<String> missing = context.missing(template, TEXTS.get(bean).stream()).toList();
       if (!missing.isEmpty()) {
         found(
             step,
@@ -292,7 +292,7 @@ final class DiagramCheck {
 
   private void listener(ModelElementInstance listener) {
     String bean = bean(listener.getAttributeValue("delegateExpression"));
-    if (!bean.isEmpty() && !surroundings.isListener(bean)) {
+    if (!bean.isEmpty() && !context.isListener(bean)) {
       found(
           listener,
           "has a listener that does not exist or is a Java class: remove it under 'Listeners'");
@@ -310,7 +310,7 @@ final class DiagramCheck {
         return;
       }
       found(task, "names no table: set 'Decision reference'");
-    } else if (!EXPRESSION.matcher(table).matches() && !surroundings.hasDecision(table)) {
+    } else if (!EXPRESSION.matcher(table).matches() && !context.hasDecision(table)) {
       found(
           task,
           "asks the table '" + table + "', which does not exist: deploy " + table + ".dmn with it");
@@ -321,7 +321,7 @@ final class DiagramCheck {
     String process = call.getCalledElement();
     if (process == null || process.isBlank()) {
       found(call, "calls nothing: set 'Called element', such as call_family");
-    } else if (!EXPRESSION.matcher(process).matches() && !surroundings.hasProcess(process)) {
+    } else if (!EXPRESSION.matcher(process).matches() && !context.hasProcess(process)) {
       found(
           call,
           "calls the process '"
@@ -330,7 +330,7 @@ final class DiagramCheck {
               + process
               + ".bpmn with it, or correct the name");
     } else {
-      surroundings.errorsOf(process).stream()
+      context.errorsOf(process).stream()
           .filter(error -> !isCaught(call, error))
           .filter(error -> startsByItself(call))
           .forEach(error -> uncaught(call, process, error));
@@ -398,7 +398,7 @@ final class DiagramCheck {
   }
 
   private void form(FlowElement element, String form) {
-    if (form != null && !EXPRESSION.matcher(form).matches() && !surroundings.hasForm(form)) {
+    if (form != null && !EXPRESSION.matcher(form).matches() && !context.hasForm(form)) {
       found(
           element,
           "shows the form '"
@@ -430,7 +430,7 @@ final class DiagramCheck {
     String name = message == null ? null : message.getName();
     if (name == null) {
       found(start, "starts with a message without a name: name it as the type of the event");
-    } else if (EXPRESSION.matcher(name).find() || Surroundings.OURS.contains(name)) {
+    } else if (EXPRESSION.matcher(name).find() || DeploymentContext.OURS.contains(name)) {
       found(
           start,
           "starts with the message '"
@@ -444,7 +444,7 @@ final class DiagramCheck {
               + name
               + "', so that events start it: set the process's property trigger to event");
     } else {
-      surroundings.startedBy(name).stream()
+      context.startedBy(name).stream()
           .filter(other -> !other.equals(process.getId()))
           .forEach(
               other ->
@@ -465,7 +465,7 @@ final class DiagramCheck {
   }
 
   private void messages() {
-    Set<String> known = surroundings.messages();
+    Set<String> known = context.messages();
     Stream.concat(
             all(MessageEventDefinition.class).stream()
                 .filter(event -> event.getParentElement() instanceof CatchEvent)
@@ -477,7 +477,7 @@ final class DiagramCheck {
               String name = awaited.message() == null ? null : awaited.message().getName();
               if (name == null) {
                 found(awaited.element(), "waits for a message without a name: choose one");
-              } else if (!known.contains(name) && surroundings.startedBy(name).isEmpty()) {
+              } else if (!known.contains(name) && context.startedBy(name).isEmpty()) {
                 found(
                     awaited.element(),
                     "waits for the message '"
@@ -519,7 +519,7 @@ final class DiagramCheck {
     Set<String> thrown = new TreeSet<>(Set.of(UNDELIVERABLE));
     ends(diagram).forEach(end -> thrown.add(code(end)));
     all(CallActivity.class)
-        .forEach(call -> thrown.addAll(surroundings.errorsOf(call.getCalledElement())));
+        .forEach(call -> thrown.addAll(context.errorsOf(call.getCalledElement())));
     all(ErrorEventDefinition.class).stream()
         .filter(event -> event.getParentElement() instanceof CatchEvent)
         // Without a code it catches whatever comes.
@@ -581,7 +581,7 @@ final class DiagramCheck {
   }
 
   private List<String> expressions() {
-    return surroundings.steps().stream().map(step -> "${" + step + "}").toList();
+    return context.steps().stream().map(step -> "${" + step + "}").toList();
   }
 
   private <T extends ModelElementInstance> Collection<T> all(Class<T> type) {

@@ -10,15 +10,15 @@ import org.followthrough.model.XmlFile.Unreadable;
 final class FileCheck {
 
   private final String name;
-  private final Surroundings surroundings;
+  private final DeploymentContext context;
 
-  private FileCheck(String name, Surroundings surroundings) {
+  private FileCheck(String name, DeploymentContext context) {
     this.name = name;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
-  static Stream<Finding> of(String name, byte[] bytes, Surroundings surroundings) {
-    FileCheck check = new FileCheck(name, surroundings);
+  static Stream<Finding> of(String name, byte[] bytes, DeploymentContext context) {
+    FileCheck check = new FileCheck(name, context);
     return FileKind.of(name)
         .map(kind -> check.bytes(kind, bytes))
         .orElseGet(
@@ -65,11 +65,11 @@ final class FileCheck {
     return switch (kind) {
       case DIAGRAM ->
           Stream.of(
-                  DiagramAllowList.of(name, xml, surroundings.grammar()),
+                  DiagramAllowList.of(name, xml, context.grammar()),
                   ProcessNames.of(name, xml),
-                  DiagramCheck.of(name, text, surroundings))
+                  DiagramCheck.of(name, text, context))
               .flatMap(findings -> findings);
-      case TABLE -> TableCheck.of(name, text, surroundings);
+      case TABLE -> TableCheck.of(name, text, context);
       case FORM -> FormCheck.of(name, text);
       case TEXT -> TextCheck.of(name, text);
       case EVENT_SCHEMA -> SchemaCheck.of(name, text);

@@ -44,18 +44,18 @@ final class TableCheck {
   private final String file;
   private final Decision decision;
   private final DecisionTable table;
-  private final Surroundings surroundings;
+  private final DeploymentContext context;
   private final List<Finding> findings = new ArrayList<>();
 
   private TableCheck(
-      String file, Decision decision, DecisionTable table, Surroundings surroundings) {
+      String file, Decision decision, DecisionTable table, DeploymentContext context) {
     this.file = file;
     this.decision = decision;
     this.table = table;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
-  static Stream<Finding> of(String file, String text, Surroundings surroundings) {
+  static Stream<Finding> of(String file, String text, DeploymentContext context) {
     try {
       DmnModelInstance model =
           Dmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
@@ -63,8 +63,7 @@ final class TableCheck {
           .filter(decision -> decision.getExpression() instanceof DecisionTable)
           .flatMap(
               decision ->
-                  new TableCheck(
-                          file, decision, (DecisionTable) decision.getExpression(), surroundings)
+                  new TableCheck(file, decision, (DecisionTable) decision.getExpression(), context)
                       .check().stream());
     } catch (ModelException e) {
       return Stream.of(
@@ -149,7 +148,7 @@ final class TableCheck {
                           + ", which is no name: write it in quotation marks"));
     }
     cells("workflow")
-        .filter(cell -> isName(cell) && !surroundings.hasWorkflow(text(cell)))
+        .filter(cell -> isName(cell) && !context.hasWorkflow(text(cell)))
         .forEach(
             cell ->
                 found(
@@ -159,7 +158,7 @@ final class TableCheck {
                         + "', which does not exist or does not say what starts it: deploy it too, or"
                         + " correct the name"));
     cells("template")
-        .filter(cell -> isName(cell) && !surroundings.hasTemplate(text(cell)))
+        .filter(cell -> isName(cell) && !context.hasTemplate(text(cell)))
         .forEach(
             cell ->
                 found(

@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 class AddressRule implements GateRule {
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
-    return departure.channel().address(departure.family()).isPresent()
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
+    return outgoingMessage.channel().address(outgoingMessage.family()).isPresent()
         ? Optional.empty()
         : Optional.of(
-            new Gate.Closed("the family has no address for " + departure.channel().name()));
+            new Gate.Closed("the family has no address for " + outgoingMessage.channel().name()));
   }
 }

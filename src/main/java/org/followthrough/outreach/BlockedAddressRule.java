@@ -18,11 +18,11 @@ class BlockedAddressRule implements GateRule {
   }
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
-    return departure
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
+    return outgoingMessage
         .channel()
-        .address(departure.family())
-        .flatMap(address -> blocked.reason(departure.channel().name(), address))
+        .address(outgoingMessage.family())
+        .flatMap(address -> blocked.reason(outgoingMessage.channel().name(), address))
         .map(reason -> new Gate.Closed("an earlier message to this address came back: " + reason));
   }
 }

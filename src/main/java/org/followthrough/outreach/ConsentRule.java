@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 class ConsentRule implements GateRule {
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
-    return departure.channel().isAllowedBy(departure.family())
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
+    return outgoingMessage.channel().isAllowedBy(outgoingMessage.family())
         ? Optional.empty()
         : Optional.of(
-            new Gate.Closed("the family has not consented to " + departure.channel().name()));
+            new Gate.Closed("the family has not consented to " + outgoingMessage.channel().name()));
   }
 }

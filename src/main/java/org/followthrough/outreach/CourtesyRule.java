@@ -36,13 +36,13 @@ class CourtesyRule implements GateRule {
   }
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
     return instances
-        .liveWorkflowsBeside(departure.family().familyId(), departure.workflow())
+        .liveWorkflowsBeside(outgoingMessage.family().familyId(), outgoingMessage.workflow())
         .stream()
-        .flatMap(beside -> reason(departure.workflow(), beside).stream())
+        .flatMap(beside -> reason(outgoingMessage.workflow(), beside).stream())
         .findFirst()
-        .map(because -> new Held(departure.at().plus(BEFORE_ASKED_AGAIN), because));
+        .map(because -> new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because));
   }
 
   private Optional<String> reason(String workflow, String beside) {

@@ -40,9 +40,10 @@ class Gate {
   }
 
   /** A message of a step, as it comes to the gate now. */
-  Departure departure(Channel channel, Family family, String stepId, String instanceId) {
+  OutgoingMessage outgoingMessage(
+      Channel channel, Family family, String stepId, String instanceId) {
     Optional<Instance> instance = instances.find(instanceId);
-    return new Departure(
+    return new OutgoingMessage(
         stepId,
         instance.map(Instance::triggeredBy).orElse(""),
         instance.map(Instance::workflow).orElse(""),
@@ -54,9 +55,9 @@ class Gate {
         clock.instant());
   }
 
-  Answer ask(Departure departure) {
+  Answer ask(OutgoingMessage outgoingMessage) {
     return rules.stream()
-        .map(rule -> rule.objection(departure))
+        .map(rule -> rule.objection(outgoingMessage))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(Open::new);

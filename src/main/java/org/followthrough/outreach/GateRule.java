@@ -11,5 +11,5 @@ import org.followthrough.outreach.Gate.Answer;
 interface GateRule {
 
   /** What it has against the message now; empty where nothing. */
-  Optional<Answer> objection(Departure departure);
+  Optional<Answer> objection(OutgoingMessage outgoingMessage);
 }

@@ -37,12 +37,15 @@ class LimitRule implements GateRule {
   }
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
-    String address = departure.channel().address(departure.family()).orElseThrow();
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
+    String address = outgoingMessage.channel().address(outgoingMessage.family()).orElseThrow();
     return held(
-            departure,
+            outgoingMessage,
             attempts.recent(
-                departure.family().familyId(), address, departure.stepId(), since(departure)))
+                outgoingMessage.family().familyId(),
+                address,
+                outgoingMessage.stepId(),
+                since(outgoingMessage)))
         .map(Answer.class::cast);
   }
 
@@ -53,12 +56,12 @@ class LimitRule implements GateRule {
    * @return false where another thread has recorded this attempt already
    * @throws org.followthrough.engine.StepFault.Held where it is one too many
    */
-  boolean begin(Attempt attempt, Departure departure) {
+  boolean begin(Attempt attempt, OutgoingMessage outgoingMessage) {
     return attempts.begin(
         attempt,
-        since(departure),
+        since(outgoingMessage),
         recent ->
-            held(departure, recent)
+            held(outgoingMessage, recent)
                 .ifPresent(
                     held -> {
                       throw held.fault();
@@ -66,14 +69,15 @@ class LimitRule implements GateRule {
   }
 
   /** From when on what was sent may still count. */
-  private static Instant since(Departure departure) {
-    return now(departure).minusDays(LONGEST_LIMIT_IN_DAYS).toInstant();
+  private static Instant since(OutgoingMessage outgoingMessage) {
+    return now(outgoingMessage).minusDays(LONGEST_LIMIT_IN_DAYS).toInstant();
   }
 
-  private Optional<Held> held(Departure departure, Recent recent) {
-    ZonedDateTime now = now(departure);
+  private Optional<Held> held(OutgoingMessage outgoingMessage, Recent recent) {
+    ZonedDateTime now = now(outgoingMessage);
     Instant today = now.truncatedTo(ChronoUnit.DAYS).toInstant();
-    Instant tomorrow = now.toLocalDate().plusDays(1).atStartOfDay(departure.zone()).toInstant();
+    Instant tomorrow =
+        now.toLocalDate().plusDays(1).atStartOfDay(outgoingMessage.zone()).toInstant();
     List<Instant> toFamilyToday = after(today, recent.toFamily());
     List<Instant> toAddressToday = after(today, recent.toAddress());
     return Stream.of(
@@ -84,7 +88,7 @@ class LimitRule implements GateRule {
                     sent ->
                         new Full(
                             sent.get(0)
-                                .atZone(departure.zone())
+                                .atZone(outgoingMessage.zone())
                                 .plusDays(LONGEST_LIMIT_IN_DAYS)
                                 .toInstant(),
                             messages(sent) + " to this family in 7 days")),
@@ -92,11 +96,11 @@ class LimitRule implements GateRule {
                 .map(sent -> new Full(tomorrow, messages(sent) + " to this address on this day")))
         .flatMap(Optional::stream)
         .max(Comparator.comparing(Full::until))
-        .map(full -> held(departure, full));
+        .map(full -> held(outgoingMessage, full));
   }
 
-  private Held held(Departure departure, Full full) {
-    Move move = departure.moved(full.until, table.windowFor(departure));
+  private Held held(OutgoingMessage outgoingMessage, Full full) {
+    Move move = outgoingMessage.moved(full.until, table.windowFor(outgoingMessage));
     return new Held(move.to().toInstant(), move.inWords(full.because));
   }
 
@@ -115,8 +119,8 @@ class LimitRule implements GateRule {
     return "already " + sent.size() + (sent.size() == 1 ? " message" : " messages");
   }
 
-  private static ZonedDateTime now(Departure departure) {
-    return departure.at().atZone(departure.zone());
+  private static ZonedDateTime now(OutgoingMessage outgoingMessage) {
+    return outgoingMessage.at().atZone(outgoingMessage.zone());
   }
 
   private record Full(Instant until, String because) {}

@@ -7,7 +7,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
-import org.followthrough.message.PlainWords;
+import org.followthrough.message.LocalizedFacts;
 import org.followthrough.trigger.Events;
 import org.followthrough.trigger.Predictions;
 import org.springframework.core.env.Environment;
@@ -45,7 +45,7 @@ class MessageVariables {
   Map<String, Object> of(Family family, String instanceId) {
     Map<String, Object> variables = new HashMap<>(family.attributes());
     variables.putAll(
-        new PlainWords(family.localeOr(organisation), family.zoneOr(organisation))
+        new LocalizedFacts(family.localeOr(organisation), family.zoneOr(organisation))
             .of(events.factsOf(instanceId)));
     variables.put("familyName", family.familyName());
     variables.put("organisation", organisation.name());

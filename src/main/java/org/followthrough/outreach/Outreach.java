@@ -125,9 +125,10 @@ class Outreach {
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
     String template = templateFor(channel, step);
-    Departure departure = gate.departure(channel, family, step.id(), step.instanceId());
-    LogFacts.triggeredBy(departure.triggeredBy());
-    Gate.Answer answer = gate.ask(departure);
+    OutgoingMessage outgoingMessage =
+        gate.outgoingMessage(channel, family, step.id(), step.instanceId());
+    LogFacts.triggeredBy(outgoingMessage.triggeredBy());
+    Gate.Answer answer = gate.ask(outgoingMessage);
     if (answer instanceof Gate.Held held) {
       breaker.doesNotLeave(channel.name(), step.id(), false);
       throw held.fault();
@@ -148,19 +149,19 @@ class Outreach {
         channel.send(
             outgoing,
             () -> {
-              begin(attempt, departure, isProbe);
+              begin(attempt, outgoingMessage, isProbe);
               isOnRecord.set(true);
             });
     if (!isOnRecord.get()) {
       // It came to nothing before anything could leave.
-      begin(attempt, departure, isProbe);
+      begin(attempt, outgoingMessage, isProbe);
     }
     return settled(attempt, step, delivery, isProbe);
   }
 
-  private void begin(Attempt attempt, Departure departure, boolean isProbe) {
+  private void begin(Attempt attempt, OutgoingMessage outgoingMessage, boolean isProbe) {
     try {
-      if (!limits.begin(attempt, departure)) {
+      if (!limits.begin(attempt, outgoingMessage)) {
         throw new StepFault.Transient("Another thread is sending this step's message right now");
       }
     } catch (StepFault fault) {

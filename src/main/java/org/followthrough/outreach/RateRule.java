@@ -29,13 +29,13 @@ class RateRule implements GateRule {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final ChannelProperties properties;
-  private final SendPlaces places;
-  private final Map<String, Metronome> metronomes;
+  private final SendSlots slots;
+  private final Map<String, SendPacer> metronomes;
 
   /**
    * @throws InvalidConfigurationPropertyValueException where a channel is configured that is none
    */
-  RateRule(ChannelProperties properties, List<Channel> channels, SendPlaces places) {
+  RateRule(ChannelProperties properties, List<Channel> channels, SendSlots slots) {
     List<String> names = channels.stream().map(Channel::name).sorted().toList();
     properties
         .channels()
@@ -49,36 +49,36 @@ class RateRule implements GateRule {
               }
             });
     this.properties = properties;
-    this.places = places;
+    this.slots = slots;
     this.metronomes =
         names.stream()
             .collect(
-                Collectors.toMap(name -> name, name -> new Metronome(properties.perSecond(name))));
+                Collectors.toMap(name -> name, name -> new SendPacer(properties.perSecond(name))));
   }
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
-    String channel = departure.channel().name();
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
+    String channel = outgoingMessage.channel().name();
     int perSecond = properties.perSecond(channel);
     Instant place =
-        places.take(
-            departure.stepId(),
+        slots.take(
+            outgoingMessage.stepId(),
             channel,
-            departure.urgent() ? perSecond : perSecond - keptForUrgent(perSecond),
-            departure.at());
-    if (place.isAfter(departure.at())) {
+            outgoingMessage.urgent() ? perSecond : perSecond - keptForUrgent(perSecond),
+            outgoingMessage.at());
+    if (place.isAfter(outgoingMessage.at())) {
       return Optional.of(
           new Held(
               place,
               "%s moved to %s: no more than %d %s a second"
                   .formatted(
-                      TIME.format(departure.at().atZone(departure.zone())),
-                      TIME.format(place.atZone(departure.zone())),
+                      TIME.format(outgoingMessage.at().atZone(outgoingMessage.zone())),
+                      TIME.format(place.atZone(outgoingMessage.zone())),
                       perSecond,
                       channel),
               StepFault.Held.Cause.CROWD));
     }
-    metronomes.get(channel).awaitTurn(departure.at());
+    metronomes.get(channel).awaitTurn(outgoingMessage.at());
     return Optional.empty();
   }
 

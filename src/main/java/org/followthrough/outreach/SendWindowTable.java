@@ -46,11 +46,11 @@ class SendWindowTable {
   /**
    * @throws StepFault.Ours where the table as it is deployed gives no usable answer
    */
-  SendWindow windowFor(Departure departure) {
+  SendWindow windowFor(OutgoingMessage outgoingMessage) {
     DecisionDefinition newest = newest();
     // By its id: a version that is taken back gives its number to the next.
     Question question =
-        new Question(newest.getId(), departure.channel().name(), departure.urgent());
+        new Question(newest.getId(), outgoingMessage.channel().name(), outgoingMessage.urgent());
     // Not computeIfAbsent: the engine may ask its database meanwhile.
     SendWindow known = answers.get(question);
     if (known == null) {

@@ -17,10 +17,10 @@ class WindowRule implements GateRule {
   }
 
   @Override
-  public Optional<Answer> objection(Departure departure) {
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
     return table
-        .windowFor(departure)
-        .move(departure.at(), departure.zone(), departure.holidays())
+        .windowFor(outgoingMessage)
+        .move(outgoingMessage.at(), outgoingMessage.zone(), outgoingMessage.holidays())
         .map(move -> new Gate.Held(move.to().toInstant(), move.inWords()));
   }
 }

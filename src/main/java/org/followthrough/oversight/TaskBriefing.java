@@ -34,8 +34,8 @@ import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.message.LocalizedFacts;
 import org.followthrough.message.MessageTemplates;
-import org.followthrough.message.PlainWords;
 import org.followthrough.security.Roles;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.timing.HolidayCalendars;
@@ -231,7 +231,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     facts.put(
         "event",
         new TreeMap<>(
-                new PlainWords(
+                new LocalizedFacts(
                         family.map(f -> f.localeOr(organisation)).orElseGet(organisation::locale),
                         zone)
                     .of(events.factsOf(instanceId)))

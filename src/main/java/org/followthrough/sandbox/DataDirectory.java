@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.followthrough.startup.StartRefusal;
 
 /** The directory that keeps the sandbox, for one application at a time. */
 final class DataDirectory implements AutoCloseable {

@@ -43,6 +43,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.followthrough.startup.SandboxCredentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.MessageHandler;
@@ -58,9 +59,7 @@ final class MailServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MailServer.class);
 
   static final String DOMAIN = "followthrough.example";
-  static final String ORGANISATION = "care@" + DOMAIN;
-  static final String IMAP_USER = ORGANISATION;
-  static final String IMAP_PASSWORD = "sandbox-care";
+  static final String ORGANISATION = SandboxCredentials.ORGANISATION_ADDRESS;
 
   static final int MAX_BYTES = 25 * 1024 * 1024;
 
@@ -91,7 +90,7 @@ final class MailServer implements AutoCloseable {
     inbox.addListener(seenListener);
     imap.start();
     imap.server().setClientSocketTimeout(IMAP_IDLE_MILLIS);
-    ExecutorService sessions = Daemons.pool("sandbox-smtp");
+    ExecutorService sessions = DaemonThreads.pool("sandbox-smtp");
     this.smtp =
         SMTPServer.port(0)
             .bindAddress(new InetSocketAddress("127.0.0.1", 0).getAddress())
@@ -104,7 +103,7 @@ final class MailServer implements AutoCloseable {
             .executorService(sessions)
             .messageHandlerFactory(context -> new Delivery())
             .build();
-    Daemons.start(smtp::start, sessions);
+    DaemonThreads.start(smtp::start, sessions);
     this.correspondent = new Correspondent(smtpPort(), clock);
   }
 
@@ -287,7 +286,7 @@ final class MailServer implements AutoCloseable {
     try {
       return imap.getManagers()
           .getImapHostManager()
-          .getInbox(imap.setUser(ORGANISATION, IMAP_USER, IMAP_PASSWORD));
+          .getInbox(imap.setUser(ORGANISATION, ORGANISATION, SandboxCredentials.MAILBOX_PASSWORD));
     } catch (FolderException e) {
       throw new IllegalStateException(e);
     }

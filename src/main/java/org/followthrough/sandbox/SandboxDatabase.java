@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.followthrough.startup.StartRefusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -43,7 +44,7 @@ final class SandboxDatabase implements AutoCloseable {
     SpringApplication.getShutdownHandlers().add(this::stopWhatRuns);
     try {
       removeUnfinished(data);
-      LeftoverPostgres.stop(directory);
+      OrphanedPostgres.stop(directory);
       Files.deleteIfExists(log.toPath());
       if (!Files.exists(directory.resolve("PG_VERSION"))) {
         LOG.info("Making the sandbox's database in {}: only the first start takes that long", data);
@@ -75,7 +76,7 @@ final class SandboxDatabase implements AutoCloseable {
   private void stopWhatRuns() {
     try {
       if (!closed) {
-        LeftoverPostgres.stop(directory);
+        OrphanedPostgres.stop(directory);
       }
     } catch (IOException e) {
       LOG.warn("The sandbox's database in {} does not stop", directory, e);
@@ -85,7 +86,7 @@ final class SandboxDatabase implements AutoCloseable {
   /** Under another name until it is whole, so that a kill leaves nothing half made to repair. */
   private void make(Path unfinished) throws IOException {
     start(unfinished).close();
-    LeftoverPostgres.stop(unfinished);
+    OrphanedPostgres.stop(unfinished);
     Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -99,7 +100,7 @@ final class SandboxDatabase implements AutoCloseable {
               .toList();
     }
     for (Path directory : unfinished) {
-      LeftoverPostgres.stop(directory);
+      OrphanedPostgres.stop(directory);
       try {
         FileSystemUtils.deleteRecursively(directory);
       } catch (IOException e) {

@@ -1,6 +1,8 @@
 package org.followthrough.sandbox;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.followthrough.security.Roles;
@@ -33,9 +35,8 @@ class SandboxUsers {
     transaction.executeWithoutResult(status -> PEOPLE.forEach(this::create));
   }
 
-  /** Whether it signs somebody in here, and so must sign nobody in anywhere else. */
-  static boolean isPassword(String password) {
-    return PEOPLE.stream().anyMatch(person -> person.id.equals(password));
+  static Set<String> names() {
+    return PEOPLE.stream().map(Person::id).collect(Collectors.toSet());
   }
 
   private void create(Person person) {

@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.followthrough.startup.SandboxCredentials;
+import org.followthrough.startup.StartRefusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -17,7 +19,6 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.Profiles;
 
 /**
  * The world outside, started before the application and left after it: database, mail server, SMS
@@ -28,20 +29,11 @@ final class SandboxWorld implements ApplicationContextInitializer<ConfigurableAp
 
   static final String PROFILE = "sandbox";
   static final String START_AT = "followthrough.sandbox.start-at";
-  static final String ACCOUNT_SID = "ACsandbox000000000000000000000000";
-  static final String AUTH_TOKEN = "sandbox-auth-token";
-
-  /** A number that Twilio reserves for tests. */
-  static final String SENDER = "+15005550006";
-
   private static final Logger LOG = LoggerFactory.getLogger(SandboxWorld.class);
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
-    if (!environment.acceptsProfiles(Profiles.of(PROFILE))) {
-      return;
-    }
     Optional<Instant> startAt = startAt(environment);
     try {
       start(context, environment, startAt);
@@ -74,8 +66,8 @@ final class SandboxWorld implements ApplicationContextInitializer<ConfigurableAp
             new SmsGateway(
                 data.resolve("sms"),
                 clock,
-                ACCOUNT_SID,
-                AUTH_TOKEN,
+                SandboxCredentials.SMS_ACCOUNT_SID,
+                SandboxCredentials.SMS_AUTH_TOKEN,
                 () ->
                     environment.getRequiredProperty("followthrough.public-url")
                         + "/webhooks/sms/inbound"));
@@ -96,12 +88,12 @@ final class SandboxWorld implements ApplicationContextInitializer<ConfigurableAp
     properties.put("followthrough.email.inbox.host", "127.0.0.1");
     properties.put("followthrough.email.inbox.port", mail.imapPort());
     properties.put("followthrough.email.inbox.tls", false);
-    properties.put("followthrough.email.inbox.username", MailServer.IMAP_USER);
-    properties.put("followthrough.email.inbox.password", MailServer.IMAP_PASSWORD);
+    properties.put("followthrough.email.inbox.username", SandboxCredentials.ORGANISATION_ADDRESS);
+    properties.put("followthrough.email.inbox.password", SandboxCredentials.MAILBOX_PASSWORD);
     properties.put("followthrough.sms.base-url", sms.baseUrl().toString());
-    properties.put("followthrough.sms.account-sid", ACCOUNT_SID);
-    properties.put("followthrough.sms.auth-token", AUTH_TOKEN);
-    properties.put("followthrough.sms.from", SENDER);
+    properties.put("followthrough.sms.account-sid", SandboxCredentials.SMS_ACCOUNT_SID);
+    properties.put("followthrough.sms.auth-token", SandboxCredentials.SMS_AUTH_TOKEN);
+    properties.put("followthrough.sms.from", SandboxCredentials.SMS_SENDER);
     properties.put("followthrough.public-url", "http://localhost:${local.server.port}");
     environment.getPropertySources().addFirst(new MapPropertySource("sandbox", properties));
   }

@@ -79,8 +79,9 @@ final class SmsGateway implements AutoCloseable {
   private final AtomicInteger pendingWebhooks = new AtomicInteger();
   private final Faults faults = new Faults();
   private final ReadWriteLock clearing = new ReentrantReadWriteLock();
-  private final ExecutorService requests = Daemons.pool("sandbox-sms");
-  private final ExecutorService callbacks = Daemons.pool("sandbox-sms-callback", CALLBACK_THREADS);
+  private final ExecutorService requests = DaemonThreads.pool("sandbox-sms");
+  private final ExecutorService callbacks =
+      DaemonThreads.pool("sandbox-sms-callback", CALLBACK_THREADS);
   private final Webhooks webhooks;
   private final Pattern messagesPath;
   private final HttpServer server;
@@ -111,7 +112,7 @@ final class SmsGateway implements AutoCloseable {
     }
     server.setExecutor(requests);
     server.createContext("/", this::answer);
-    Daemons.start(server::start, requests);
+    DaemonThreads.start(server::start, requests);
   }
 
   URI baseUrl() {

@@ -32,13 +32,16 @@ public class DecidingRule {
   public Optional<String> behind(String instanceId) {
     return predictions
         .rulingBehind(instanceId)
-        .filter(ruling -> ruling.ruleId() != null)
-        .map(ruling -> ruling.ruleId() + annotation(ruling).map(words -> ": " + words).orElse(""));
+        .filter(decisionResult -> decisionResult.ruleId() != null)
+        .map(
+            decisionResult ->
+                decisionResult.ruleId()
+                    + annotation(decisionResult).map(words -> ": " + words).orElse(""));
   }
 
-  private Optional<String> annotation(Ruling ruling) {
-    return table(ruling.tableVersion())
-        .map(table -> (ModelElementInstance) table.getModelElementById(ruling.ruleId()))
+  private Optional<String> annotation(DecisionResult decisionResult) {
+    return table(decisionResult.tableVersion())
+        .map(table -> (ModelElementInstance) table.getModelElementById(decisionResult.ruleId()))
         .filter(Rule.class::isInstance)
         .map(rule -> ((Rule) rule).getDescription())
         .map(description -> description.getTextContent().strip().replaceAll("\\s+", " "))

@@ -2,7 +2,7 @@ package org.followthrough.trigger;
 
 import java.util.Map;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.StartEligibility.Order;
 
 /**
  * What a decision table chose for a prediction or an event.

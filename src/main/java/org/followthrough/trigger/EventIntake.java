@@ -9,11 +9,11 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Events.Answer;
 import org.followthrough.trigger.Events.Result;
-import org.followthrough.workflow.Startable;
-import org.followthrough.workflow.Startable.AlreadyRunning;
-import org.followthrough.workflow.Startable.Ready;
-import org.followthrough.workflow.Startable.Start;
-import org.followthrough.workflow.Startable.Unknown;
+import org.followthrough.workflow.StartEligibility;
+import org.followthrough.workflow.StartEligibility.AlreadyRunning;
+import org.followthrough.workflow.StartEligibility.Ready;
+import org.followthrough.workflow.StartEligibility.Start;
+import org.followthrough.workflow.StartEligibility.Unknown;
 import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
@@ -30,7 +30,7 @@ class EventIntake {
   private final Events events;
   private final Families families;
   private final EventTable table;
-  private final Listeners listeners;
+  private final MessageSubscriptions listeners;
   private final Workflows workflows;
   private final TriggerMetrics metrics;
 
@@ -38,7 +38,7 @@ class EventIntake {
       Events events,
       Families families,
       EventTable table,
-      Listeners listeners,
+      MessageSubscriptions listeners,
       Workflows workflows,
       TriggerMetrics metrics) {
     this.events = events;
@@ -93,7 +93,7 @@ class EventIntake {
   }
 
   private Answer started(Event event, Decision decision, List<String> reached) {
-    Startable workflow = workflows.startable(decision.workflow());
+    StartEligibility workflow = workflows.eligibility(decision.workflow());
     if (workflow instanceof Unknown) {
       throw decision.notDeployed(EventTable.KEY);
     }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks the newest deployed {@code select_intervention.dmn}; analysts own what it answers. It is
- * asked inside a command of the engine ({@link org.followthrough.engine.OneCommand}).
+ * asked inside a command of the engine ({@link org.followthrough.engine.EngineTransaction}).
  */
 @Component
 class InterventionTable {
@@ -28,12 +28,12 @@ class InterventionTable {
   private static final Logger LOG = LoggerFactory.getLogger(InterventionTable.class);
 
   private final ProcessEngineConfigurationImpl engine;
-  private final FiredRule firedRule;
+  private final FiredRuleListener firedRule;
 
   /** A file of a million lines must not fill the log with the same slip of an analyst. */
   private final AtomicInteger versionComplainedOf = new AtomicInteger();
 
-  InterventionTable(ProcessEngine engine, FiredRule firedRule) {
+  InterventionTable(ProcessEngine engine, FiredRuleListener firedRule) {
     this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
     this.firedRule = firedRule;
   }
@@ -54,7 +54,7 @@ class InterventionTable {
     }
   }
 
-  private Ruling rule(Version version, Prediction prediction, Family family) {
+  private DecisionResult rule(Version version, Prediction prediction, Family family) {
     VariableMap inputs =
         Variables.createVariables()
             .putValue("probability", prediction.probability())
@@ -67,7 +67,8 @@ class InterventionTable {
           engine.getDmnEngine().evaluateDecisionTable(version.table, inputs).getResultList();
       String ruleId = firedRule.ofLastEvaluation();
       boolean triggers = !rows.isEmpty() && rows.get(0).get("workflow") != null;
-      return new Ruling(version.number, ruleId, triggers ? Decision.of(KEY, rows.get(0)) : null);
+      return new DecisionResult(
+          version.number, ruleId, triggers ? Decision.of(KEY, rows.get(0)) : null);
     } catch (InvalidRequest e) {
       throw e;
     } catch (RuntimeException e) {
@@ -96,7 +97,7 @@ class InterventionTable {
      *
      * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
      */
-    Ruling rule(Prediction prediction, Family family) {
+    DecisionResult rule(Prediction prediction, Family family) {
       return InterventionTable.this.rule(this, prediction, family);
     }
   }

@@ -9,13 +9,13 @@ import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.workflow.Startable;
-import org.followthrough.workflow.Startable.AlreadyRunning;
-import org.followthrough.workflow.Startable.Order;
-import org.followthrough.workflow.Startable.Ready;
-import org.followthrough.workflow.Startable.Start;
-import org.followthrough.workflow.Startable.SwitchedOff;
-import org.followthrough.workflow.Startable.Unknown;
+import org.followthrough.workflow.StartEligibility;
+import org.followthrough.workflow.StartEligibility.AlreadyRunning;
+import org.followthrough.workflow.StartEligibility.Order;
+import org.followthrough.workflow.StartEligibility.Ready;
+import org.followthrough.workflow.StartEligibility.Start;
+import org.followthrough.workflow.StartEligibility.SwitchedOff;
+import org.followthrough.workflow.StartEligibility.Unknown;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -48,8 +48,8 @@ class ManualStart {
       Optional<Integer> priority,
       boolean urgent,
       String user) {
-    Startable startable = workflows.startable(workflow);
-    if (startable instanceof Unknown) {
+    StartEligibility eligibility = workflows.eligibility(workflow);
+    if (eligibility instanceof Unknown) {
       throw InvalidRequest.notFound("workflow", workflow);
     }
     Family family =
@@ -59,7 +59,7 @@ class ManualStart {
                 () ->
                     InvalidRequest.field(
                         Kind.UNKNOWN_REFERENCE, "familyId", "names no known family: " + familyId));
-    if (startable instanceof SwitchedOff off) {
+    if (eligibility instanceof SwitchedOff off) {
       throw InvalidRequest.conflict(
           "The workflow " + workflow + " is switched off and starts for nobody: " + off.why());
     }
@@ -69,7 +69,7 @@ class ManualStart {
               + familyId
               + ": it has no consent or no address on any.");
     }
-    Ready ready = (Ready) startable;
+    Ready ready = (Ready) eligibility;
     Start start =
         workflows.start(
             ready,

@@ -10,10 +10,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import org.followthrough.imports.FileImport;
+import org.followthrough.imports.ImportCounts;
+import org.followthrough.imports.ImportCounts.LineError;
 import org.followthrough.imports.ImportKind;
 import org.followthrough.imports.LineResult;
-import org.followthrough.imports.Tally;
-import org.followthrough.imports.Tally.LineError;
 import org.followthrough.trigger.PredictionController.PredictionJson;
 import org.followthrough.trigger.PredictionIntake.Outcome;
 import org.followthrough.trigger.PredictionIntake.Refused;
@@ -117,18 +117,18 @@ class PredictionImportController {
           @JsonInclude(JsonInclude.Include.NON_NULL)
           Long errorsLeftOut) {
 
-    static PredictionsImportedJson of(Tally tally) {
+    static PredictionsImportedJson of(ImportCounts counts) {
       return new PredictionsImportedJson(
-          tally.received(),
-          tally.count("started"),
-          tally.count("notTriggered"),
-          tally.count("alreadyRunning"),
-          tally.count("heldForReview"),
-          tally.count("suppressed"),
-          tally.count("replayed"),
-          tally.rejected(),
-          tally.errors(),
-          tally.errorsLeftOut());
+          counts.received(),
+          counts.count("started"),
+          counts.count("notTriggered"),
+          counts.count("alreadyRunning"),
+          counts.count("heldForReview"),
+          counts.count("suppressed"),
+          counts.count("replayed"),
+          counts.rejected(),
+          counts.errors(),
+          counts.errorsLeftOut());
     }
   }
 }

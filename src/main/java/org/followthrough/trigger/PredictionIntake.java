@@ -12,7 +12,7 @@ import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
-import org.followthrough.engine.OneCommand;
+import org.followthrough.engine.EngineTransaction;
 import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
@@ -20,11 +20,11 @@ import org.followthrough.trigger.Predictions.Answer;
 import org.followthrough.trigger.Predictions.Result;
 import org.followthrough.workflow.Instance;
 import org.followthrough.workflow.Instances;
-import org.followthrough.workflow.Startable;
-import org.followthrough.workflow.Startable.AlreadyRunning;
-import org.followthrough.workflow.Startable.Ready;
-import org.followthrough.workflow.Startable.Start;
-import org.followthrough.workflow.Startable.SwitchedOff;
+import org.followthrough.workflow.StartEligibility;
+import org.followthrough.workflow.StartEligibility.AlreadyRunning;
+import org.followthrough.workflow.StartEligibility.Ready;
+import org.followthrough.workflow.StartEligibility.Start;
+import org.followthrough.workflow.StartEligibility.SwitchedOff;
 import org.followthrough.workflow.TriggerMetrics;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
@@ -43,7 +43,7 @@ class PredictionIntake {
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
-  private final OneCommand oneCommand;
+  private final EngineTransaction transaction;
   private final IdentityService identities;
   private final TriggerMetrics metrics;
 
@@ -54,7 +54,7 @@ class PredictionIntake {
       InterventionTable table,
       Workflows workflows,
       Instances instances,
-      OneCommand oneCommand,
+      EngineTransaction transaction,
       IdentityService identities,
       TriggerMetrics metrics) {
     this.predictions = predictions;
@@ -63,7 +63,7 @@ class PredictionIntake {
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
-    this.oneCommand = oneCommand;
+    this.transaction = transaction;
     this.identities = identities;
     this.metrics = metrics;
   }
@@ -83,7 +83,7 @@ class PredictionIntake {
   /** What became of each, in their order: one that is refused takes no other with it. */
   @Transactional
   public List<Outcome> take(List<Prediction> batch) {
-    return oneCommand.run(() -> new Batch(batch).take());
+    return transaction.run(() -> new Batch(batch).take());
   }
 
   /** What became of a prediction that was sent. */
@@ -104,10 +104,14 @@ class PredictionIntake {
    * @param workflow what is to start, or null where nothing is
    */
   private record Ruled(
-      Prediction prediction, Ruling ruling, Result result, String reason, Ready workflow) {
+      Prediction prediction,
+      DecisionResult decisionResult,
+      Result result,
+      String reason,
+      Ready workflow) {
 
     Answer at(String instanceId) {
-      return new Answer(prediction, result, ruling.decision(), instanceId, reason);
+      return new Answer(prediction, result, decisionResult.decision(), instanceId, reason);
     }
   }
 
@@ -120,7 +124,7 @@ class PredictionIntake {
     private final Map<String, Answer> onRecord;
     private final Map<Integer, InvalidRequest> refused = new HashMap<>();
     private final Map<String, Ruled> ruled = new LinkedHashMap<>();
-    private final Map<String, Startable> startable = new HashMap<>();
+    private final Map<String, StartEligibility> eligibility = new HashMap<>();
     private final Set<FamilyAndWorkflow> startedHere = new HashSet<>();
 
     private Batch(List<Prediction> batch) {
@@ -137,7 +141,7 @@ class PredictionIntake {
       Set<String> added =
           predictions.add(
               ruled.values().stream()
-                  .map(one -> new Ruling.Of(one.prediction, one.ruling))
+                  .map(one -> new DecisionResult.Of(one.prediction, one.decisionResult))
                   .toList(),
               identities.getCurrentAuthentication().getUserId());
       // Another request, for another family, was faster with the same id.
@@ -174,24 +178,25 @@ class PredictionIntake {
       }
     }
 
-    private Ruled ruled(Prediction prediction, Family family, Ruling ruling) {
-      Decision decision = ruling.decision();
+    private Ruled ruled(Prediction prediction, Family family, DecisionResult decisionResult) {
+      Decision decision = decisionResult.decision();
       if (decision == null) {
-        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, null, null);
+        return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, null, null);
       }
-      Startable workflow = startable.computeIfAbsent(decision.workflow(), workflows::startable);
+      StartEligibility workflow =
+          eligibility.computeIfAbsent(decision.workflow(), workflows::eligibility);
       if (workflow instanceof SwitchedOff off) {
-        return new Ruled(prediction, ruling, Result.NOT_TRIGGERED, off.why(), null);
+        return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, off.why(), null);
       }
       if (decision.automatic() && !blocked.isReachable(family)) {
-        return new Ruled(prediction, ruling, Result.SUPPRESSED, null, null);
+        return new Ruled(prediction, decisionResult, Result.SUPPRESSED, null, null);
       }
       if (!(workflow instanceof Ready ready)) {
         throw decision.notDeployed(InterventionTable.KEY);
       }
       return new Ruled(
           prediction,
-          ruling,
+          decisionResult,
           decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
           null,
           ready);
@@ -215,7 +220,7 @@ class PredictionIntake {
 
     private Answer start(Ruled one, Map<FamilyAndWorkflow, List<Instance>> live) {
       String familyId = one.prediction.familyId();
-      Decision decision = one.ruling.decision();
+      Decision decision = one.decisionResult.decision();
       FamilyAndWorkflow where = new FamilyAndWorkflow(familyId, decision.workflow());
       List<Instance> before =
           startedHere.contains(where)

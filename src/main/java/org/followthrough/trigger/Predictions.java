@@ -40,11 +40,11 @@ public class Predictions {
   }
 
   /** What the table said of it, and by which rule; empty as {@link #behind}. */
-  Optional<Ruling> rulingBehind(String instanceId) {
+  Optional<DecisionResult> rulingBehind(String instanceId) {
     return behind(
         instanceId,
         (row, number) ->
-            new Ruling(
+            new DecisionResult(
                 row.getInt("table_version"),
                 row.getString("rule_id"),
                 answer(row, number).decision()));
@@ -86,7 +86,7 @@ public class Predictions {
    *
    * @param sentBy the user whose predictions they are
    */
-  Set<String> add(List<Ruling.Of> ruled, String sentBy) {
+  Set<String> add(List<DecisionResult.Of> ruled, String sentBy) {
     return ruled.isEmpty()
         ? Set.of()
         : jdbc.sql(
@@ -109,8 +109,9 @@ public class Predictions {
             .param("recommendation", texts(ruled, one -> one.prediction().recommendation()))
             .param("predictedAt", texts(ruled, one -> one.prediction().predictedAt()))
             .param(
-                "tableVersion", column(ruled, one -> one.ruling().tableVersion(), Integer[]::new))
-            .param("ruleId", texts(ruled, one -> one.ruling().ruleId()))
+                "tableVersion",
+                column(ruled, one -> one.decisionResult().tableVersion(), Integer[]::new))
+            .param("ruleId", texts(ruled, one -> one.decisionResult().ruleId()))
             .param("receivedAt", Timestamp.from(clock.instant()))
             .param("result", Result.NOT_TRIGGERED.word())
             .param("sentBy", sentBy)

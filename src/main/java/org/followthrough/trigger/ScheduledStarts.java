@@ -12,10 +12,10 @@ import org.followthrough.engine.StepFault;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
 import org.followthrough.workflow.Instances;
-import org.followthrough.workflow.Startable;
-import org.followthrough.workflow.Startable.Order;
-import org.followthrough.workflow.Startable.Ready;
-import org.followthrough.workflow.Startable.SwitchedOff;
+import org.followthrough.workflow.StartEligibility;
+import org.followthrough.workflow.StartEligibility.Order;
+import org.followthrough.workflow.StartEligibility.Ready;
+import org.followthrough.workflow.StartEligibility.SwitchedOff;
 import org.followthrough.workflow.Workflows;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -58,11 +58,12 @@ class ScheduledStarts extends TimerStartEventJobHandler {
       CommandContext context,
       String tenantId) {
     String workflow = timer.getTimerElementKey();
-    Startable startable = workflows.getObject().startable(workflow);
-    if (startable instanceof SwitchedOff) {
+    StartEligibility eligibility = workflows.getObject().eligibility(workflow);
+    if (eligibility instanceof SwitchedOff) {
       return;
     }
-    if (!(startable instanceof Ready ready) || ready.properties().engagementScoreBelow() == null) {
+    if (!(eligibility instanceof Ready ready)
+        || ready.properties().engagementScoreBelow() == null) {
       super.execute(timer, execution, context, tenantId);
       return;
     }

@@ -4,15 +4,15 @@ import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.engine.RefusedAnswer;
 import org.followthrough.family.Families;
 import org.followthrough.workflow.Instances;
-import org.followthrough.workflow.Startable;
-import org.followthrough.workflow.Startable.AlreadyRunning;
-import org.followthrough.workflow.Startable.Order;
-import org.followthrough.workflow.Startable.Ready;
-import org.followthrough.workflow.Startable.SwitchedOff;
+import org.followthrough.workflow.StartEligibility;
+import org.followthrough.workflow.StartEligibility.AlreadyRunning;
+import org.followthrough.workflow.StartEligibility.Order;
+import org.followthrough.workflow.StartEligibility.Ready;
+import org.followthrough.workflow.StartEligibility.SwitchedOff;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 
@@ -49,8 +49,8 @@ class StartWorkflowDelegate implements JavaDelegate {
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
     String review = ((ExecutionEntity) execution).getRootProcessInstanceId();
     families.findForUpdate(familyId);
-    Startable startable = workflows.startable(workflow);
-    if (startable instanceof SwitchedOff off) {
+    StartEligibility eligibility = workflows.eligibility(workflow);
+    if (eligibility instanceof SwitchedOff off) {
       throw refused(
           "names "
               + workflow
@@ -58,7 +58,7 @@ class StartWorkflowDelegate implements JavaDelegate {
               + off.why()
               + "); choose another, or decline");
     }
-    if (!(startable instanceof Ready ready)) {
+    if (!(eligibility instanceof Ready ready)) {
       throw refused(
           "names no workflow that is deployed: " + workflow + "; choose another, or decline");
     }
@@ -66,7 +66,7 @@ class StartWorkflowDelegate implements JavaDelegate {
     Order order =
         predictions
             .rulingBehind(review)
-            .map(ruling -> ruling.decision().order(familyId, triggeredBy, Map.of()))
+            .map(decisionResult -> decisionResult.decision().order(familyId, triggeredBy, Map.of()))
             .orElseGet(() -> new Order(familyId, triggeredBy, null, null, false, Map.of()));
     if (workflows.start(ready, order) instanceof AlreadyRunning) {
       throw refused(
@@ -78,7 +78,7 @@ class StartWorkflowDelegate implements JavaDelegate {
     }
   }
 
-  private static RefusedAnswer refused(String message) {
-    return new RefusedAnswer(CHOSEN.name(), message);
+  private static InvalidFormAnswer refused(String message) {
+    return new InvalidFormAnswer(CHOSEN.name(), message);
   }
 }

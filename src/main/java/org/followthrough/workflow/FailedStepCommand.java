@@ -14,7 +14,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
-import org.followthrough.workflow.Holds.Hold;
+import org.followthrough.workflow.HeldSteps.Hold;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,12 +28,12 @@ class FailedStepCommand extends DefaultJobRetryCmd {
   private static final String OURS = "org.followthrough.";
 
   private final transient Instances instances;
-  private final transient Holds holds;
+  private final transient HeldSteps heldSteps;
 
-  FailedStepCommand(String jobId, Throwable exception, Instances instances, Holds holds) {
+  FailedStepCommand(String jobId, Throwable exception, Instances instances, HeldSteps heldSteps) {
     super(jobId, exception);
     this.instances = instances;
-    this.holds = holds;
+    this.heldSteps = heldSteps;
   }
 
   @Override
@@ -80,7 +80,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     }
     ExecutionEntity execution = job.getExecution();
     if (execution != null) {
-      holds.add(
+      heldSteps.add(
           new Hold(job.getId(), until, held.getMessage()),
           execution.getRootProcessInstanceId(),
           planned,
@@ -104,16 +104,16 @@ class FailedStepCommand extends DefaultJobRetryCmd {
   static class Factory implements FailedJobCommandFactory {
 
     private final Instances instances;
-    private final Holds holds;
+    private final HeldSteps heldSteps;
 
-    Factory(Instances instances, Holds holds) {
+    Factory(Instances instances, HeldSteps heldSteps) {
       this.instances = instances;
-      this.holds = holds;
+      this.heldSteps = heldSteps;
     }
 
     @Override
     public Command<Object> getCommand(String jobId, Throwable exception) {
-      return new FailedStepCommand(jobId, exception, instances, holds);
+      return new FailedStepCommand(jobId, exception, instances, heldSteps);
     }
   }
 

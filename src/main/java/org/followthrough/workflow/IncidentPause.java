@@ -12,7 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.Standstill.Cause;
+import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,13 +30,13 @@ class IncidentPause extends DefaultIncidentHandler {
 
   private final Instances instances;
   private final Escalations escalations;
-  private final Standstill standstill;
+  private final InstancePause instancePause;
 
-  IncidentPause(Instances instances, Escalations escalations, Standstill standstill) {
+  IncidentPause(Instances instances, Escalations escalations, InstancePause instancePause) {
     super(Incident.FAILED_JOB_HANDLER_TYPE);
     this.instances = instances;
     this.escalations = escalations;
-    this.standstill = standstill;
+    this.instancePause = instancePause;
   }
 
   @Override
@@ -58,7 +58,7 @@ class IncidentPause extends DefaultIncidentHandler {
         reason);
     moveToRoot(context, failed, instanceId);
     Incident incident = super.handleIncident(context, reason);
-    standstill.begin(instanceId, Cause.FAILED_STEP);
+    instancePause.begin(instanceId, Cause.FAILED_STEP);
     asTheEngine(() -> ask(stepId, instance.get()));
     return incident;
   }
@@ -77,7 +77,7 @@ class IncidentPause extends DefaultIncidentHandler {
       asTheEngine(() -> nobodyNeedsToDecide(stepId));
     }
     if (execution != null && escalations.open(execution.getRootProcessInstanceId()).isEmpty()) {
-      standstill.end(execution.getRootProcessInstanceId(), Cause.FAILED_STEP);
+      instancePause.end(execution.getRootProcessInstanceId(), Cause.FAILED_STEP);
     }
   }
 

@@ -17,7 +17,7 @@ import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
-import org.followthrough.workflow.Standstill.Cause;
+import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,7 +40,7 @@ class InstanceControl {
   private final ProcessEngineConfigurationImpl configuration;
   private final Instances instances;
   private final EngineRecords records;
-  private final Standstill standstill;
+  private final InstancePause instancePause;
   private final InstanceActions actions;
   private final Attempts attempts;
   private final FailedSteps failedSteps;
@@ -50,7 +50,7 @@ class InstanceControl {
       ProcessEngine engine,
       Instances instances,
       EngineRecords records,
-      Standstill standstill,
+      InstancePause instancePause,
       InstanceActions actions,
       Attempts attempts,
       FailedSteps failedSteps,
@@ -59,7 +59,7 @@ class InstanceControl {
     this.configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
     this.instances = instances;
     this.records = records;
-    this.standstill = standstill;
+    this.instancePause = instancePause;
     this.actions = actions;
     this.attempts = attempts;
     this.failedSteps = failedSteps;
@@ -74,7 +74,7 @@ class InstanceControl {
     atomically(
         () -> {
           live(id);
-          boolean begun = inEngine(() -> standstill.begin(id, Cause.PERSON));
+          boolean begun = inEngine(() -> instancePause.begin(id, Cause.PERSON));
           if (!begun) {
             throw InvalidRequest.conflict(
                 "The instance " + id + " is paused already; its steps say by whom and why.");
@@ -101,7 +101,7 @@ class InstanceControl {
                         + " 'Decide on the failed step'."
                     : "The instance " + id + " is not paused.");
           }
-          inEngine(() -> standstill.end(id, Cause.PERSON, waits == Waits.COUNT_ACTIVE_TIME));
+          inEngine(() -> instancePause.end(id, Cause.PERSON, waits == Waits.COUNT_ACTIVE_TIME));
           if (waits == Waits.RESTART_WAIT) {
             // Each in a command of its own: only so the engine knows whose calendar it is to use.
             records.waits(id).forEach(wait -> inEngine(restarted(wait)));

@@ -30,7 +30,7 @@ import org.followthrough.workflow.BulkCancel.Cancelled;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.InstanceControl.Waits;
-import org.followthrough.workflow.Startable.Unknown;
+import org.followthrough.workflow.StartEligibility.Unknown;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -214,7 +214,7 @@ class InstanceController {
           "workflow",
           "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
     }
-    if (which.workflow() != null && workflows.startable(which.workflow()) instanceof Unknown) {
+    if (which.workflow() != null && workflows.eligibility(which.workflow()) instanceof Unknown) {
       throw InvalidRequest.field(
           Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + which.workflow());
     }

@@ -12,7 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
-import org.followthrough.workflow.Standstill.Cause;
+import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,14 +24,17 @@ class InstanceJobs extends JobManager {
 
   private final Instances instances;
   private final EngineRecords records;
-  private final Standstill standstill;
+  private final InstancePause instancePause;
   private final InstanceActions actions;
 
   InstanceJobs(
-      Instances instances, EngineRecords records, Standstill standstill, InstanceActions actions) {
+      Instances instances,
+      EngineRecords records,
+      InstancePause instancePause,
+      InstanceActions actions) {
     this.instances = instances;
     this.records = records;
-    this.standstill = standstill;
+    this.instancePause = instancePause;
     this.actions = actions;
   }
 
@@ -113,8 +116,8 @@ class InstanceJobs extends JobManager {
     boolean pause = SuspensionState.SUSPENDED.equals(state);
     boolean changed =
         pause
-            ? standstill.begin(instanceId, Cause.PERSON)
-            : standstill.end(instanceId, Cause.PERSON);
+            ? instancePause.begin(instanceId, Cause.PERSON)
+            : instancePause.end(instanceId, Cause.PERSON);
     if (changed) {
       actions.add(
           List.of(instanceId),
@@ -131,17 +134,17 @@ class InstanceJobs extends JobManager {
 
     private final Instances instances;
     private final EngineRecords records;
-    private final Standstill standstill;
+    private final InstancePause instancePause;
     private final InstanceActions actions;
 
     Factory(
         Instances instances,
         EngineRecords records,
-        Standstill standstill,
+        InstancePause instancePause,
         InstanceActions actions) {
       this.instances = instances;
       this.records = records;
-      this.standstill = standstill;
+      this.instancePause = instancePause;
       this.actions = actions;
     }
 
@@ -152,7 +155,7 @@ class InstanceJobs extends JobManager {
 
     @Override
     public Session openSession() {
-      return new InstanceJobs(instances, records, standstill, actions);
+      return new InstanceJobs(instances, records, instancePause, actions);
     }
   }
 }

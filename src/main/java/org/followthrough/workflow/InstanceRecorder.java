@@ -23,12 +23,12 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.engine.RefusedAnswer;
 import org.followthrough.family.Families;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
-import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.StartEligibility.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -209,7 +209,7 @@ class InstanceRecorder extends AbstractBpmnParseListener {
               .in(execution)
               .filter(text -> !text.isBlank())
               .orElseThrow(
-                  () -> new RefusedAnswer(notesFrom, "is missing: say why it ends like this"));
+                  () -> new InvalidFormAnswer(notesFrom, "is missing: say why it ends like this"));
       instance.setVariableLocal(
           ProcessVariable.OUTCOME_NOTES.name(), Variables.stringValue(notes, true));
     }

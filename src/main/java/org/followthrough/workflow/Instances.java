@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
-import org.followthrough.workflow.Standstill.Cause;
+import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 

@@ -125,19 +125,19 @@ class Migration {
   }
 
   private String words(MigratingProcessInstanceValidationReport report, ProcessDefinition target) {
-    List<String> places = new ArrayList<>();
+    List<String> slots = new ArrayList<>();
     for (MigratingActivityInstanceValidationReport place : report.getActivityInstanceReports()) {
-      places.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));
+      slots.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));
     }
     for (MigratingTransitionInstanceValidationReport place :
         report.getTransitionInstanceReports()) {
-      places.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));
+      slots.add(name(report.getProcessInstanceId(), place.getSourceScopeId()));
     }
-    return places.isEmpty()
+    return slots.isEmpty()
         ? String.join("; ", report.getFailures())
         : "It stands at “%s”, for which version %d has nothing that is the same"
             .formatted(
-                String.join("”, “", places.stream().filter(Objects::nonNull).distinct().toList()),
+                String.join("”, “", slots.stream().filter(Objects::nonNull).distinct().toList()),
                 target.getVersion());
   }
 

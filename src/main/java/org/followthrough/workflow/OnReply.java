@@ -9,7 +9,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
-import org.followthrough.workflow.Standstill.Cause;
+import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,10 +26,10 @@ public class OnReply extends AbstractBpmnParseListener {
 
   private static final String HOLD = "hold";
 
-  private final Standstill standstill;
+  private final InstancePause instancePause;
 
-  OnReply(Standstill standstill) {
-    this.standstill = standstill;
+  OnReply(InstancePause instancePause) {
+    this.instancePause = instancePause;
   }
 
   @Override
@@ -58,11 +58,11 @@ public class OnReply extends AbstractBpmnParseListener {
   }
 
   private void replied(DelegateExecution execution) {
-    standstill.begin(instance(execution), Cause.REPLY);
+    instancePause.begin(instance(execution), Cause.REPLY);
   }
 
   private void answered(DelegateExecution execution) {
-    standstill.end(instance(execution), Cause.REPLY);
+    instancePause.end(instance(execution), Cause.REPLY);
   }
 
   private static String instance(DelegateExecution execution) {

@@ -2,7 +2,7 @@ package org.followthrough.workflow;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.followthrough.workflow.Startable.Order;
+import org.followthrough.workflow.StartEligibility.Order;
 import org.springframework.stereotype.Component;
 
 /**

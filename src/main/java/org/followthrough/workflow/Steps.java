@@ -24,11 +24,11 @@ import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.InstanceAction;
-import org.followthrough.audit.Trail;
-import org.followthrough.audit.Trail.Mark;
+import org.followthrough.audit.TaskHistory;
+import org.followthrough.audit.TaskHistory.TaskRecord;
 import org.followthrough.workflow.EngineRecords.Activity;
 import org.followthrough.workflow.EngineRecords.Pending;
-import org.followthrough.workflow.Holds.Hold;
+import org.followthrough.workflow.HeldSteps.Hold;
 import org.followthrough.workflow.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
@@ -48,8 +48,8 @@ class Steps {
   private final RepositoryService repository;
   private final Attempts attempts;
   private final InstanceActions actions;
-  private final Holds holds;
-  private final Trail trail;
+  private final HeldSteps heldSteps;
+  private final TaskHistory trail;
 
   Steps(
       EngineRecords records,
@@ -57,21 +57,21 @@ class Steps {
       RepositoryService repository,
       Attempts attempts,
       InstanceActions actions,
-      Holds holds,
-      Trail trail) {
+      HeldSteps heldSteps,
+      TaskHistory trail) {
     this.records = records;
     this.escalations = escalations;
     this.repository = repository;
     this.attempts = attempts;
     this.actions = actions;
-    this.holds = holds;
+    this.heldSteps = heldSteps;
     this.trail = trail;
   }
 
   /** The audit of one instance, oldest first; what has not begun yet stands last. */
   List<Step> of(String instanceId) {
     List<Attempt> made = attempts.of(instanceId);
-    Map<String, Hold> held = holds.of(instanceId);
+    Map<String, Hold> held = heldSteps.of(instanceId);
     Map<String, List<Attempt>> byStep =
         made.stream()
             .collect(
@@ -89,10 +89,10 @@ class Steps {
         stillToRun.isEmpty()
             && activities.stream()
                 .noneMatch(activity -> activity.processInstanceId().equals(instanceId));
-    List<Mark> marks = trail.of(instanceId);
+    List<TaskRecord> marks = trail.of(instanceId);
     // Not from the process: it knows only what was filled in last.
     Map<String, Map<String, Object>> filledIn =
-        marks.stream().collect(Collectors.toMap(Mark::id, Mark::filledIn));
+        marks.stream().collect(Collectors.toMap(TaskRecord::id, TaskRecord::filledIn));
     if (isForgotten) {
       marks.forEach(mark -> steps.add(forgotten(mark)));
     }
@@ -184,7 +184,7 @@ class Steps {
   }
 
   /** A task or a wait that the engine's history has no more. */
-  private static Step forgotten(Mark mark) {
+  private static Step forgotten(TaskRecord mark) {
     return new Step(
         mark.id(),
         mark.name(),

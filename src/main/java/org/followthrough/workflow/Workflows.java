@@ -11,13 +11,13 @@ import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.Startable.AlreadyRunning;
-import org.followthrough.workflow.Startable.Order;
-import org.followthrough.workflow.Startable.Ready;
-import org.followthrough.workflow.Startable.Start;
-import org.followthrough.workflow.Startable.Started;
-import org.followthrough.workflow.Startable.SwitchedOff;
-import org.followthrough.workflow.Startable.Unknown;
+import org.followthrough.workflow.StartEligibility.AlreadyRunning;
+import org.followthrough.workflow.StartEligibility.Order;
+import org.followthrough.workflow.StartEligibility.Ready;
+import org.followthrough.workflow.StartEligibility.Start;
+import org.followthrough.workflow.StartEligibility.Started;
+import org.followthrough.workflow.StartEligibility.SwitchedOff;
+import org.followthrough.workflow.StartEligibility.Unknown;
 import org.springframework.stereotype.Component;
 
 /** The workflows that are deployed, and how they start for families. */
@@ -44,7 +44,7 @@ public class Workflows {
   }
 
   /** Whether a workflow may start now. */
-  public Startable startable(String workflow) {
+  public StartEligibility eligibility(String workflow) {
     Optional<String> inactive = switches.inactiveBecause(workflow);
     if (inactive.isPresent()) {
       return new SwitchedOff(inactive.get());
@@ -57,7 +57,7 @@ public class Workflows {
             .singleResult();
     return Optional.ofNullable(newest)
         .flatMap(process -> properties(deployed(process.getId())))
-        .<Startable>map(properties -> new Ready(workflow, newest.getId(), properties))
+        .<StartEligibility>map(properties -> new Ready(workflow, newest.getId(), properties))
         .orElseGet(Unknown::new);
   }
 

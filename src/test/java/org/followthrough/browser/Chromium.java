@@ -248,15 +248,15 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
   }
 
   private static Optional<File> find(List<String> names, String... usualPlaces) {
-    List<File> places = new ArrayList<>();
+    List<File> slots = new ArrayList<>();
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     for (String name : names) {
       Arrays.stream(path.split(File.pathSeparator))
           .flatMap(directory -> Stream.of(name, name + ".exe").map(n -> new File(directory, n)))
-          .forEach(places::add);
-      places.add(new File("/usr/bin", name));
+          .forEach(slots::add);
+      slots.add(new File("/usr/bin", name));
     }
-    Arrays.stream(usualPlaces).map(File::new).forEach(places::add);
-    return places.stream().filter(file -> file.isFile() && file.canExecute()).findFirst();
+    Arrays.stream(usualPlaces).map(File::new).forEach(slots::add);
+    return slots.stream().filter(file -> file.isFile() && file.canExecute()).findFirst();
   }
 }

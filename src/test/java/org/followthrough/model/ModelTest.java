@@ -259,7 +259,7 @@ class ModelTest {
   private static Stream<String> refusals(ModelFiles files, String path) {
     return DeploymentCheck.check(
             Map.of(ModelFiles.name(path), files.texts().get(path).getBytes(StandardCharsets.UTF_8)),
-            new Surroundings(
+            new DeploymentContext(
                 files::named,
                 message -> Set.of(),
                 CODE.delegates(),

@@ -82,7 +82,7 @@ class LimitRaceTest {
             Map.of());
     String step = UUID.randomUUID().toString();
     try {
-      if (limits.begin(attempt(step, family), gate.departure(channel, family, step, step))) {
+      if (limits.begin(attempt(step, family), gate.outgoingMessage(channel, family, step, step))) {
         begun.incrementAndGet();
       }
     } catch (StepFault.Held held) {

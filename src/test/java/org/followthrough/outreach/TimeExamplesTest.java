@@ -58,10 +58,10 @@ class TimeExamplesTest {
             .filter(Matcher::matches)
             .toList();
     assertThat(rows).hasSizeGreaterThan(10);
-    return rows.stream().map(row -> DynamicTest.dynamicTest(row.group(), () -> holds(row)));
+    return rows.stream().map(row -> DynamicTest.dynamicTest(row.group(), () -> heldSteps(row)));
   }
 
-  private void holds(Matcher row) {
+  private void heldSteps(Matcher row) {
     ZoneId zone = ZoneId.of(row.group("zone"));
     Family family =
         new Family(
@@ -78,8 +78,8 @@ class TimeExamplesTest {
             new Consent(true, true, true),
             Map.of());
     ZonedDateTime due = moment(row.group("due"), zone);
-    Departure departure =
-        new Departure(
+    OutgoingMessage outgoingMessage =
+        new OutgoingMessage(
             "step",
             "manual:sarah",
             "high_risk_intervention",
@@ -91,7 +91,7 @@ class TimeExamplesTest {
             due.toInstant());
 
     Optional<Move> move =
-        table.windowFor(departure).move(due.toInstant(), zone, departure.holidays());
+        table.windowFor(outgoingMessage).move(due.toInstant(), zone, outgoingMessage.holidays());
 
     assertThat(move.map(Move::to).orElse(due)).isEqualTo(moment(row.group("goes"), zone));
     assertThat(move.map(Move::because).orElse("")).isEqualTo(row.group("because"));

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.eclipse.angus.mail.dsn.MultipartReport;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.followthrough.startup.SandboxCredentials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,7 +400,11 @@ class MailServerTest {
 
   private Store imap() throws MessagingException {
     Store store = Session.getInstance(new Properties()).getStore("imap");
-    store.connect("127.0.0.1", server.imapPort(), MailServer.IMAP_USER, MailServer.IMAP_PASSWORD);
+    store.connect(
+        "127.0.0.1",
+        server.imapPort(),
+        MailServer.ORGANISATION,
+        SandboxCredentials.MAILBOX_PASSWORD);
     return store;
   }
 

@@ -1,0 +1,151 @@
+package org.followthrough.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.followthrough.engine.DeployedForms;
+import org.followthrough.engine.ProcessVariable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What only the engine knows, written into the audit in its own transaction: waits, and tasks with
+ * whoever had them and what was filled in. All else is written by triggers on our tables.
+ */
+@Component
+class TaskAuditListener extends AbstractBpmnParseListener {
+
+  private final JdbcClient jdbc;
+  private final DeployedForms forms;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  TaskAuditListener(JdbcClient jdbc, DeployedForms forms, ObjectMapper json, Clock clock) {
+    this.jdbc = jdbc;
+    this.forms = forms;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  @Override
+  public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    TaskDefinition definition =
+        ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+    String form = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "formRef");
+    List<JsonNode> none = List.of();
+    listen(
+        definition,
+        TaskListener.EVENTNAME_CREATE,
+        task -> add("task.created", task, Map.of(), none));
+    listen(
+        definition,
+        TaskListener.EVENTNAME_ASSIGNMENT,
+        task -> add("task.assigned", task, assignee(task), none));
+    listen(
+        definition,
+        TaskListener.EVENTNAME_COMPLETE,
+        task -> add("task.completed", task, Map.of(), form == null ? none : forms.fields(form)));
+    listen(
+        definition,
+        TaskListener.EVENTNAME_DELETE,
+        task -> add("task.taken_away", task, Map.of(), none));
+  }
+
+  @Override
+  public void parseIntermediateTimerEventDefinition(Element definition, ActivityImpl wait) {
+    wait.addBuiltInListener(
+        ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> waits(execution));
+  }
+
+  private static void listen(TaskDefinition definition, String event, TaskListener listener) {
+    definition.addBuiltInTaskListener(event, listener);
+  }
+
+  private static Map<String, Object> assignee(DelegateTask task) {
+    return task.getAssignee() == null ? Map.of() : Map.of("assignee", task.getAssignee());
+  }
+
+  private void waits(DelegateExecution execution) {
+    add(
+        "wait.begun",
+        "system",
+        ProcessVariable.FAMILY_ID.in(execution),
+        ((ExecutionEntity) execution).getRootProcessInstanceId(),
+        Map.of("step", String.valueOf(execution.getCurrentActivityName())),
+        Map.of());
+  }
+
+  private void add(
+      String kind, DelegateTask task, Map<String, Object> more, List<JsonNode> fields) {
+    Map<String, Object> facts = new TreeMap<>(more);
+    facts.put("task", task.getName());
+    facts.put("taskId", task.getId());
+    Map<String, Object> filledIn = new TreeMap<>();
+    for (JsonNode field : fields) {
+      String key = field.get("key").asText();
+      Object value = task.getVariable(key);
+      // Choices say nothing of who the family is; words may.
+      if (value != null) {
+        (field.has("values") ? facts : filledIn).put(key, value.toString());
+      }
+    }
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    add(
+        kind,
+        user == null ? "system" : user,
+        ProcessVariable.FAMILY_ID.in(task),
+        ProcessVariable.INSTANCE_ID
+            .in(task)
+            .orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId()),
+        facts,
+        filledIn);
+  }
+
+  private void add(
+      String kind,
+      String actor,
+      Optional<String> family,
+      String instanceId,
+      Map<String, Object> facts,
+      Map<String, Object> payload) {
+    jdbc.sql(
+            """
+            select followthrough.audit_add(cast(:family as text), cast(:at as timestamptz), :kind, :actor,
+              cast(:instance as text), cast(:facts as jsonb), cast(:payload as jsonb))""")
+        .param("family", family.orElse(null))
+        .param("at", Timestamp.from(clock.instant()))
+        .param("kind", kind)
+        .param("actor", actor)
+        .param("instance", instanceId)
+        .param("facts", written(facts))
+        .param("payload", written(payload))
+        .query(row -> {});
+  }
+
+  private String written(Map<String, Object> values) {
+    try {
+      return json.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("an entry of the audit cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.followthrough.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * The tasks and waits of an instance as the audit has them, for when the engine has forgotten them:
+ * its history goes when the diagram's time to live is over.
+ */
+@Component
+public class TaskHistory {
+
+  private static final Set<String> NOT_FILLED_IN = Set.of("task", "taskId");
+
+  private final AuditEntries entries;
+
+  TaskHistory(AuditEntries entries) {
+    this.entries = entries;
+  }
+
+  /** Oldest first. */
+  public List<TaskRecord> of(String instanceId) {
+    return entries.ofInstance(instanceId).stream()
+        .filter(entry -> entry.says("taskId") || entry.kind().equals("wait.begun"))
+        .collect(
+            Collectors.groupingBy(
+                entry -> entry.says("taskId") ? entry.fact("taskId") : "wait-" + entry.id(),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(
+            thread ->
+                thread.getValue().get(0).says("taskId")
+                    ? task(thread.getKey(), thread.getValue())
+                    : wait(thread.getKey(), thread.getValue().get(0)))
+        .toList();
+  }
+
+  private static TaskRecord wait(String id, AuditEntry begun) {
+    return new TaskRecord(
+        id, "wait", begun.fact("step"), begun.at(), null, true, Map.of(), "system");
+  }
+
+  private static TaskRecord task(String id, List<AuditEntry> thread) {
+    AuditEntry last = thread.get(thread.size() - 1);
+    boolean isCompleted = last.kind().equals("task.completed");
+    Map<String, Object> filledIn = new LinkedHashMap<>();
+    if (isCompleted) {
+      add(filledIn, last.facts());
+      add(filledIn, last.payload());
+    }
+    return new TaskRecord(
+        id,
+        last.says("callOutcome") ? "call" : "task",
+        last.fact("task"),
+        thread.get(0).at(),
+        last.at(),
+        isCompleted,
+        filledIn,
+        last.actor());
+  }
+
+  private static void add(Map<String, Object> filledIn, JsonNode said) {
+    if (said != null) {
+      said.fields()
+          .forEachRemaining(
+              field -> {
+                if (!NOT_FILLED_IN.contains(field.getKey())) {
+                  filledIn.put(field.getKey(), field.getValue().asText());
+                }
+              });
+    }
+  }
+
+  /**
+   * One task or wait.
+   *
+   * @param type {@code task}, {@code call} or {@code wait}
+   * @param endedAt when it was completed or taken away; null for a wait, whose end is the next
+   *     step's begin
+   * @param isCompleted whether it was not taken away
+   * @param filledIn what was entered into the task's form
+   * @param actor a user or {@code system}
+   */
+  public record TaskRecord(
+      String id,
+      String type,
+      String name,
+      Instant begunAt,
+      Instant endedAt,
+      boolean isCompleted,
+      Map<String, Object> filledIn,
+      String actor) {}
+}

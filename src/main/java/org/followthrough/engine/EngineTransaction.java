@@ -1,0 +1,24 @@
+package org.followthrough.engine;
+
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.stereotype.Component;
+
+/**
+ * Many calls of the engine as one: what they read is read once, and what they write leaves together
+ * at the end, in few statements. It takes part in the caller's transaction.
+ */
+@Component
+public class EngineTransaction {
+
+  private final ProcessEngineConfigurationImpl engine;
+
+  EngineTransaction(ProcessEngine engine) {
+    this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+  }
+
+  public <T> T run(Supplier<T> calls) {
+    return engine.getCommandExecutorTxRequired().execute(context -> calls.get());
+  }
+}

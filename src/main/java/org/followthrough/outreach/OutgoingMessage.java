@@ -1,0 +1,37 @@
+package org.followthrough.outreach;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.followthrough.channel.Channel;
+import org.followthrough.family.Family;
+import org.followthrough.timing.Holidays;
+import org.followthrough.timing.SendWindow;
+
+/**
+ * A message that is about to leave.
+ *
+ * @param stepId the step that sends it: the engine's job, which stays the same through all retries
+ * @param triggeredBy what started its instance, such as {@code prediction:12345}
+ * @param workflow the key of the workflow that it is a step of
+ * @param urgent whether its instance is
+ * @param zone in which the family lives
+ * @param holidays of where it lives
+ * @param at now
+ */
+record OutgoingMessage(
+    String stepId,
+    String triggeredBy,
+    String workflow,
+    Channel channel,
+    Family family,
+    boolean urgent,
+    ZoneId zone,
+    Holidays holidays,
+    Instant at) {
+
+  /** What {@code window} says of this message at another moment. */
+  SendWindow.Move moved(Instant to, SendWindow window) {
+    Instant open = window.atOrAfter(to, zone, holidays);
+    return new SendWindow.Move(at.atZone(zone), open.atZone(zone), "");
+  }
+}
