@@ -56,6 +56,7 @@ class ArchitectureTest {
           "channel",
           "connector",
           "engine",
+          "enginerest",
           "family",
           "imports",
           "insight",

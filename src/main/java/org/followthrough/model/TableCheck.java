@@ -4,23 +4,17 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.camunda.bpm.dmn.feel.impl.FeelEngine;
-import org.camunda.bpm.dmn.feel.impl.FeelException;
-import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
-import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.HitPolicy;
 import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.dmn.instance.Input;
-import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.dmn.instance.Output;
 import org.camunda.bpm.model.dmn.instance.OutputEntry;
 import org.camunda.bpm.model.dmn.instance.Rule;
@@ -39,7 +33,6 @@ final class TableCheck {
   private static final List<String> NAMES = List.of("workflow", "template");
 
   private static final Pattern NAME = Pattern.compile("\"[^\"]+\"");
-  private static final FeelEngine FEEL = new ScalaFeelEngineFactory().createInstance();
 
   private final String file;
   private final Decision decision;
@@ -77,38 +70,10 @@ final class TableCheck {
           decision.getId(),
           "has no time to live for its history: set it in the table's properties, such as P180D");
     }
-    table.getRules().forEach(this::conditions);
     if (CHOOSING.contains(decision.getId())) {
       choosing();
     }
     return findings;
-  }
-
-  private void conditions(Rule rule) {
-    List<Input> columns = List.copyOf(table.getInputs());
-    int column = 0;
-    for (InputEntry cell : rule.getInputEntries()) {
-      String text = cell.getTextContent().strip();
-      String name = name(columns.get(column++));
-      if (text.isEmpty() || text.equals("-")) {
-        continue;
-      }
-      Map<String, Object> nothing =
-          columns.stream()
-              .map(TableCheck::name)
-              .distinct()
-              .collect(Collectors.toMap(n -> n, n -> ""));
-      try {
-        FEEL.evaluateSimpleUnaryTests(text, name, Variables.fromMap(nothing).asVariableContext());
-      } catch (FeelException e) {
-        found(
-            cell.getId(),
-            "has the condition "
-                + text
-                + ", which cannot be read: write a value, such as \"payment_overdue\", or a"
-                + " comparison, such as > 0.80");
-      }
-    }
   }
 
   private void choosing() {

@@ -63,6 +63,14 @@ final class XmlElement {
     return qualified(namespace, localName);
   }
 
+  String namespace() {
+    return namespace;
+  }
+
+  String localName() {
+    return localName;
+  }
+
   /** Null for the root. */
   XmlElement parent() {
     return parent;

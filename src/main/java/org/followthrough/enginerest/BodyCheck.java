@@ -1,4 +1,4 @@
-package org.followthrough.security.enginerest;
+package org.followthrough.enginerest;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;

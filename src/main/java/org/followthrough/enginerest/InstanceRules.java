@@ -1,4 +1,4 @@
-package org.followthrough.security.enginerest;
+package org.followthrough.enginerest;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.followthrough.security.enginerest;
+package org.followthrough.enginerest;
 
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.core.Response;

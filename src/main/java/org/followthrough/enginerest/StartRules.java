@@ -1,4 +1,4 @@
-package org.followthrough.security.enginerest;
+package org.followthrough.enginerest;
 
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import org.followthrough.engine.DeployedForms;
 import org.followthrough.engine.OfferedFields;
 import org.followthrough.engine.OfferedFields.Offer;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.security.enginerest.BodyCheck.Called;
+import org.followthrough.enginerest.BodyCheck.Called;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,4 +1,4 @@
-package org.followthrough.security.enginerest;
+package org.followthrough.enginerest;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

@@ -1,0 +1,212 @@
+package org.followthrough.model;
+
+import camundajar.impl.scala.Product;
+import camundajar.impl.scala.collection.Iterable;
+import camundajar.impl.scala.collection.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.camunda.feel.api.FeelEngineApi;
+import org.camunda.feel.api.FeelEngineBuilder;
+import org.camunda.feel.api.ParseResult;
+import org.camunda.feel.syntaxtree.FunctionInvocation;
+
+/**
+ * The part of FEEL that a table may use. A cell is read by the engine's own parser and never
+ * computed; what stands on no list is refused, so that computing it later takes time and memory of
+ * the order of the cell's length: no loops, no functions of one's own, no patterns, no powers.
+ */
+final class FeelGrammar {
+
+  /** Characters of one cell. */
+  static final int LONGEST = 500;
+
+  /** Brackets within brackets. */
+  static final int DEEPEST = 20;
+
+  /** The functions that a cell may call; {@code docs/analysts.md} lists them. */
+  static final Set<String> FUNCTIONS =
+      new TreeSet<>(
+          Set.of(
+              "abs",
+              "ceiling",
+              "contains",
+              "count",
+              "date",
+              "date and time",
+              "duration",
+              "ends with",
+              "floor",
+              "list contains",
+              "lower case",
+              "max",
+              "mean",
+              "min",
+              "modulo",
+              "not",
+              "number",
+              "starts with",
+              "string length",
+              "sum",
+              "time",
+              "upper case"));
+
+  /** The parts of the parser's tree that compute in one step, by the names of their classes. */
+  static final Set<String> PARTS =
+      Set.of(
+          "Addition",
+          "ArithmeticNegation",
+          "AtLeastOne",
+          "ClosedConstRangeBoundary",
+          "ClosedRangeBoundary",
+          "Conjunction",
+          "ConstBool",
+          "ConstDate",
+          "ConstDateTime",
+          "ConstDayTimeDuration",
+          "ConstInputValue",
+          "ConstInputValue$",
+          "ConstList",
+          "ConstLocalDateTime",
+          "ConstLocalTime",
+          "ConstNull",
+          "ConstNull$",
+          "ConstNumber",
+          "ConstRange",
+          "ConstString",
+          "ConstTime",
+          "ConstYearMonthDuration",
+          "Disjunction",
+          "Division",
+          "Equal",
+          "FunctionInvocation",
+          "GreaterOrEqual",
+          "GreaterThan",
+          "If",
+          "In",
+          "InputEqualTo",
+          "InputGreaterOrEqual",
+          "InputGreaterThan",
+          "InputInRange",
+          "InputLessOrEqual",
+          "InputLessThan",
+          "LessOrEqual",
+          "LessThan",
+          "Multiplication",
+          "NamedFunctionParameters",
+          "Not",
+          "OpenConstRangeBoundary",
+          "OpenRangeBoundary",
+          "ParsedExpression",
+          "PositionalFunctionParameters",
+          "Ref",
+          "Subtraction",
+          "UnaryTestExpression",
+          "ZonedTime");
+
+  private static final String TREE = "org.camunda.feel.syntaxtree";
+  private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
+  private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"");
+
+  private FeelGrammar() {}
+
+  /** What is wrong with a condition, such as {@code > 0.80}; empty where nothing is. */
+  static Optional<String> faultOfCondition(String cell) {
+    return fault(
+        cell,
+        "condition",
+        FEEL::parseUnaryTests,
+        "write a value, such as \"payment_overdue\", or a comparison, such as > 0.80");
+  }
+
+  /** What is wrong with an expression, such as {@code "high_risk_intervention"}. */
+  static Optional<String> faultOfExpression(String cell) {
+    return fault(
+        cell,
+        "value",
+        FEEL::parseExpression,
+        "write a value, such as \"high_risk_intervention\", or the name of a variable");
+  }
+
+  private static Optional<String> fault(
+      String cell, String what, Function<String, ParseResult> parser, String remedy) {
+    if (cell.length() > LONGEST) {
+      return Optional.of(
+          "has "
+              + cell.length()
+              + " characters; a cell has at most "
+              + LONGEST
+              + ": make several rules of it");
+    }
+    if (depth(cell) > DEEPEST) {
+      return Optional.of(
+          "has more than " + DEEPEST + " brackets within brackets: make several rules of it");
+    }
+    ParseResult parsed = parser.apply(cell);
+    if (!parsed.isSuccess()) {
+      return Optional.of("has the " + what + " " + cell + ", which cannot be read: " + remedy);
+    }
+    return faultIn(parsed.parsedExpression()).map(fault -> fault + ": " + remedy);
+  }
+
+  /** Counted before anything is parsed: the parser calls itself once a bracket. */
+  private static int depth(String cell) {
+    int depth = 0;
+    int deepest = 0;
+    for (char character : TEXT.matcher(cell).replaceAll("").toCharArray()) {
+      if ("([{".indexOf(character) >= 0) {
+        deepest = Math.max(deepest, ++depth);
+      } else if (")]}".indexOf(character) >= 0 && depth > 0) {
+        // An open interval, ]1..2[, uses them the other way round.
+        depth--;
+      }
+    }
+    return deepest;
+  }
+
+  private static Optional<String> faultIn(Object part) {
+    if (part instanceof Iterable<?> list) {
+      return faultInAny(list.iterator());
+    }
+    if (!part.getClass().getName().startsWith(TREE)) {
+      return part instanceof Product product
+          ? faultInAny(product.productIterator())
+          : Optional.empty();
+    }
+    String name = part.getClass().getSimpleName();
+    if (!PARTS.contains(name)) {
+      return Optional.of("uses " + words(name) + ", which no table may");
+    }
+    if (part instanceof FunctionInvocation call && !FUNCTIONS.contains(call.function())) {
+      return Optional.of(
+          "calls the function " + call.function() + ", which no table may; known are " + FUNCTIONS);
+    }
+    return faultInAny(((Product) part).productIterator());
+  }
+
+  private static Optional<String> faultInAny(Iterator<?> parts) {
+    Optional<String> fault = Optional.empty();
+    while (fault.isEmpty() && parts.hasNext()) {
+      Object part = parts.next();
+      fault = part == null ? Optional.empty() : faultIn(part);
+    }
+    return fault;
+  }
+
+  private static String words(String name) {
+    return switch (name) {
+      case "For" -> "a loop (for … return …)";
+      case "SomeItem", "EveryItem" -> "a loop (some or every … satisfies …)";
+      case "FunctionDefinition", "JavaFunctionInvocation" -> "a function of its own";
+      case "QualifiedFunctionInvocation" -> "a function of a value";
+      case "Exponentiation" -> "a power (**)";
+      case "Filter" -> "a filter ([…] behind a value)";
+      case "ConstContext" -> "a context ({…})";
+      case "PathExpression" -> "a part of a value";
+      case "InstanceOf" -> "a question for a type";
+      default -> "what only larger tables need (" + name + ")";
+    };
+  }
+}

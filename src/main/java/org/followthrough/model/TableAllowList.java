@@ -1,0 +1,227 @@
+package org.followthrough.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.followthrough.model.XmlElement.Attribute;
+
+/**
+ * Says what may stand in the file of a decision table: one decision, which is named as the file and
+ * is a table, in FEEL and in the part of it that {@link FeelGrammar} allows. What only draws, in
+ * the namespaces of tools, passes. All else is refused, whether the engine would compute it or not.
+ */
+final class TableAllowList {
+
+  private static final Set<String> DMN =
+      Set.of(
+          "https://www.omg.org/spec/DMN/20191111/MODEL/",
+          "http://www.omg.org/spec/DMN/20180521/MODEL/",
+          "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+          "http://www.omg.org/spec/DMN/20151101/dmn11.xsd");
+
+  private static final String CAMUNDA = "http://camunda.org/schema/1.0/dmn";
+
+  private static final Set<String> ELEMENTS =
+      Set.of(
+          "definitions",
+          "description",
+          "decision",
+          "variable",
+          "decisionTable",
+          "input",
+          "inputExpression",
+          "inputValues",
+          "output",
+          "outputValues",
+          "rule",
+          "inputEntry",
+          "outputEntry",
+          "annotation",
+          "annotationEntry",
+          "text",
+          "inputData",
+          "informationRequirement",
+          "requiredInput",
+          "textAnnotation",
+          "association",
+          "sourceRef",
+          "targetRef",
+          "extensionElements");
+
+  private static final Set<String> ATTRIBUTES =
+      Set.of(
+          "id",
+          "name",
+          "label",
+          "namespace",
+          "typeRef",
+          "hitPolicy",
+          "aggregation",
+          "preferredOrientation",
+          "outputLabel",
+          "href",
+          "textFormat",
+          "associationDirection",
+          "exporter",
+          "exporterVersion");
+
+  private static final Set<String> FEEL =
+      Set.of(
+          "feel",
+          "http://www.omg.org/spec/feel/20140401",
+          "http://www.omg.org/spec/dmn/20180521/feel/",
+          "https://www.omg.org/spec/dmn/20191111/feel/");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final int MOST_RULES = 2_000;
+
+  private final String file;
+  private final List<Finding> findings = new ArrayList<>();
+  private int rules;
+
+  private TableAllowList(String file) {
+    this.file = file;
+  }
+
+  static Stream<Finding> of(String file, XmlElement root) {
+    TableAllowList check = new TableAllowList(file);
+    if (!DMN.contains(root.namespace()) || !root.localName().equals("definitions")) {
+      check.found(root, "is no table that can be read; open and save it in Modeler");
+      return check.findings.stream();
+    }
+    check.element(root);
+    check.decisions(root);
+    return check.findings.stream();
+  }
+
+  private void decisions(XmlElement root) {
+    List<XmlElement> decisions =
+        root.children().stream()
+            .filter(child -> isDmn(child) && child.localName().equals("decision"))
+            .toList();
+    String id = file.replaceFirst("\\.dmn$", "");
+    if (decisions.size() != 1) {
+      found(root, "has " + decisions.size() + " decisions: make one file of each");
+      return;
+    }
+    XmlElement decision = decisions.get(0);
+    if (!id.equals(decision.attribute("id"))) {
+      found(
+          decision,
+          "has another id than its file: name the file "
+              + decision.attribute("id")
+              + ".dmn, or the decision "
+              + id);
+    }
+    if (decision.children().stream()
+        .noneMatch(child -> isDmn(child) && child.localName().equals("decisionTable"))) {
+      found(decision, "is no decision table: draw one");
+    }
+  }
+
+  private void element(XmlElement element) {
+    if (!isDmn(element)) {
+      if (element.namespace().equals(CAMUNDA) || element.namespace().isEmpty()) {
+        found(
+            element, "has the element " + element.localName() + ", which no table may: remove it");
+      }
+      // Shapes and the marks of tools: the engine reads none of them.
+      return;
+    }
+    if (!ELEMENTS.contains(element.localName())) {
+      found(
+          element,
+          "has the element "
+              + element.localName()
+              + ", which no table may: write it as rules of the decision table");
+      return;
+    }
+    if (element.localName().equals("rule") && ++rules > MOST_RULES) {
+      if (rules == MOST_RULES + 1) {
+        found(element, "is one rule too many; a table has at most " + MOST_RULES);
+      }
+      return;
+    }
+    element.attributes().forEach(attribute -> attribute(element, attribute));
+    switch (element.localName()) {
+      case "inputExpression", "outputEntry" -> cell(element, FeelGrammar::faultOfExpression);
+      case "inputEntry", "inputValues", "outputValues" ->
+          cell(element, FeelGrammar::faultOfCondition);
+      default -> {}
+    }
+    element.children().forEach(this::element);
+  }
+
+  private void attribute(XmlElement element, Attribute attribute) {
+    if (attribute.namespace().equals(CAMUNDA) || DMN.contains(attribute.namespace())) {
+      String fault =
+          switch (attribute.localName()) {
+            case "historyTimeToLive" ->
+                attribute.value().matches("P?\\d{1,5}D?")
+                    ? null
+                    : "is no number of days, such as P180D";
+            case "versionTag" ->
+                attribute.value().matches("[^${}#]{0,64}") ? null : "is no plain word";
+            case "inputVariable" ->
+                NAME.matcher(attribute.value()).matches()
+                    ? null
+                    : "is no name of letters, digits and _";
+            default -> "means nothing here: remove it";
+          };
+      if (fault != null) {
+        found(
+            element,
+            "has " + attribute.localName() + "=\"" + attribute.value() + "\", which " + fault);
+      }
+    } else if (attribute.namespace().isEmpty()) {
+      language(element, attribute);
+    }
+  }
+
+  private void language(XmlElement element, Attribute attribute) {
+    if (attribute.localName().equals("expressionLanguage")) {
+      if (!FEEL.contains(attribute.value().toLowerCase(Locale.ROOT))) {
+        found(
+            element,
+            "is written in "
+                + attribute.value()
+                + ": remove expressionLanguage and write it in FEEL, the language of tables");
+      }
+    } else if (!ATTRIBUTES.contains(attribute.localName())) {
+      found(
+          element,
+          "has the attribute " + attribute.localName() + ", which no table may: remove it");
+    }
+  }
+
+  private void cell(XmlElement cell, Function<String, Optional<String>> grammar) {
+    String text =
+        cell.children().stream()
+            .filter(child -> isDmn(child) && child.localName().equals("text"))
+            .map(child -> child.text().strip())
+            .findFirst()
+            .orElse("");
+    if (!text.isEmpty() && !text.equals("-")) {
+      grammar.apply(text).ifPresent(fault -> found(cell, fault));
+    }
+  }
+
+  private static boolean isDmn(XmlElement element) {
+    return DMN.contains(element.namespace());
+  }
+
+  /** Names the nearest element that has an id, which Modeler finds. */
+  private void found(XmlElement element, String message) {
+    XmlElement named = element;
+    while (named != null && named.attribute("id") == null) {
+      named = named.parent();
+    }
+    String label = named == null ? null : named.attribute("id");
+    findings.add(new Finding(file, label, message));
+  }
+}
