@@ -48,7 +48,7 @@ final class StrangersShare extends OncePerRequestFilter {
       problems.refuse(
           request,
           response,
-          HttpStatus.SERVICE_UNAVAILABLE,
+          HttpStatus.TOO_MANY_REQUESTS,
           "Too many requests without a sign-in are under way; try again in a second.");
       return;
     }

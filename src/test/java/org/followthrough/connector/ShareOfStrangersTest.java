@@ -55,7 +55,7 @@ class ShareOfStrangersTest {
     server.worksOn(3);
 
     assertThat(ask("/", OF_A_STRANGER).hearsAll())
-        .startsWith("HTTP/1.1 503")
+        .startsWith("HTTP/1.1 429")
         .contains("Retry-After: 1")
         .contains("try again in a second");
 

@@ -151,7 +151,6 @@ class HostileTablesTest {
         "> abs(-0.5)",
         "> 1 - 0.2",
         "> 2 * 0.4",
-        
         "? in (0.1..0.2)",
         "-",
         "starts with(?, \"a\")",
