@@ -138,11 +138,11 @@ class SignInThrottle {
       before.addresses.add(signIn.from());
       if (exists && isTooMany(before, now)) {
         LOG.warn(
-            "Strangers at {} addresses have guessed at the password of {}, who for {} can sign in"
-                + " only from addresses of before",
+            "Strangers at {} addresses have guessed at the password of {}, who signs in from none but"
+                + " addresses of before for {} seconds",
             before.addresses.size(),
             signIn.userId(),
-            left(before.first, limits.strangersWithin(), now));
+            left(before.first, limits.strangersWithin(), now).toSeconds());
       }
     }
   }
