@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.Month;
@@ -605,24 +606,38 @@ public class CoOp {
 
   /** An analyst deploys files together, as Modeler does. */
   public void deploys(Map<String, String> files) {
-    deployment(files).toBodilessEntity();
+    deployment(bytes(files), Map.of()).toBodilessEntity();
   }
 
   /** The same; whatever the answer. */
   public ResponseEntity<String> tryingToDeploy(Map<String, String> files) {
-    return deployment(files)
+    return tryingToDeploy(bytes(files), Map.of());
+  }
+
+  /** Files as they are, and what else somebody says of the deployment; whatever the answer. */
+  public ResponseEntity<String> tryingToDeploy(
+      Map<String, byte[]> files, Map<String, String> options) {
+    return deployment(files, options)
         .onStatus(status -> true, (request, response) -> {})
         .toEntity(String.class);
   }
 
-  private RestClient.ResponseSpec deployment(Map<String, String> files) {
+  private static Map<String, byte[]> bytes(Map<String, String> texts) {
+    Map<String, byte[]> files = new HashMap<>();
+    texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    return files;
+  }
+
+  private RestClient.ResponseSpec deployment(
+      Map<String, byte[]> files, Map<String, String> options) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
     form.add("deployment-name", "from Modeler");
+    options.forEach(form::add);
     files.forEach(
         (fileName, content) ->
             form.add(
                 fileName,
-                new ByteArrayResource(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+                new ByteArrayResource(content) {
                   @Override
                   public String getFilename() {
                     return fileName;

@@ -359,6 +359,11 @@ final class AllowedInDiagrams {
       return name;
     }
 
+    /** The names of the elements in which it may stand; none for the root, * for all of BPMN. */
+    Set<String> places() {
+      return in;
+    }
+
     /** Whether it may stand where it stands. */
     boolean isAt(XmlElement element) {
       XmlElement parent = element.parent();
