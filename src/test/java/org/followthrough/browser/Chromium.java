@@ -26,6 +26,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -183,12 +184,25 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  /** Signs in to one of Camunda's web apps, as a sandbox user whose password is the name. */
+  /**
+   * Signs in to one of Camunda's web apps, as a sandbox user whose password is the name. The page
+   * redraws its form once it knows that nobody has signed in yet; who was faster types again.
+   */
   void signIn(String user) {
-    type(By.cssSelector("input[placeholder=Username]"), user);
-    type(By.cssSelector("input[placeholder=Password]"), user);
-    click(By.cssSelector("form[name=signinForm] button[type=submit]"));
-    seeNoMore(By.name("signinForm"));
+    By form = By.name("signinForm");
+    for (int tries = 0; tries < 5; tries++) {
+      type(By.cssSelector("input[placeholder=Username]"), user);
+      type(By.cssSelector("input[placeholder=Password]"), user);
+      click(By.cssSelector("form[name=signinForm] button[type=submit]"));
+      try {
+        new WebDriverWait(driver, Duration.ofSeconds(10))
+            .until(ExpectedConditions.invisibilityOfElementLocated(form));
+        return;
+      } catch (TimeoutException e) {
+        // Once more.
+      }
+    }
+    seeNoMore(form);
   }
 
   Object run(String script, Object... arguments) {

@@ -3,8 +3,12 @@ package org.followthrough.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -181,6 +185,17 @@ class HostileTablesTest {
       })
   void whatAnAnalystWritesIsTaken(String cell) {
     assertThat(FeelGrammar.faultOfCondition(cell)).isEmpty();
+  }
+
+  @Test
+  void theGuideListsTheFunctionsThatACellMayCall() throws IOException {
+    String guide = Files.readString(Path.of("docs/analysts.md"));
+    String section =
+        guide.substring(guide.indexOf("### What a cell may say"), guide.indexOf("\n## Time"));
+    String functions = section.substring(section.indexOf("and call"), section.indexOf("Loops"));
+
+    assertThat(Pattern.compile("`([^`]+)`").matcher(functions).results().map(name -> name.group(1)))
+        .containsExactlyElementsOf(FeelGrammar.FUNCTIONS);
   }
 
   private String refusal(String before, String after) {
