@@ -130,10 +130,26 @@ class DeploymentContext {
 
   private Optional<BpmnModelInstance> diagram(String key) {
     // What cannot be read is said where the diagram itself is checked.
-    return texts.apply(key + ".bpmn").flatMap(DiagramCheck::read);
+    return texts
+        .apply(key + ".bpmn")
+        .filter(DeploymentContext::isPlainXml)
+        .flatMap(DiagramCheck::read);
+  }
+
+  /** Camunda's own reader would fetch what a file that is not checked yet names as its schema. */
+  private static boolean isPlainXml(String text) {
+    try {
+      XmlFile.read(text.getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (XmlFile.Unreadable e) {
+      return false;
+    }
   }
 
   private static Set<String> eventTypes(String table) {
+    if (!isPlainXml(table)) {
+      return Set.of();
+    }
     try {
       return Dmn.readModelFromStream(
               new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))

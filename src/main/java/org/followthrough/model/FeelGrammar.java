@@ -12,6 +12,9 @@ import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
+import org.camunda.feel.syntaxtree.FunctionParameters;
+import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
+import org.camunda.feel.syntaxtree.Ref;
 
 /**
  * The part of FEEL that a table may use. A cell is read by the engine's own parser and never
@@ -23,8 +26,11 @@ final class FeelGrammar {
   /** Characters of one cell. */
   static final int LONGEST = 500;
 
-  /** Brackets within brackets. */
-  static final int DEEPEST = 20;
+  /** Opening brackets of one cell: the parser takes twice as long with each that is nested. */
+  static final int MOST_BRACKETS = 10;
+
+  /** Questions, {@code if … then … else …}, of one cell; they nest as brackets do. */
+  private static final int MOST_QUESTIONS = 3;
 
   /** The functions that a cell may call; {@code docs/analysts.md} lists them. */
   static final Set<String> FUNCTIONS =
@@ -46,7 +52,6 @@ final class FeelGrammar {
               "min",
               "modulo",
               "not",
-              "number",
               "starts with",
               "string length",
               "sum",
@@ -107,8 +112,12 @@ final class FeelGrammar {
           "ZonedTime");
 
   private static final String TREE = "org.camunda.feel.syntaxtree";
+
+  /** They take a number of digits too, and as many as one asks for are computed. */
+  private static final Set<String> OF_ONE_NUMBER = Set.of("floor", "ceiling", "abs");
+
   private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
-  private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"");
+  private static final Pattern QUESTION = Pattern.compile("\\bif\\b");
 
   private FeelGrammar() {}
 
@@ -140,9 +149,14 @@ final class FeelGrammar {
               + LONGEST
               + ": make several rules of it");
     }
-    if (depth(cell) > DEEPEST) {
+    if (brackets(cell) > MOST_BRACKETS
+        || QUESTION.matcher(cell).results().count() > MOST_QUESTIONS) {
       return Optional.of(
-          "has more than " + DEEPEST + " brackets within brackets: make several rules of it");
+          "has more than "
+              + MOST_BRACKETS
+              + " brackets or "
+              + MOST_QUESTIONS
+              + " questions: make several rules of it");
     }
     ParseResult parsed = parser.apply(cell);
     if (!parsed.isSuccess()) {
@@ -151,19 +165,12 @@ final class FeelGrammar {
     return faultIn(parsed.parsedExpression()).map(fault -> fault + ": " + remedy);
   }
 
-  /** Counted before anything is parsed: the parser calls itself once a bracket. */
-  private static int depth(String cell) {
-    int depth = 0;
-    int deepest = 0;
-    for (char character : TEXT.matcher(cell).replaceAll("").toCharArray()) {
-      if ("([{".indexOf(character) >= 0) {
-        deepest = Math.max(deepest, ++depth);
-      } else if (")]}".indexOf(character) >= 0 && depth > 0) {
-        // An open interval, ]1..2[, uses them the other way round.
-        depth--;
-      }
-    }
-    return deepest;
+  /**
+   * Counted before anything is parsed, in texts and comments too: what hides a bracket from a count
+   * need not hide it from the parser.
+   */
+  static long brackets(String cell) {
+    return cell.chars().filter(character -> "([{".indexOf(character) >= 0).count();
   }
 
   private static Optional<String> faultIn(Object part) {
@@ -183,7 +190,19 @@ final class FeelGrammar {
       return Optional.of(
           "calls the function " + call.function() + ", which no table may; known are " + FUNCTIONS);
     }
+    if (part instanceof FunctionInvocation call
+        && OF_ONE_NUMBER.contains(call.function())
+        && !takesOne(call.params())) {
+      return Optional.of("calls the function " + call.function() + " with more than one number");
+    }
+    if (part instanceof Ref variable && variable.names().size() > 1) {
+      return Optional.of("asks for a part of a value, which no table may");
+    }
     return faultInAny(((Product) part).productIterator());
+  }
+
+  private static boolean takesOne(FunctionParameters parameters) {
+    return parameters instanceof PositionalFunctionParameters values && values.params().size() == 1;
   }
 
   private static Optional<String> faultInAny(Iterator<?> parts) {

@@ -80,9 +80,13 @@ final class TableAllowList {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MOST_RULES = 2_000;
 
+  /** Of all cells: reading them is to take a second at most. */
+  private static final int MOST_BRACKETS = 1_000;
+
   private final String file;
   private final List<Finding> findings = new ArrayList<>();
   private int rules;
+  private long brackets;
 
   private TableAllowList(String file) {
     this.file = file;
@@ -206,6 +210,15 @@ final class TableAllowList {
             .map(child -> child.text().strip())
             .findFirst()
             .orElse("");
+    brackets += FeelGrammar.brackets(text);
+    if (brackets > MOST_BRACKETS) {
+      if (brackets - FeelGrammar.brackets(text) <= MOST_BRACKETS) {
+        found(
+            cell,
+            "is one cell too many with brackets; those of a table have at most " + MOST_BRACKETS);
+      }
+      return;
+    }
     if (!text.isEmpty() && !text.equals("-")) {
       grammar.apply(text).ifPresent(fault -> found(cell, fault));
     }

@@ -66,7 +66,8 @@ class BodiesToTheEngineTest {
         send("ana", DEPLOYMENT, MULTIPART, inChunks(deployment(4 * MEGABYTE)));
 
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("a.bpmn: is no BPMN diagram that can be read");
+    assertThat(answer.body())
+        .contains("a.bpmn: has 4194304 bytes; such a file has at most 1000000");
   }
 
   @ParameterizedTest

@@ -224,7 +224,8 @@ class DecentHoursTest {
     "\"08:00\",   \"early\",   says from 'early'",
     "\"08:00\",   \"19:00\",   opens at 19:00",
     "\"email\",   \"letter\",  has no rule for an ordinary email",
-    "\"Mon-Fri\", Mon-Fri(,    cannot be evaluated"
+    // It can be read, and fails only when it is computed.
+    "\"Mon-Fri\", 'date and time(date and time(\"2026-03-02T09:00:00\"), \"Nowhere\")', cannot be evaluated"
   })
   void aTableThatMakesNoSenseIsAnIncidentThatSaysWhyAndLosesNothing(
       String before, String after, String why) throws IOException {
