@@ -280,17 +280,6 @@ final class EngineCalls {
                 + ".");
   }
 
-  /** Whether something is said of a call here, so that it is neither forgotten nor misspelt. */
-  static boolean isDecided(String method, String template) {
-    String call = call(method, template);
-    return OPEN.containsKey(call) || instead(call).isPresent();
-  }
-
-  /** All that is open to somebody, each as a method and a path without its parameters' names. */
-  static Set<String> open() {
-    return OPEN.keySet();
-  }
-
   /** A method and a path, the same by whichever of Camunda's paths a thing is named. */
   static String call(String method, String template) {
     String path = PARAMETER.matcher(template).replaceAll("{}").replaceAll("/{2,}", "/");

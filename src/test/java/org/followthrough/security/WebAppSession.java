@@ -17,18 +17,18 @@ import org.springframework.http.HttpMethod;
 /**
  * Somebody in one of Camunda's web apps: cookies, CSRF token and calls, as the browser has them.
  */
-final class WebAppSession {
+public final class WebAppSession {
 
   private final String url;
   private final CookieManager cookies = new CookieManager();
   private final HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
 
-  WebAppSession(String url) {
+  public WebAppSession(String url) {
     this.url = url;
   }
 
   /** Opens the app's page, fills in its form and opens the page again; what the form answers. */
-  int signIn(String app, String user, String password) {
+  public int signIn(String app, String user, String password) {
     String page = "/camunda/app/" + app + "/default/";
     send("GET", page, null, null);
     int answer =
@@ -44,7 +44,7 @@ final class WebAppSession {
   }
 
   /** Calls Camunda's REST by a path below its engine. */
-  Answer call(HttpMethod method, String path, String body) {
+  public Answer call(HttpMethod method, String path, String body) {
     HttpResponse<String> response =
         send(method.name(), "/camunda/api/engine/engine/default" + path, "application/json", body);
     return new Answer(response.statusCode(), response.body());
@@ -86,5 +86,5 @@ final class WebAppSession {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
-  record Answer(int status, String body) {}
+  public record Answer(int status, String body) {}
 }
