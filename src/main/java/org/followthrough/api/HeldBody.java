@@ -1,11 +1,6 @@
 package org.followthrough.api;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,18 +66,7 @@ final class HeldBody {
 
   /** The same request, whose body is the one that was read. */
   HttpServletRequest of(HttpServletRequest request) {
-    Stream stream = new Stream(new ByteArrayInputStream(bytes, 0, length));
-    return new HttpServletRequestWrapper(request) {
-      @Override
-      public ServletInputStream getInputStream() {
-        return stream;
-      }
-
-      @Override
-      public BufferedReader getReader() throws IOException {
-        return CountedBody.reader(this);
-      }
-    };
+    return new RepeatedBody(request, bytes, length);
   }
 
   void release() {
@@ -137,40 +121,6 @@ final class HeldBody {
 
     BrokenOff(IOException cause) {
       super(cause);
-    }
-  }
-
-  private static final class Stream extends ServletInputStream {
-
-    private final ByteArrayInputStream body;
-
-    Stream(ByteArrayInputStream body) {
-      this.body = body;
-    }
-
-    @Override
-    public int read() {
-      return body.read();
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      return body.read(into, offset, length);
-    }
-
-    @Override
-    public boolean isFinished() {
-      return body.available() == 0;
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new IllegalStateException("what is there already is not waited for");
     }
   }
 }
