@@ -119,11 +119,25 @@ class GuessedPasswordsTest {
   @Test
   void passwordsThatCamundasOwnCallsAskForCountToo() {
     for (int i = 0; i < BORNE; i++) {
-      assertThat(verify("guessed")).contains("\"authenticated\":false");
+      RawCall.Answer answer = givesMikeAPasswordProvingOnesOwn("guessed");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
-    assertThat(verify("mike")).contains("\"status\":429");
-    assertThat(signIn("127.0.17.1", "mike", "mike")).isEqualTo(429);
+    assertThat(givesMikeAPasswordProvingOnesOwn("admin").status()).isEqualTo(429);
+    assertThat(signIn("127.0.17.1", "admin", "admin")).isEqualTo(429);
+  }
+
+  @Test
+  void camundasCallThatTriesAPasswordOutIsOpenToNobody() {
+    RawCall.Answer answer =
+        RawCall.of("POST", "/engine-rest/identity/verify")
+            .from("127.0.20.1")
+            .as("admin", "admin")
+            .body("application/json", "{\"username\": \"mike\", \"password\": \"mike\"}")
+            .to(coOp.url());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains("No password is tried out here");
   }
 
   @Test
@@ -268,14 +282,14 @@ class GuessedPasswordsTest {
         .status();
   }
 
-  private String verify(String password) {
-    return RawCall.of("POST", "/engine-rest/identity/verify")
+  private RawCall.Answer givesMikeAPasswordProvingOnesOwn(String ownPassword) {
+    return RawCall.of("PUT", "/engine-rest/user/mike/credentials")
         .from("127.0.17.1")
         .as("admin", "admin")
         .body(
             "application/json",
-            "{\"username\": \"mike\", \"password\": \"%s\"}".formatted(password))
-        .to(coOp.url())
-        .body();
+            "{\"password\": \"mike\", \"authenticatedUserPassword\": \"%s\"}"
+                .formatted(ownPassword))
+        .to(coOp.url());
   }
 }
