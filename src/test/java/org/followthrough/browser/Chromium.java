@@ -186,23 +186,32 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
 
   /**
    * Signs in to one of Camunda's web apps, as a sandbox user whose password is the name. The page
-   * redraws its form once it knows that nobody has signed in yet; who was faster types again.
+   * redraws its form while it loads, and may keep what was typed before beside what is typed again:
+   * who was refused tries once more.
    */
   void signIn(String user) {
-    By form = By.name("signinForm");
-    for (int tries = 0; tries < 5; tries++) {
-      type(By.cssSelector("input[placeholder=Username]"), user);
+    By name = By.cssSelector("input[placeholder=Username]");
+    for (int tries = 1; tries <= 5; tries++) {
+      type(name, user);
       type(By.cssSelector("input[placeholder=Password]"), user);
+      if (!user.equals(driver.findElement(name).getDomProperty("value"))) {
+        continue;
+      }
       click(By.cssSelector("form[name=signinForm] button[type=submit]"));
-      try {
-        new WebDriverWait(driver, Duration.ofSeconds(10))
-            .until(ExpectedConditions.invisibilityOfElementLocated(form));
+      if (isSignedInWithin(Duration.ofSeconds(10))) {
         return;
-      } catch (TimeoutException e) {
-        // Once more.
       }
     }
-    seeNoMore(form);
+    seeNoMore(By.name("signinForm"));
+  }
+
+  private boolean isSignedInWithin(Duration patience) {
+    try {
+      return new WebDriverWait(driver, patience, BETWEEN_LOOKS)
+          .until(anything -> !driver.getCurrentUrl().endsWith("/login"));
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   Object run(String script, Object... arguments) {
@@ -262,15 +271,15 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
   }
 
   private static Optional<File> find(List<String> names, String... usualPlaces) {
-    List<File> slots = new ArrayList<>();
+    List<File> places = new ArrayList<>();
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     for (String name : names) {
       Arrays.stream(path.split(File.pathSeparator))
           .flatMap(directory -> Stream.of(name, name + ".exe").map(n -> new File(directory, n)))
-          .forEach(slots::add);
-      slots.add(new File("/usr/bin", name));
+          .forEach(places::add);
+      places.add(new File("/usr/bin", name));
     }
-    Arrays.stream(usualPlaces).map(File::new).forEach(slots::add);
-    return slots.stream().filter(file -> file.isFile() && file.canExecute()).findFirst();
+    Arrays.stream(usualPlaces).map(File::new).forEach(places::add);
+    return places.stream().filter(file -> file.isFile() && file.canExecute()).findFirst();
   }
 }
