@@ -1,24 +1,21 @@
 package org.followthrough.oversight;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.HistoryService;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
+import org.followthrough.engine.RetriedTransaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Forgets a family: what runs for it is cancelled; its personal data leave our tables, the engine's
@@ -34,9 +31,6 @@ class Erasure {
 
   /** An erasure that waits for long holds up others: it gives way, and is tried again. */
   private static final String PATIENCE = "set local lock_timeout = '3s'";
-
-  /** PostgreSQL's lock_not_available and deadlock_detected. */
-  private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
   /** The addresses that this family had and no other family has. */
   private static final String ADDRESSES =
@@ -100,7 +94,7 @@ class Erasure {
           where family_id = :family""");
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final RetriedTransaction transaction;
   private final ErasedAudit audit;
   private final Mailbox mailbox;
   private final RuntimeService runtime;
@@ -109,7 +103,7 @@ class Erasure {
 
   Erasure(
       JdbcClient jdbc,
-      TransactionTemplate transaction,
+      RetriedTransaction transaction,
       ErasedAudit audit,
       Mailbox mailbox,
       ProcessEngine engine) {
@@ -127,35 +121,24 @@ class Erasure {
    *     the time, or the mailbox cannot be cleaned: nothing is erased then
    */
   void erase(String familyId, String user) {
-    for (int tries = 1; ; tries++) {
-      try {
-        transaction.executeWithoutResult(status -> all(familyId, user));
-        return;
-      } catch (Mailbox.Unreachable e) {
-        LOG.warn("A family could not be erased", e);
-        throw InvalidRequest.conflict(
-            "The mailbox cannot be reached just now. Nothing was erased; try again once it can.");
-      } catch (RuntimeException e) {
-        if (!isContended(e)) {
-          throw e;
-        }
-        if (tries == TRIES) {
-          throw InvalidRequest.conflict(
-              "The family "
-                  + familyId
-                  + " is being worked on just now. Nothing was erased; try again in a minute.");
-        }
-      }
+    try {
+      transaction.execute(
+          TRIES,
+          status -> {
+            all(familyId, user);
+            return null;
+          },
+          busy -> {
+            throw InvalidRequest.conflict(
+                "The family "
+                    + familyId
+                    + " is being worked on just now. Nothing was erased; try again in a minute.");
+          });
+    } catch (Mailbox.Unreachable e) {
+      LOG.warn("A family could not be erased", e);
+      throw InvalidRequest.conflict(
+          "The mailbox cannot be reached just now. Nothing was erased; try again once it can.");
     }
-  }
-
-  /** Somebody else changes the same at this moment, whoever of Spring and the engine says it. */
-  private static boolean isContended(Throwable fault) {
-    return fault != null
-        && (fault instanceof OptimisticLockingException
-            || fault instanceof ConcurrencyFailureException
-            || fault instanceof SQLException refused && BUSY.contains(refused.getSQLState())
-            || isContended(fault.getCause()));
   }
 
   private void all(String familyId, String user) {

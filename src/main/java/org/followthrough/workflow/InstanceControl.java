@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.RecalculateJobDuedateCmd;
@@ -17,10 +15,9 @@ import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.workflow.InstancePause.Cause;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What a person may do to a running instance: pause, resume, cancel, retry. Each with a reason,
@@ -29,9 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class InstanceControl {
-
-  /** More than ever collide in a row: an instance runs one step at a time. */
-  private static final int TRIES = 10;
 
   private static final Set<State> LEFT_US =
       Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
@@ -44,7 +38,7 @@ class InstanceControl {
   private final InstanceActions actions;
   private final Attempts attempts;
   private final FailedSteps failedSteps;
-  private final TransactionTemplate transaction;
+  private final RetriedTransaction transaction;
 
   InstanceControl(
       ProcessEngine engine,
@@ -54,7 +48,7 @@ class InstanceControl {
       InstanceActions actions,
       Attempts attempts,
       FailedSteps failedSteps,
-      TransactionTemplate transaction) {
+      RetriedTransaction transaction) {
     this.engine = engine;
     this.configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
     this.instances = instances;
@@ -71,7 +65,7 @@ class InstanceControl {
    *     it
    */
   void pause(String id, String reason, String user) {
-    atomically(
+    transaction.run(
         () -> {
           live(id);
           boolean begun = inEngine(() -> instancePause.begin(id, Cause.PERSON));
@@ -80,7 +74,6 @@ class InstanceControl {
                 "The instance " + id + " is paused already; its steps say by whom and why.");
           }
           actions.add(List.of(id), Kind.PAUSE, reason, user);
-          return null;
         });
   }
 
@@ -88,7 +81,7 @@ class InstanceControl {
    * @throws InvalidRequest 404 where there is none, 409 where nobody has paused it
    */
   void resume(String id, Waits waits, String reason, String user) {
-    atomically(
+    transaction.run(
         () -> {
           live(id);
           Set<Cause> causes = instances.standsStillBecause(id);
@@ -107,7 +100,6 @@ class InstanceControl {
             records.waits(id).forEach(wait -> inEngine(restarted(wait)));
           }
           actions.add(List.of(id), Kind.RESUME, reason + " (waits: " + waits.word() + ")", user);
-          return null;
         });
   }
 
@@ -116,8 +108,8 @@ class InstanceControl {
    * @throws InvalidRequest 404 where there is none, 409 where it has ended
    */
   List<Attempt> cancel(String id, String reason) {
-    return atomically(
-        () -> {
+    return transaction.execute(
+        status -> {
           live(id);
           inEngine(
               () -> {
@@ -137,7 +129,7 @@ class InstanceControl {
    * @throws InvalidRequest 404 where there is none, 409 where no step has failed
    */
   void retry(String id, String reason, String user) {
-    atomically(
+    transaction.run(
         () -> {
           live(id);
           if (inEngine(() -> failedSteps.retryAll(id, user, reason)) == 0) {
@@ -147,7 +139,6 @@ class InstanceControl {
                     + " has failed for good; there is nothing to retry.");
           }
           actions.add(List.of(id), Kind.RETRY, reason, user);
-          return null;
         });
   }
 
@@ -173,18 +164,6 @@ class InstanceControl {
     return configuration
         .getCommandExecutorTxRequired()
         .execute((CommandContext context) -> context.runWithoutAuthorization(action));
-  }
-
-  private <T> T atomically(Supplier<T> action) {
-    for (int tries = 1; ; tries++) {
-      try {
-        return transaction.execute(status -> action.get());
-      } catch (OptimisticLockingException | ConcurrencyFailureException e) {
-        if (tries == TRIES) {
-          throw e;
-        }
-      }
-    }
   }
 
   /** What becomes of the waits of an instance that is resumed. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.migration.MigratingActivityInstanceValidationReport;
@@ -21,9 +20,8 @@ import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.audit.InstanceActions;
-import org.springframework.dao.ConcurrencyFailureException;
+import org.followthrough.engine.RetriedTransaction;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Moves running instances from one version of their workflow to another, each by itself: one that
@@ -40,14 +38,14 @@ class Migration {
   private final InstanceActions actions;
   private final RuntimeService runtime;
   private final RepositoryService repository;
-  private final TransactionTemplate transaction;
+  private final RetriedTransaction transaction;
 
   Migration(
       Instances instances,
       InstanceActions actions,
       RuntimeService runtime,
       RepositoryService repository,
-      TransactionTemplate transaction) {
+      RetriedTransaction transaction) {
     this.instances = instances;
     this.actions = actions;
     this.runtime = runtime;
@@ -96,32 +94,29 @@ class Migration {
       ProcessDefinition target,
       boolean dryRun,
       String user) {
-    for (int tries = 0; tries < TRIES; tries++) {
-      try {
-        transaction.executeWithoutResult(
-            status -> {
-              runtime.newMigration(plan).processInstanceIds(id).execute();
-              instances.moved(id, target.getVersion());
-              actions.add(
-                  List.of(id),
-                  InstanceActions.Kind.MIGRATE,
-                  "From version %d to version %d".formatted(from, target.getVersion()),
-                  user);
-              if (dryRun) {
-                status.setRollbackOnly();
-              }
-            });
-        return Optional.empty();
-      } catch (MigratingProcessInstanceValidationException e) {
-        return Optional.of(words(e.getValidationReport(), target));
-      } catch (OptimisticLockingException | ConcurrencyFailureException e) {
-        // It ran a step meanwhile: what stands now is looked at anew.
-        continue;
-      } catch (BadUserRequestException e) {
-        return Optional.of("It has ended meanwhile");
-      }
+    try {
+      // Where it ran a step meanwhile, what stands then is looked at anew.
+      return transaction.execute(
+          TRIES,
+          status -> {
+            runtime.newMigration(plan).processInstanceIds(id).execute();
+            instances.moved(id, target.getVersion());
+            actions.add(
+                List.of(id),
+                InstanceActions.Kind.MIGRATE,
+                "From version %d to version %d".formatted(from, target.getVersion()),
+                user);
+            if (dryRun) {
+              status.setRollbackOnly();
+            }
+            return Optional.empty();
+          },
+          busy -> Optional.of("It was running a step just then; migrate again"));
+    } catch (MigratingProcessInstanceValidationException e) {
+      return Optional.of(words(e.getValidationReport(), target));
+    } catch (BadUserRequestException e) {
+      return Optional.of("It has ended meanwhile");
     }
-    return Optional.of("It was running a step just then; migrate again");
   }
 
   private String words(MigratingProcessInstanceValidationReport report, ProcessDefinition target) {
