@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
@@ -45,7 +46,8 @@ class FamilyDurationCalendar extends DurationBusinessCalendar {
   }
 
   private String shrunk(String wait, ExecutionEntity step) {
-    Optional<Integer> lengthDays = WorkflowProperties.of(step).map(WorkflowProperties::lengthDays);
+    Optional<Integer> lengthDays =
+        WorkflowProperties.of(ExecutionFacts.rootProcess(step)).map(WorkflowProperties::lengthDays);
     Optional<Integer> windowDays =
         predictions.behind(step.getRootProcessInstanceId()).map(Prediction::windowDays);
     return lengthDays.isPresent() && windowDays.isPresent()

@@ -1,9 +1,8 @@
 package org.followthrough.oversight;
 
-import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.context.Context;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.workflow.FailedSteps;
 import org.springframework.context.annotation.Bean;
@@ -36,10 +35,8 @@ class FailedStepDecisions {
 
   private static void carryOut(DelegateExecution execution, FailedSteps steps, Decision decision) {
     String stepId = execution.getProcessBusinessKey();
-    String user = Context.getCommandContext().getAuthenticatedUserId();
     steps.taskCompleted(stepId);
-    decision.take(
-        stepId, Optional.ofNullable(user).orElse("unknown"), NOTES.in(execution).orElse(null));
+    decision.take(stepId, CurrentUser.id().orElse("unknown"), NOTES.in(execution).orElse(null));
   }
 
   private interface Decision {

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
@@ -123,7 +124,7 @@ class InstanceJobs extends JobManager {
           List.of(instanceId),
           pause ? Kind.PAUSE : Kind.RESUME,
           pause ? "Suspended in Camunda" : "Activated in Camunda",
-          Context.getCommandContext().getAuthenticatedUserId());
+          CurrentUser.id().orElse(null));
     }
     return true;
   }

@@ -1,14 +1,9 @@
 package org.followthrough.workflow;
 
-import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.camunda.bpm.engine.delegate.ExecutionListener;
-import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
-import org.camunda.bpm.engine.impl.bpmn.parser.EventSubscriptionDeclaration;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
-import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.followthrough.engine.DiagramListener;
+import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.ParsedProcess;
 import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +14,7 @@ import org.springframework.stereotype.Component;
  * unanswered. That a diagram draws what it says is seen to before it is deployed.
  */
 @Component
-public class OnReply extends AbstractBpmnParseListener {
+public class OnReply implements DiagramListener {
 
   /** The BPMN message of a family's reply. */
   public static final String MESSAGE = "family_replied";
@@ -33,28 +28,17 @@ public class OnReply extends AbstractBpmnParseListener {
   }
 
   @Override
-  public void parseProcess(Element element, ProcessDefinitionEntity process) {
-    if (!HOLD.equals(WorkflowProperties.extensionProperties(element).get("onReply"))) {
-      return;
+  public void process(ParsedProcess process) {
+    if (HOLD.equals(process.properties().get("onReply"))) {
+      // A diagram without one leaves replies to people.
+      process
+          .eventSubprocess(MESSAGE)
+          .ifPresent(
+              handling -> {
+                handling.onStart(this::replied);
+                handling.onEnd(this::answered);
+              });
     }
-    handling(process)
-        .ifPresent(
-            handling -> {
-              handling.addBuiltInListener(
-                  ExecutionListener.EVENTNAME_START, (ExecutionListener) this::replied);
-              handling.addBuiltInListener(
-                  ExecutionListener.EVENTNAME_END, (ExecutionListener) this::answered);
-            });
-  }
-
-  /** The event subprocess that a reply starts; a diagram without one leaves replies to people. */
-  private static Optional<ActivityImpl> handling(ProcessDefinitionEntity process) {
-    return EventSubscriptionDeclaration.getDeclarationsForScope(process).values().stream()
-        .filter(event -> MESSAGE.equals(event.getUnresolvedEventName()))
-        .map(event -> process.findActivity(event.getActivityId()).getFlowScope())
-        .filter(ActivityImpl.class::isInstance)
-        .map(ActivityImpl.class::cast)
-        .findFirst();
   }
 
   private void replied(DelegateExecution execution) {
@@ -66,6 +50,6 @@ public class OnReply extends AbstractBpmnParseListener {
   }
 
   private static String instance(DelegateExecution execution) {
-    return ((ExecutionEntity) execution).getRootProcessInstanceId();
+    return ExecutionFacts.rootInstanceId(execution);
   }
 }

@@ -1,4 +1,4 @@
-package org.followthrough.oversight;
+package org.followthrough.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -10,20 +10,15 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.form.TaskFormData;
-import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
-import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.form.handler.TaskFormHandler;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
-import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.VariableMap;
-import org.followthrough.engine.DeployedForms;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,7 +26,7 @@ import org.springframework.stereotype.Component;
  * who do it in Tasklist.
  */
 @Component
-class FormAnswers extends AbstractBpmnParseListener {
+class FormAnswers implements DiagramListener {
 
   private final DeployedForms forms;
 
@@ -40,24 +35,22 @@ class FormAnswers extends AbstractBpmnParseListener {
   }
 
   @Override
-  public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
-    TaskDefinition task =
-        ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
-    String form = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "formRef");
-    if (form == null) {
-      return;
-    }
+  public void userTask(ParsedUserTask task) {
+    task.form().ifPresent(form -> hold(task, form));
+  }
+
+  private void hold(ParsedUserTask task, String form) {
     // A submitted form is refused as malformed; what is completed without one, by its listener.
-    task.setTaskFormHandler(new Submitted(form, task.getTaskFormHandler()));
-    task.addBuiltInTaskListener(
+    TaskDefinition definition = task.definition();
+    definition.setTaskFormHandler(new Submitted(form, definition.getTaskFormHandler()));
+    task.on(
         TaskListener.EVENTNAME_COMPLETE,
-        (TaskListener)
-            completed ->
-                problem(form, completed::getVariable)
-                    .ifPresent(
-                        problem -> {
-                          throw new BadUserRequestException(problem);
-                        }));
+        completed ->
+            problem(form, completed::getVariable)
+                .ifPresent(
+                    problem -> {
+                      throw new BadUserRequestException(problem);
+                    }));
   }
 
   /** What is wrong with the answers to a form, as a sentence; empty where nothing is. */

@@ -1,6 +1,8 @@
-package org.followthrough.workflow;
+package org.followthrough.engine;
 
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.bpmn.behavior.ErrorEndEventActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.helper.ErrorDeclarationForProcessInstanceFinder;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -8,9 +10,6 @@ import org.camunda.bpm.engine.impl.pvm.PvmActivity;
 import org.camunda.bpm.engine.impl.pvm.PvmScope;
 import org.camunda.bpm.engine.impl.pvm.delegate.ActivityExecution;
 import org.camunda.bpm.engine.impl.pvm.runtime.operation.PvmAtomicOperation;
-import org.camunda.bpm.engine.variable.Variables;
-import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.Instance.Outcome;
 
 /**
  * An error end event. Where nothing in a workflow catches its error, all of the workflow is over
@@ -19,8 +18,14 @@ import org.followthrough.workflow.Instance.Outcome;
  */
 class ErrorEnd extends ErrorEndEventActivityBehavior {
 
-  ErrorEnd(ErrorEndEventActivityBehavior drawn) {
+  private final BiConsumer<DelegateExecution, String> before;
+
+  /**
+   * @param before is told the process instance, and why it ends
+   */
+  ErrorEnd(ErrorEndEventActivityBehavior drawn, BiConsumer<DelegateExecution, String> before) {
     super(drawn.getErrorCode(), drawn.getErrorMessageExpression());
+    this.before = before;
   }
 
   @Override
@@ -30,8 +35,7 @@ class ErrorEnd extends ErrorEndEventActivityBehavior {
       super.execute(execution);
       return;
     }
-    keep(instance, ProcessVariable.OUTCOME, Outcome.FAILED.word());
-    keep(instance, ProcessVariable.OUTCOME_NOTES, why(execution));
+    before.accept(instance, why(execution));
     instance.interrupt("An error end was reached");
     instance.performOperation(PvmAtomicOperation.PROCESS_END);
   }
@@ -52,9 +56,5 @@ class ErrorEnd extends ErrorEndEventActivityBehavior {
       catching.visit(scope);
     }
     return catching.getErrorEventDefinition() != null;
-  }
-
-  private static void keep(ExecutionEntity instance, ProcessVariable<String> what, String text) {
-    instance.setVariableLocal(what.name(), Variables.stringValue(text, true));
   }
 }
