@@ -45,13 +45,6 @@ public class BlockedAddresses {
         .optional();
   }
 
-  /** Whether any channel is left: an address that is not blocked, and the consent to use it. */
-  public boolean isReachable(Family family) {
-    return family.consent().email() && isUsable("email", family.email())
-        || family.consent().sms() && isUsable("sms", family.phone())
-        || family.mayBeCalled();
-  }
-
   /**
    * Addresses that were just entered for a family get another chance.
    *
@@ -83,10 +76,6 @@ public class BlockedAddresses {
           .param("source", source)
           .query(row -> {});
     }
-  }
-
-  private boolean isUsable(String channel, String address) {
-    return address != null && reason(channel, address).isEmpty();
   }
 
   private static String key(String address) {

@@ -160,6 +160,17 @@ public class Families {
         .update();
   }
 
+  /** Whether any channel is left: an address that is not blocked, and the consent to use it. */
+  public boolean isReachable(Family family) {
+    return family.consent().email() && isUsable("email", family.email())
+        || family.consent().sms() && isUsable("sms", family.phone())
+        || family.mayBeCalled();
+  }
+
+  private boolean isUsable(String channel, String address) {
+    return address != null && blocked.reason(channel, address).isEmpty();
+  }
+
   /** Inserts or replaces many, the last of one id; in one order, so that nobody deadlocks. */
   void save(List<Family> families, String source) {
     Map<String, Family> inOrder = new TreeMap<>();

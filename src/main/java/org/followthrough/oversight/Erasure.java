@@ -5,12 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.HistoryService;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
+import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,21 +98,23 @@ class Erasure {
   private final Mailbox mailbox;
   private final RuntimeService runtime;
   private final HistoryService history;
-  private final ProcessEngineConfigurationImpl engine;
+  private final EngineTransaction engine;
 
   Erasure(
       JdbcClient jdbc,
       RetriedTransaction transaction,
       ErasedAudit audit,
       Mailbox mailbox,
-      ProcessEngine engine) {
+      RuntimeService runtime,
+      HistoryService history,
+      EngineTransaction engine) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.audit = audit;
     this.mailbox = mailbox;
-    this.runtime = engine.getRuntimeService();
-    this.history = engine.getHistoryService();
-    this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    this.runtime = runtime;
+    this.history = history;
+    this.engine = engine;
   }
 
   /**
@@ -197,20 +198,12 @@ class Erasure {
   }
 
   private void cancel(List<String> processes) {
-    engine
-        .getCommandExecutorTxRequired()
-        .execute(
-            context ->
-                context.runWithoutAuthorization(
-                    () -> {
-                      // One may end another: who decides on a failed step goes with the instance.
-                      processes.stream()
-                          .filter(this::runs)
-                          .forEach(
-                              id ->
-                                  runtime.deleteProcessInstance(id, "Family erased", false, true));
-                      return null;
-                    }));
+    engine.withoutAuthorization(
+        // One may end another: who decides on a failed step goes with the instance.
+        () ->
+            processes.stream()
+                .filter(this::runs)
+                .forEach(id -> runtime.deleteProcessInstance(id, "Family erased", false, true)));
   }
 
   private boolean runs(String processInstanceId) {
@@ -224,15 +217,7 @@ class Erasure {
             .query(String.class)
             .list();
     if (!withCalled.isEmpty()) {
-      engine
-          .getCommandExecutorTxRequired()
-          .execute(
-              context ->
-                  context.runWithoutAuthorization(
-                      () -> {
-                        history.deleteHistoricProcessInstancesIfExists(withCalled);
-                        return null;
-                      }));
+      engine.withoutAuthorization(() -> history.deleteHistoricProcessInstancesIfExists(withCalled));
     }
   }
 }

@@ -13,7 +13,6 @@ import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.EngineTransaction;
-import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Predictions.Answer;
@@ -39,7 +38,6 @@ class PredictionIntake {
 
   private final Predictions predictions;
   private final Families families;
-  private final BlockedAddresses blocked;
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
@@ -50,7 +48,6 @@ class PredictionIntake {
   PredictionIntake(
       Predictions predictions,
       Families families,
-      BlockedAddresses blocked,
       InterventionTable table,
       Workflows workflows,
       Instances instances,
@@ -59,7 +56,6 @@ class PredictionIntake {
       TriggerMetrics metrics) {
     this.predictions = predictions;
     this.families = families;
-    this.blocked = blocked;
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
@@ -188,7 +184,7 @@ class PredictionIntake {
       if (workflow instanceof SwitchedOff off) {
         return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, off.why(), null);
       }
-      if (decision.automatic() && !blocked.isReachable(family)) {
+      if (decision.automatic() && !families.isReachable(family)) {
         return new Ruled(prediction, decisionResult, Result.SUPPRESSED, null, null);
       }
       if (!(workflow instanceof Ready ready)) {

@@ -3,26 +3,23 @@ package org.followthrough.workflow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.cmd.RecalculateJobDuedateCmd;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.Attempt;
 import org.followthrough.audit.Attempt.State;
 import org.followthrough.audit.Attempts;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.workflow.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**
- * What a person may do to a running instance: pause, resume, cancel, retry. Each with a reason,
- * each whole or not at all, and each recorded with who did it. Where the engine changes the same
- * instance at the same moment, it is done again.
+ * What a person may do to a running instance: pause, resume, cancel. Each with a reason, each whole
+ * or not at all, and each recorded with who did it. Where the engine changes the same instance at
+ * the same moment, it is done again.
  */
 @Component
 class InstanceControl {
@@ -30,33 +27,34 @@ class InstanceControl {
   private static final Set<State> LEFT_US =
       Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
 
-  private final ProcessEngine engine;
-  private final ProcessEngineConfigurationImpl configuration;
+  private final EngineTransaction engine;
+  private final RuntimeService runtime;
+  private final ManagementService management;
   private final Instances instances;
   private final EngineRecords records;
   private final InstancePause instancePause;
   private final InstanceActions actions;
   private final Attempts attempts;
-  private final FailedSteps failedSteps;
   private final RetriedTransaction transaction;
 
   InstanceControl(
-      ProcessEngine engine,
+      EngineTransaction engine,
+      RuntimeService runtime,
+      ManagementService management,
       Instances instances,
       EngineRecords records,
       InstancePause instancePause,
       InstanceActions actions,
       Attempts attempts,
-      FailedSteps failedSteps,
       RetriedTransaction transaction) {
     this.engine = engine;
-    this.configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    this.runtime = runtime;
+    this.management = management;
     this.instances = instances;
     this.records = records;
     this.instancePause = instancePause;
     this.actions = actions;
     this.attempts = attempts;
-    this.failedSteps = failedSteps;
     this.transaction = transaction;
   }
 
@@ -67,8 +65,8 @@ class InstanceControl {
   void pause(String id, String reason, String user) {
     transaction.run(
         () -> {
-          live(id);
-          boolean begun = inEngine(() -> instancePause.begin(id, Cause.PERSON));
+          instances.liveForUpdate(id);
+          boolean begun = engine.withoutAuthorization(() -> instancePause.begin(id, Cause.PERSON));
           if (!begun) {
             throw InvalidRequest.conflict(
                 "The instance " + id + " is paused already; its steps say by whom and why.");
@@ -83,7 +81,7 @@ class InstanceControl {
   void resume(String id, Waits waits, String reason, String user) {
     transaction.run(
         () -> {
-          live(id);
+          instances.liveForUpdate(id);
           Set<Cause> causes = instances.standsStillBecause(id);
           if (!causes.contains(Cause.PERSON)) {
             throw InvalidRequest.conflict(
@@ -94,10 +92,11 @@ class InstanceControl {
                         + " 'Decide on the failed step'."
                     : "The instance " + id + " is not paused.");
           }
-          inEngine(() -> instancePause.end(id, Cause.PERSON, waits == Waits.COUNT_ACTIVE_TIME));
+          engine.withoutAuthorization(
+              () -> instancePause.end(id, Cause.PERSON, waits == Waits.COUNT_ACTIVE_TIME));
           if (waits == Waits.RESTART_WAIT) {
             // Each in a command of its own: only so the engine knows whose calendar it is to use.
-            records.waits(id).forEach(wait -> inEngine(restarted(wait)));
+            records.waits(id).forEach(this::restart);
           }
           actions.add(List.of(id), Kind.RESUME, reason + " (waits: " + waits.word() + ")", user);
         });
@@ -110,60 +109,16 @@ class InstanceControl {
   List<Attempt> cancel(String id, String reason) {
     return transaction.execute(
         status -> {
-          live(id);
-          inEngine(
-              () -> {
-                engine.getRuntimeService().deleteProcessInstance(id, reason, false, true);
-                return null;
-              });
+          instances.liveForUpdate(id);
+          engine.withoutAuthorization(() -> runtime.deleteProcessInstance(id, reason, false, true));
           return attempts.of(id).stream()
               .filter(attempt -> LEFT_US.contains(attempt.state()))
               .toList();
         });
   }
 
-  /**
-   * Gives every step of it that has failed for good its retries back, and starts with the first at
-   * once.
-   *
-   * @throws InvalidRequest 404 where there is none, 409 where no step has failed
-   */
-  void retry(String id, String reason, String user) {
-    transaction.run(
-        () -> {
-          live(id);
-          if (inEngine(() -> failedSteps.retryAll(id, user, reason)) == 0) {
-            throw InvalidRequest.conflict(
-                "No step of the instance "
-                    + id
-                    + " has failed for good; there is nothing to retry.");
-          }
-          actions.add(List.of(id), Kind.RETRY, reason, user);
-        });
-  }
-
-  private Instance live(String id) {
-    Instance instance =
-        instances.findForUpdate(id).orElseThrow(() -> InvalidRequest.notFound("instance", id));
-    if (instance.completedAt() != null) {
-      throw InvalidRequest.conflict(
-          "The instance " + id + " has ended: it is " + instance.status().word() + ".");
-    }
-    return instance;
-  }
-
-  private Callable<Void> restarted(String wait) {
-    return () -> {
-      new RecalculateJobDuedateCmd(wait, false).execute(Context.getCommandContext());
-      return null;
-    };
-  }
-
-  /** The API has its own roles; what the engine lets this user do in its web apps is less. */
-  private <T> T inEngine(Callable<T> action) {
-    return configuration
-        .getCommandExecutorTxRequired()
-        .execute((CommandContext context) -> context.runWithoutAuthorization(action));
+  private void restart(String wait) {
+    engine.withoutAuthorization(() -> management.recalculateJobDuedate(wait, false));
   }
 
   /** What becomes of the waits of an instance that is resumed. */

@@ -25,12 +25,13 @@ import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.api.ReasonJson;
 import org.followthrough.audit.Attempt;
+import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.workflow.BulkCancel.Cancelled;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Status;
 import org.followthrough.workflow.InstanceControl.Waits;
-import org.followthrough.workflow.StartEligibility.Unknown;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
@@ -57,7 +58,7 @@ class InstanceController {
   private final Steps steps;
   private final InstanceControl control;
   private final BulkCancel bulk;
-  private final Workflows workflows;
+  private final DeployedProcesses processes;
 
   InstanceController(
       Instances instances,
@@ -65,13 +66,13 @@ class InstanceController {
       Steps steps,
       InstanceControl control,
       BulkCancel bulk,
-      Workflows workflows) {
+      DeployedProcesses processes) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
     this.control = control;
     this.bulk = bulk;
-    this.workflows = workflows;
+    this.processes = processes;
   }
 
   @GetMapping
@@ -188,19 +189,6 @@ class InstanceController {
     return new CancelledJson(get(id), sent);
   }
 
-  @PostMapping("/{id}/retry")
-  @Operation(
-      summary = "Try the failed step again",
-      description = "For a step that failed for good and waits for a decision.")
-  @Changes
-  InstanceView retry(
-      @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
-      @Valid @RequestBody ReasonJson body,
-      Principal user) {
-    control.retry(id, body.reason(), user.getName());
-    return get(id);
-  }
-
   /** Many at once; 202 where the batch goes on after the answer. */
   @PostMapping("/cancel")
   @Operation(
@@ -218,7 +206,7 @@ class InstanceController {
           "workflow",
           "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
     }
-    if (which.workflow() != null && workflows.eligibility(which.workflow()) instanceof Unknown) {
+    if (which.workflow() != null && !isWorkflow(which.workflow())) {
       throw InvalidRequest.field(
           Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + which.workflow());
     }
@@ -235,6 +223,14 @@ class InstanceController {
                 cancelled.cancelled(),
                 cancelled.families(),
                 cancelled.batchId()));
+  }
+
+  /** A process that is only called by others states no trigger. */
+  private boolean isWorkflow(String key) {
+    return processes
+        .newest(key)
+        .filter(process -> process.properties().containsKey("trigger"))
+        .isPresent();
   }
 
   private Instance existing(String id) {
@@ -274,19 +270,6 @@ class InstanceController {
       @Schema(example = "0") int page,
       @Schema(example = "50") int size,
       @Schema(description = "How many there are on all pages", example = "1") long total) {}
-
-  /**
-   * Why somebody acts.
-   *
-   * @param reason in the audit for everybody to read
-   */
-  record ReasonJson(
-      @Schema(
-              description = "In the audit for everybody to read",
-              example = "A wrong rule went live")
-          @NotBlank
-          @Size(max = 1000)
-          String reason) {}
 
   record ResumeJson(
       @Schema(

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.followthrough.api.InvalidRequest;
 import org.followthrough.workflow.BulkCancel.Which;
 import org.followthrough.workflow.Instance.Outcome;
 import org.followthrough.workflow.Instance.Status;
@@ -38,12 +39,23 @@ public class Instances {
         .optional();
   }
 
-  /** The same, and nobody else changes it until the caller's transaction ends. */
-  Optional<Instance> findForUpdate(String id) {
-    return jdbc.sql("select * from followthrough.instance where id = ? for no key update")
-        .param(id)
-        .query(Instances::instance)
-        .optional();
+  /**
+   * One that has not ended; nobody else changes it until the caller's transaction ends.
+   *
+   * @throws InvalidRequest 404 where there is none, 409 where it has ended
+   */
+  Instance liveForUpdate(String id) {
+    Instance instance =
+        jdbc.sql("select * from followthrough.instance where id = ? for no key update")
+            .param(id)
+            .query(Instances::instance)
+            .optional()
+            .orElseThrow(() -> InvalidRequest.notFound("instance", id));
+    if (instance.completedAt() != null) {
+      throw InvalidRequest.conflict(
+          "The instance " + id + " has ended: it is " + instance.status().word() + ".");
+    }
+    return instance;
   }
 
   /** Live instances by what is known of them, oldest first; what is null matches all. */
