@@ -54,6 +54,7 @@ class ArchitectureTest {
           "api",
           "audit",
           "channel",
+          "contact",
           "engine",
           "family",
           "imports",

@@ -3,14 +3,14 @@ package org.followthrough.trigger;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempt.State;
-import org.followthrough.audit.Attempts;
-import org.followthrough.audit.Replies;
-import org.followthrough.audit.Replies.Kind;
-import org.followthrough.audit.Replies.Reply;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempts;
+import org.followthrough.contact.BlockedAddresses;
+import org.followthrough.contact.Replies;
+import org.followthrough.contact.Replies.Kind;
+import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
-import org.followthrough.family.BlockedAddresses;
 import org.springframework.stereotype.Component;
 
 /**

@@ -26,7 +26,7 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.api.ReasonJson;
-import org.followthrough.audit.Attempt;
+import org.followthrough.contact.Attempt;
 import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.workflow.BulkCancel.Cancelled;
 import org.followthrough.workflow.BulkCancel.Which;

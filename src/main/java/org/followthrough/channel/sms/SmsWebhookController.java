@@ -2,8 +2,8 @@ package org.followthrough.channel.sms;
 
 import java.util.List;
 import java.util.Set;
-import org.followthrough.audit.Attempt.State;
-import org.followthrough.audit.Attempts;
+import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempts;
 import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
 import org.followthrough.trigger.ReportIntake;

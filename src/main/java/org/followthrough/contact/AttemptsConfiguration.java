@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.contact;
 
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;

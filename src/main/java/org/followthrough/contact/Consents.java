@@ -1,4 +1,4 @@
-package org.followthrough.family;
+package org.followthrough.contact;
 
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -44,7 +44,7 @@ public class Consents {
   }
 
   /** A change that was made with the whole family record. */
-  void changed(String familyId, Consent before, Consent after, String source) {
+  public void changed(String familyId, Consent before, Consent after, String source) {
     if (before.email() != after.email()) {
       record(familyId, "email", after.email(), source);
     }

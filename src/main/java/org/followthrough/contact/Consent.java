@@ -1,4 +1,4 @@
-package org.followthrough.family;
+package org.followthrough.contact;
 
 /**
  * By which channels a family may be contacted.
@@ -10,5 +10,5 @@ package org.followthrough.family;
 public record Consent(boolean email, boolean sms, boolean call) {
 
   /** What holds for a family that never said otherwise. */
-  static final Consent GIVEN = new Consent(true, true, true);
+  public static final Consent GIVEN = new Consent(true, true, true);
 }

@@ -1,4 +1,4 @@
-package org.followthrough.family;
+package org.followthrough.contact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.contact;
 
 import java.time.Instant;
 import java.util.Locale;

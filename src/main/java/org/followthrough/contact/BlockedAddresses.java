@@ -1,4 +1,4 @@
-package org.followthrough.family;
+package org.followthrough.contact;
 
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -51,7 +51,7 @@ public class BlockedAddresses {
    * @param entered the addresses, by the family
    * @param source who entered them, and where
    */
-  void unblock(String channel, Map<String, String> entered, String source) {
+  public void unblock(String channel, Map<String, String> entered, String source) {
     if (!entered.isEmpty()) {
       jdbc.sql(
               """

@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.contact;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.followthrough.audit.Attempt.State;
+import org.followthrough.contact.Attempt.State;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;

@@ -1,11 +1,11 @@
-package org.followthrough.audit;
+package org.followthrough.contact;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
-import org.followthrough.audit.Attempt.State;
+import org.followthrough.contact.Attempt.State;
 import org.springframework.stereotype.Component;
 
 /**
