@@ -9,10 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.audit.AuditEntries.End;
 import org.followthrough.audit.ContactHistory.HistoryEntry;
+import org.followthrough.audit.FamilyAudit.Sealed;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -34,9 +33,7 @@ class EvidenceController {
 
   private final Families families;
   private final Organisation organisation;
-  private final Sealer sealer;
-  private final AuditCheck check;
-  private final AuditEntries entries;
+  private final FamilyAudit audit;
   private final EvidencePdf pdf;
   private final EvidenceCsv csv;
   private final Clock clock;
@@ -44,17 +41,13 @@ class EvidenceController {
   EvidenceController(
       Families families,
       Organisation organisation,
-      Sealer sealer,
-      AuditCheck check,
-      AuditEntries entries,
+      FamilyAudit audit,
       EvidencePdf pdf,
       EvidenceCsv csv,
       Clock clock) {
     this.families = families;
     this.organisation = organisation;
-    this.sealer = sealer;
-    this.check = check;
-    this.entries = entries;
+    this.audit = audit;
     this.pdf = pdf;
     this.csv = csv;
     this.clock = clock;
@@ -84,24 +77,19 @@ class EvidenceController {
       Principal user) {
     Family family =
         families.find(familyId).orElseThrow(() -> InvalidRequest.notFound("family", familyId));
-    sealer.seal();
-    Optional<End> end = entries.end(familyId);
+    Sealed sealed = audit.sealed(familyId);
     Evidence evidence =
         new Evidence(
             family,
             family.zoneOr(organisation),
             clock.instant(),
             user.getName(),
-            end,
-            end.map(one -> check.run(one.chain()).faults().isEmpty()).orElse(true),
-            end.map(this::contacts).orElse(List.of()));
+            sealed.checkValue(),
+            sealed.isIntact(),
+            ContactHistory.of(sealed.entries()).stream().filter(HistoryEntry::isContact).toList());
     return wantsCsv(headers.getAccept())
         ? answer(CSV, "csv", familyId, csv.written(evidence).getBytes(StandardCharsets.UTF_8))
         : answer(MediaType.APPLICATION_PDF, "pdf", familyId, pdf.written(evidence));
-  }
-
-  private List<HistoryEntry> contacts(End end) {
-    return ContactHistory.of(entries.upTo(end)).stream().filter(HistoryEntry::isContact).toList();
   }
 
   private static ResponseEntity<byte[]> answer(

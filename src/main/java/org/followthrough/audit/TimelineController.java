@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class TimelineController {
 
-  private final AuditEntries entries;
+  private final FamilyAudit audit;
   private final Families families;
 
-  TimelineController(AuditEntries entries, Families families) {
-    this.entries = entries;
+  TimelineController(FamilyAudit audit, Families families) {
+    this.audit = audit;
     this.families = families;
   }
 
@@ -39,7 +39,7 @@ class TimelineController {
     if (families.find(familyId).isEmpty()) {
       throw InvalidRequest.notFound("family", familyId);
     }
-    return ContactHistory.of(entries.of(familyId)).stream().map(TimelineEntry::of).toList();
+    return ContactHistory.of(audit.all(familyId)).stream().map(TimelineEntry::of).toList();
   }
 
   /**
