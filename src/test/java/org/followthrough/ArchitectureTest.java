@@ -57,6 +57,7 @@ class ArchitectureTest {
           "contact",
           "engine",
           "family",
+          "history",
           "imports",
           "insight",
           "message",

@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /** What the audit has of a family, and whether it can be proved. */
 @Component
-class FamilyAudit {
+public class FamilyAudit {
 
   private final AuditEntries entries;
   private final Sealer sealer;
@@ -18,12 +18,12 @@ class FamilyAudit {
   }
 
   /** All of it, oldest first, whether it is sealed yet or not. */
-  List<AuditEntry> all(String familyId) {
+  public List<AuditEntry> all(String familyId) {
     return entries.of(familyId);
   }
 
   /** All that is written by now: it is sealed first, so that a check value stands for all of it. */
-  Sealed sealed(String familyId) {
+  public Sealed sealed(String familyId) {
     sealer.seal();
     return entries
         .end(familyId)
@@ -43,5 +43,5 @@ class FamilyAudit {
    * @param checkValue where the chain ends; null where nothing is on record
    * @param isIntact whether the chain is as it was written
    */
-  record Sealed(List<AuditEntry> entries, String checkValue, boolean isIntact) {}
+  public record Sealed(List<AuditEntry> entries, String checkValue, boolean isIntact) {}
 }

@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.followthrough.audit.ContactHistory.HistoryEntry;
+import org.followthrough.history.ContactHistory.HistoryEntry;
 import org.springframework.stereotype.Component;
 
 /** An evidence as CSV (RFC 4180). */

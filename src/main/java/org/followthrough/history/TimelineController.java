@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -7,8 +7,9 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.List;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.audit.ContactHistory.HistoryEntry;
+import org.followthrough.audit.FamilyAudit;
 import org.followthrough.family.Families;
+import org.followthrough.history.ContactHistory.HistoryEntry;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -10,11 +10,12 @@ import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.audit.ContactHistory.HistoryEntry;
+import org.followthrough.audit.FamilyAudit;
 import org.followthrough.audit.FamilyAudit.Sealed;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.history.ContactHistory.HistoryEntry;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;

@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

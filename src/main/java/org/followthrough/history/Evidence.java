@@ -1,10 +1,10 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.followthrough.family.Family;
+import org.followthrough.history.ContactHistory.HistoryEntry;
 
 /**
  * The record of contact attempts that a board or a court would be shown.

@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import com.ibm.icu.text.Transliterator;
 import java.io.IOException;

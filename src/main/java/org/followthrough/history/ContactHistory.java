@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.followthrough.audit.AuditEntry;
+import org.followthrough.audit.InstanceActions;
 
 /**
  * What happened to a family as a person wants to read it, from the entries of its audit and from
