@@ -60,6 +60,7 @@ class ArchitectureTest {
           "history",
           "imports",
           "insight",
+          "instance",
           "message",
           "model",
           "outreach",

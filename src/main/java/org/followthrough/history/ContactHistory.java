@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.followthrough.audit.AuditEntry;
-import org.followthrough.audit.InstanceActions;
+import org.followthrough.instance.InstanceActions;
 
 /**
  * What happened to a family as a person wants to read it, from the entries of its audit and from

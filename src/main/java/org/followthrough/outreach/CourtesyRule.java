@@ -9,9 +9,9 @@ import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.StepFault;
+import org.followthrough.instance.Instances;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
-import org.followthrough.workflow.Instances;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 

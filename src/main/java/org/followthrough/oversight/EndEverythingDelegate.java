@@ -5,8 +5,8 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.springframework.stereotype.Component;
 
 /**

@@ -15,7 +15,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
-import org.followthrough.workflow.OnReply;
+import org.followthrough.instance.OnReply;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 

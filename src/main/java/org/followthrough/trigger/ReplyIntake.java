@@ -15,7 +15,7 @@ import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.workflow.OnReply;
+import org.followthrough.instance.OnReply;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 

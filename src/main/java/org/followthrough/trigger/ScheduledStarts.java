@@ -11,7 +11,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.Order;
 import org.followthrough.workflow.StartEligibility.Ready;

@@ -7,7 +7,7 @@ import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Order;

@@ -14,7 +14,9 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
-import org.followthrough.workflow.HeldSteps.Hold;
+import org.followthrough.instance.HeldSteps;
+import org.followthrough.instance.HeldSteps.Hold;
+import org.followthrough.instance.Instances;
 import org.springframework.stereotype.Component;
 
 /**

@@ -13,6 +13,9 @@ import org.camunda.bpm.engine.impl.jobexecutor.AsyncContinuationJobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
+import org.followthrough.instance.Escalation;
+import org.followthrough.instance.Escalations;
+import org.followthrough.instance.Instances;
 import org.springframework.stereotype.Component;
 
 /**

@@ -12,7 +12,11 @@ import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.InstancePause.Cause;
+import org.followthrough.instance.Escalations;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.InstancePause;
+import org.followthrough.instance.InstancePause.Cause;
+import org.followthrough.instance.Instances;
 import org.springframework.stereotype.Component;
 
 /**

@@ -8,8 +8,6 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DeployedProcess;
 import org.followthrough.engine.DiagramListener;
@@ -20,8 +18,11 @@ import org.followthrough.engine.ParsedEndEvent;
 import org.followthrough.engine.ParsedProcess;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
-import org.followthrough.workflow.Instance.Outcome;
-import org.followthrough.workflow.Instance.Status;
+import org.followthrough.instance.Instance.Outcome;
+import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.InstanceActions;
+import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.Instances;
 import org.springframework.stereotype.Component;
 
 /**

@@ -9,6 +9,8 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.DeployedProcess;
 import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Order;
 import org.followthrough.workflow.StartEligibility.Ready;

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
@@ -64,7 +64,7 @@ public record Instance(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Outcome of(String word) {
+    public static Outcome of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
   }

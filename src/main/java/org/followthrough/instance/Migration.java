@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
@@ -19,7 +19,6 @@ import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
-import org.followthrough.audit.InstanceActions;
 import org.followthrough.engine.RetriedTransaction;
 import org.springframework.stereotype.Component;
 

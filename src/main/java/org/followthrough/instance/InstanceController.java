@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
@@ -28,10 +28,10 @@ import org.followthrough.api.OneLine;
 import org.followthrough.api.ReasonJson;
 import org.followthrough.contact.Attempt;
 import org.followthrough.engine.DeployedProcesses;
-import org.followthrough.workflow.BulkCancel.Cancelled;
-import org.followthrough.workflow.BulkCancel.Which;
-import org.followthrough.workflow.Instance.Status;
-import org.followthrough.workflow.InstanceControl.Waits;
+import org.followthrough.instance.BulkCancel.Cancelled;
+import org.followthrough.instance.BulkCancel.Which;
+import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.InstanceControl.Waits;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;

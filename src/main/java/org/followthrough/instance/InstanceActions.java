@@ -1,4 +1,4 @@
-package org.followthrough.audit;
+package org.followthrough.instance;
 
 import java.sql.Timestamp;
 import java.time.Clock;

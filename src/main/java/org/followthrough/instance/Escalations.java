@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,11 +42,11 @@ public class Escalations {
   }
 
   /** Those of an instance that nobody has decided yet, oldest first. */
-  List<Escalation> open(String instanceId) {
+  public List<Escalation> open(String instanceId) {
     return of(instanceId).stream().filter(escalation -> escalation.closedAt() == null).toList();
   }
 
-  void add(
+  public void add(
       String stepId,
       String instanceId,
       String definitionId,
@@ -63,7 +63,7 @@ public class Escalations {
   }
 
   /** What was decided of a step's newest failure, by whom and why. */
-  void decided(String stepId, String decision, String actor, String notes) {
+  public void decided(String stepId, String decision, String actor, String notes) {
     jdbc.sql(
             """
             update followthrough.escalation set decision = ?, actor = ?, notes = ?
@@ -77,7 +77,7 @@ public class Escalations {
    *
    * @return false where that was so already
    */
-  boolean close(String stepId) {
+  public boolean close(String stepId) {
     return jdbc.sql(
                 "update followthrough.escalation set closed_at = ? where step_id = ? and closed_at is null")
             .params(now(), stepId)

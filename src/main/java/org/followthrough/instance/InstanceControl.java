@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,14 +6,13 @@ import java.util.Set;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
-import org.followthrough.workflow.InstancePause.Cause;
+import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 
 /** Which steps were held, until when and why. Takes part in the caller's transaction. */
 @Repository
-class HeldSteps {
+public class HeldSteps {
 
   private static final int LONGEST_STORY = 500;
 
@@ -30,7 +30,7 @@ class HeldSteps {
    * @param planned when its message is to go by the rules
    * @param isLate whether it would have been time: an earlier plan stands then
    */
-  void add(Hold hold, String instanceId, Instant planned, boolean isLate) {
+  public void add(Hold hold, String instanceId, Instant planned, boolean isLate) {
     jdbc.sql(
             """
             insert into followthrough.hold (step_id, instance_id, until, because, held_at, planned_at)
@@ -71,5 +71,5 @@ class HeldSteps {
   /**
    * @param because which rule held it, in words for a person
    */
-  record Hold(String stepId, Instant until, String because) {}
+  public record Hold(String stepId, Instant until, String because) {}
 }

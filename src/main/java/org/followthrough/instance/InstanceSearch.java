@@ -1,11 +1,11 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.followthrough.workflow.Instance.Status;
+import org.followthrough.instance.Instance.Status;
 
 /**
  * Which instances somebody asks for; what is null does not matter.

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
@@ -19,17 +19,16 @@ import org.camunda.bpm.model.bpmn.instance.Gateway;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.InstanceAction;
 import org.followthrough.audit.TaskHistory;
 import org.followthrough.audit.TaskHistory.TaskRecord;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
-import org.followthrough.workflow.EngineRecords.Activity;
-import org.followthrough.workflow.EngineRecords.Pending;
-import org.followthrough.workflow.HeldSteps.Hold;
-import org.followthrough.workflow.InstanceView.CurrentStep;
+import org.followthrough.instance.EngineRecords.Activity;
+import org.followthrough.instance.EngineRecords.Pending;
+import org.followthrough.instance.HeldSteps.Hold;
+import org.followthrough.instance.InstanceActions.InstanceAction;
+import org.followthrough.instance.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,10 +1,10 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.followthrough.engine.DiagramListener;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ParsedProcess;
-import org.followthrough.workflow.InstancePause.Cause;
+import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActions.Kind;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 

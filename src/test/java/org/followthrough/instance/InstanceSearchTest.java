@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.Vacuum;
-import org.followthrough.workflow.Instance.Status;
+import org.followthrough.instance.Instance.Status;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,10 +10,9 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.engine.CurrentUser;
-import org.followthrough.workflow.InstancePause.Cause;
+import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,9 +1,9 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.followthrough.workflow.InstanceView.CurrentStep;
+import org.followthrough.instance.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
 /** Instances as outsiders see them. */

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.workflow.BulkCancel.Which;
-import org.followthrough.workflow.Instance.Outcome;
-import org.followthrough.workflow.Instance.Status;
-import org.followthrough.workflow.InstancePause.Cause;
+import org.followthrough.instance.BulkCancel.Which;
+import org.followthrough.instance.Instance.Outcome;
+import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -44,7 +44,7 @@ public class Instances {
    *
    * @throws InvalidRequest 404 where there is none, 409 where it has ended
    */
-  Instance liveForUpdate(String id) {
+  public Instance liveForUpdate(String id) {
     Instance instance =
         jdbc.sql("select * from followthrough.instance where id = ? for no key update")
             .param(id)
@@ -136,7 +136,7 @@ public class Instances {
    * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot
    *     first
    */
-  boolean add(
+  public boolean add(
       String id,
       String workflow,
       int version,
@@ -201,7 +201,7 @@ public class Instances {
   }
 
   /** The instance's first step has begun or is done. */
-  void started(String id) {
+  public void started(String id) {
     jdbc.sql(
             """
             update followthrough.instance
@@ -212,7 +212,7 @@ public class Instances {
         .update();
   }
 
-  void ended(String id, Status status, Outcome outcome, String notes) {
+  public void ended(String id, Status status, Outcome outcome, String notes) {
     jdbc.sql(
             """
             update followthrough.instance

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * tasks can be completed. Only for use inside the engine's commands.
  */
 @Component
-class InstancePause {
+public class InstancePause {
 
   private final Instances instances;
   private final Families families;
@@ -38,7 +38,7 @@ class InstancePause {
    *
    * @return false where it stood still for that cause already
    */
-  boolean begin(String instanceId, Cause cause) {
+  public boolean begin(String instanceId, Cause cause) {
     if (!instances.standStill(instanceId, cause)) {
       return false;
     }
@@ -52,7 +52,7 @@ class InstancePause {
    *
    * @return false where the instance did not stand still for that cause
    */
-  boolean end(String instanceId, Cause cause) {
+  public boolean end(String instanceId, Cause cause) {
     return end(instanceId, cause, cause != Cause.FAILED_STEP);
   }
 
@@ -97,7 +97,7 @@ class InstancePause {
   }
 
   /** What can stand in an instance's way. */
-  enum Cause {
+  public enum Cause {
     /** Somebody paused it. */
     PERSON,
     /** A step failed for good, and somebody must decide. */

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.instance;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -6,8 +6,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.List;
-import org.followthrough.workflow.Instance.Outcome;
-import org.followthrough.workflow.Instance.Status;
+import org.followthrough.instance.Instance.Outcome;
+import org.followthrough.instance.Instance.Status;
 
 /**
  * An instance as outsiders see it.
