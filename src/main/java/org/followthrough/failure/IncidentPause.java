@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.failure;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

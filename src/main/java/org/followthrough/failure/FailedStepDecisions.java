@@ -1,10 +1,9 @@
-package org.followthrough.oversight;
+package org.followthrough.failure;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.FailedSteps;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.failure;
 
 import java.time.Clock;
 import java.util.Date;
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * on record with who decided and why. Works inside a command of the engine or a transaction.
  */
 @Component
-public class FailedSteps {
+class FailedSteps {
 
   private final Escalations escalations;
   private final Instances instances;
@@ -48,12 +48,12 @@ public class FailedSteps {
   }
 
   /** Whoever completes the task takes the decision; the task needs not be told of it. */
-  public void taskCompleted(String stepId) {
+  void taskCompleted(String stepId) {
     escalations.close(stepId);
   }
 
   /** It gets all its tries back and runs at once, through the gate like any other. */
-  public void retry(String stepId, String actor, String notes) {
+  void retry(String stepId, String actor, String notes) {
     escalations.decided(stepId, "retry", actor, notes);
     int tries = engine.getCommandExecutorTxRequired().execute(context -> tries(stepId));
     management.setJobRetries(tries).jobId(stepId).dueDate(Date.from(clock.instant())).execute();
@@ -64,14 +64,14 @@ public class FailedSteps {
    *
    * @return how many there were
    */
-  public int retryAll(String instanceId, String actor, String notes) {
+  int retryAll(String instanceId, String actor, String notes) {
     List<Escalation> open = escalations.open(instanceId);
     open.forEach(escalation -> retry(escalation.stepId(), actor, notes));
     return open.size();
   }
 
   /** It is left out, and the workflow goes on behind it. */
-  public void skip(String stepId, String actor, String notes) {
+  void skip(String stepId, String actor, String notes) {
     escalations.decided(stepId, "skip", actor, notes);
     engine
         .getCommandExecutorTxRequired()
@@ -83,7 +83,7 @@ public class FailedSteps {
   }
 
   /** Its whole instance ends. */
-  public void cancel(String stepId, String actor, String notes) {
+  void cancel(String stepId, String actor, String notes) {
     escalations.decided(stepId, "cancel", actor, notes);
     runtime.deleteProcessInstance(
         escalations.newest(stepId).orElseThrow().instanceId(), notes, false, true);

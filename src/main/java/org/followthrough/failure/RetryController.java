@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.failure;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

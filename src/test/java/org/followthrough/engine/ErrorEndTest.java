@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.followthrough.oversight;
+package org.followthrough.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

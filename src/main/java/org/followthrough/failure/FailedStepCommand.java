@@ -1,4 +1,4 @@
-package org.followthrough.workflow;
+package org.followthrough.failure;
 
 import java.time.Duration;
 import java.time.Instant;
