@@ -53,6 +53,7 @@ class ArchitectureTest {
       Set.of(
           "api",
           "audit",
+          "calendar",
           "channel",
           "contact",
           "engine",

@@ -1,4 +1,4 @@
-package org.followthrough.engine;
+package org.followthrough.calendar;
 
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package org.followthrough.outreach;
+package org.followthrough.calendar;
 
 import java.time.ZoneId;
 import java.util.List;
