@@ -49,30 +49,31 @@ import org.springframework.stereotype.Controller;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  private static final Set<String> ROOMS =
-      Set.of(
+  /** A room may know those before it, and none behind it. */
+  private static final List<String> ROOMS_FROM_THE_GROUND_UP =
+      List.of(
           "api",
+          "startup",
+          "engine",
+          "security",
+          "imports",
+          "contact",
+          "family",
+          "timing",
+          "message",
           "audit",
+          "instance",
+          "failure",
+          "workflow",
+          "history",
+          "trigger",
           "calendar",
           "channel",
-          "contact",
-          "engine",
-          "failure",
-          "family",
-          "history",
-          "imports",
-          "insight",
-          "instance",
-          "message",
-          "model",
           "outreach",
           "oversight",
-          "sandbox",
-          "security",
-          "startup",
-          "timing",
-          "trigger",
-          "workflow");
+          "insight",
+          "model",
+          "sandbox");
 
   private static final String SANDBOX = "org.followthrough.sandbox..";
 
@@ -83,7 +84,9 @@ class ArchitectureTest {
           .doNotBelongToAnyOf(FollowthroughApplication.class)
           .should()
           .resideInAnyPackage(
-              ROOMS.stream().map(room -> "org.followthrough." + room + "..").toArray(String[]::new))
+              ROOMS_FROM_THE_GROUND_UP.stream()
+                  .map(room -> "org.followthrough." + room + "..")
+                  .toArray(String[]::new))
           .because(
               "a rule of the business is found by its name, in one place; a new room is a decision"
                   + " with an ADR");
@@ -95,6 +98,15 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .because("data goes one way, trigger to channel, and rooms in a circle are one big room");
+
+  @ArchTest
+  static final ArchRule arrowsPointDown =
+      classes()
+          .should(knowOnlyRoomsBelowTheirOwn())
+          .because(
+              "what stands below can be understood, tested and changed without what stands on it:"
+                  + " an instance knows nothing of what triggers it, a contact nothing of who is"
+                  + " behind it");
 
   @ArchTest
   static final ArchRule emailAndSmsAreStrangers =
@@ -334,6 +346,29 @@ class ArchitectureTest {
         || newDate
         || owner.isEquivalentTo(System.class) && access.getName().equals("currentTimeMillis")
         || owner.isAssignableTo(Calendar.class) && access.getName().equals("getInstance");
+  }
+
+  private static ArchCondition<JavaClass> knowOnlyRoomsBelowTheirOwn() {
+    return new ArchCondition<>("know only rooms below their own") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        int own = floor(type);
+        type.getDirectDependenciesFromSelf().stream()
+            .filter(dependency -> own >= 0 && floor(dependency.getTargetClass()) > own)
+            .forEach(
+                dependency ->
+                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription())));
+      }
+    };
+  }
+
+  /** How high the room of a type stands; below all where it is in none. */
+  private static int floor(JavaClass type) {
+    String house = FollowthroughApplication.class.getPackageName() + ".";
+    return type.getPackageName().startsWith(house)
+        ? ROOMS_FROM_THE_GROUND_UP.indexOf(
+            type.getPackageName().substring(house.length()).split("[.]")[0])
+        : -1;
   }
 
   private static ArchCondition<JavaClass> beUsedOutsideOfTheirPackage() {
