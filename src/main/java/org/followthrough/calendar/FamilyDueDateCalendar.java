@@ -1,28 +1,29 @@
 package org.followthrough.calendar;
 
-import java.time.DateTimeException;
-import java.util.Date;
-import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
+import java.time.Instant;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.followthrough.engine.TimerCalendar;
 import org.followthrough.timing.BusinessTime;
 import org.springframework.stereotype.Component;
 
 /** Reads the dates of a diagram's timers; one that names no zone is meant in the family's. */
 @Component
-class FamilyDueDateCalendar extends DueDateBusinessCalendar {
+class FamilyDueDateCalendar implements TimerCalendar {
 
-  private final TimerFamily waiting;
+  private final FamilyZone zone;
 
-  FamilyDueDateCalendar(TimerFamily waiting) {
-    this.waiting = waiting;
+  FamilyDueDateCalendar(FamilyZone zone) {
+    this.zone = zone;
   }
 
   @Override
-  public Date resolveDuedate(String date, Date start) {
-    try {
-      return Date.from(BusinessTime.moment(date, waiting.zone(TimerFamily.execution())));
-    } catch (DateTimeException e) {
-      throw new ProcessEngineException(e.getMessage(), e);
-    }
+  public Kind kind() {
+    return Kind.DATE;
+  }
+
+  @Override
+  public Instant due(String date, Instant from, Optional<DelegateExecution> step) {
+    return BusinessTime.moment(date, zone.of(step));
   }
 }

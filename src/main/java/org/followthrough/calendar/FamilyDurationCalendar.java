@@ -1,14 +1,10 @@
 package org.followthrough.calendar;
 
-import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Optional;
-import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.TimerCalendar;
 import org.followthrough.timing.BusinessTime;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
@@ -21,35 +17,32 @@ import org.springframework.stereotype.Component;
  * takes. An analyst writes what anyone would write; what it means is decided here.
  */
 @Component
-class FamilyDurationCalendar extends DurationBusinessCalendar {
+class FamilyDurationCalendar implements TimerCalendar {
 
-  private final TimerFamily waiting;
+  private final FamilyZone zone;
   private final Predictions predictions;
-  private final Clock clock;
 
-  FamilyDurationCalendar(TimerFamily waiting, Predictions predictions, Clock clock) {
-    this.waiting = waiting;
+  FamilyDurationCalendar(FamilyZone zone, Predictions predictions) {
+    this.zone = zone;
     this.predictions = predictions;
-    this.clock = clock;
   }
 
   @Override
-  public Date resolveDuedate(String wait, Date start) {
-    Instant from = start != null ? start.toInstant() : clock.instant();
-    Optional<ExecutionEntity> execution = TimerFamily.execution();
-    try {
-      String shrunk = execution.map(step -> shrunk(wait, step)).orElse(wait);
-      return Date.from(BusinessTime.after(from, shrunk, waiting.zone(execution)));
-    } catch (DateTimeException e) {
-      throw new ProcessEngineException(e.getMessage(), e);
-    }
+  public Kind kind() {
+    return Kind.DURATION;
   }
 
-  private String shrunk(String wait, ExecutionEntity step) {
+  @Override
+  public Instant due(String wait, Instant from, Optional<DelegateExecution> step) {
+    String shrunk = step.map(waiting -> shrunk(wait, waiting)).orElse(wait);
+    return BusinessTime.after(from, shrunk, zone.of(step));
+  }
+
+  private String shrunk(String wait, DelegateExecution step) {
     Optional<Integer> lengthDays =
         WorkflowProperties.of(ExecutionFacts.rootProcess(step)).map(WorkflowProperties::lengthDays);
     Optional<Integer> windowDays =
-        predictions.behind(step.getRootProcessInstanceId()).map(Prediction::windowDays);
+        predictions.behind(ExecutionFacts.rootInstanceId(step)).map(Prediction::windowDays);
     return lengthDays.isPresent() && windowDays.isPresent()
         ? BusinessTime.shrunk(wait, windowDays.get(), lengthDays.get())
         : wait;
