@@ -47,6 +47,7 @@ class EngineConfiguration {
       List<Deployer> deployers,
       List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
+      List<OwnJob> ownJobs,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -62,7 +63,9 @@ class EngineConfiguration {
         engine.setCustomIncidentHandlers(incidentHandlers);
         engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(deployers);
-        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
+        List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
+        ownJobs.forEach(job -> handlers.add(new OwnJobHandler(job)));
+        engine.setCustomJobHandlers(List.copyOf(handlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());

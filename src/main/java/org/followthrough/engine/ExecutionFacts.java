@@ -1,7 +1,9 @@
 package org.followthrough.engine;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.bpmn.helper.ErrorDeclarationForProcessInstanceFinder;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.tree.ActivityExecutionHierarchyWalker;
 import org.camunda.bpm.engine.runtime.Execution;
 
 /** What the engine knows of an execution and does not say in its public interfaces. */
@@ -39,6 +41,22 @@ public final class ExecutionFacts {
   /** The process whose diagram an execution is in. */
   public static DeployedProcess process(DelegateExecution execution) {
     return DeployedProcess.of(((ExecutionEntity) execution).getProcessDefinition());
+  }
+
+  /**
+   * Whether an error that a step throws would be caught: at the step, at a subprocess around it, or
+   * at a process that calls it. It looks as the engine does, whose own complaint where nothing
+   * catches it would be retried, and names none of it.
+   */
+  public static boolean isCaught(String errorCode, DelegateExecution step) {
+    ErrorDeclarationForProcessInstanceFinder catching =
+        new ErrorDeclarationForProcessInstanceFinder(
+            null, errorCode, ((ExecutionEntity) step).getActivity());
+    ActivityExecutionHierarchyWalker scopes =
+        new ActivityExecutionHierarchyWalker((ExecutionEntity) step);
+    scopes.addScopePreVisitor(catching);
+    scopes.walkUntil(scope -> scope == null || catching.getErrorEventDefinition() != null);
+    return catching.getErrorEventDefinition() != null;
   }
 
   /** Why it was taken away, in the words of whoever did it; null where nobody gave a reason. */

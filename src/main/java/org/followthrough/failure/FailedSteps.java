@@ -5,14 +5,10 @@ import java.util.Date;
 import java.util.List;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.bpmn.parser.FailedJobRetryConfiguration;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.jobexecutor.AsyncContinuationJobHandler;
-import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
+import org.followthrough.engine.EngineTransaction;
+import org.followthrough.engine.StepJobs;
+import org.followthrough.engine.StepJobs.StepJob;
 import org.followthrough.instance.Escalation;
 import org.followthrough.instance.Escalations;
 import org.followthrough.instance.Instances;
@@ -29,7 +25,8 @@ class FailedSteps {
   private final Instances instances;
   private final ManagementService management;
   private final RuntimeService runtime;
-  private final ProcessEngineConfigurationImpl engine;
+  private final EngineTransaction transaction;
+  private final StepJobs jobs;
   private final Clock clock;
 
   FailedSteps(
@@ -37,13 +34,15 @@ class FailedSteps {
       Instances instances,
       ManagementService management,
       RuntimeService runtime,
-      ProcessEngineConfigurationImpl engine,
+      EngineTransaction transaction,
+      StepJobs jobs,
       Clock clock) {
     this.escalations = escalations;
     this.instances = instances;
     this.management = management;
     this.runtime = runtime;
-    this.engine = engine;
+    this.transaction = transaction;
+    this.jobs = jobs;
     this.clock = clock;
   }
 
@@ -55,8 +54,11 @@ class FailedSteps {
   /** It gets all its tries back and runs at once, through the gate like any other. */
   void retry(String stepId, String actor, String notes) {
     escalations.decided(stepId, "retry", actor, notes);
-    int tries = engine.getCommandExecutorTxRequired().execute(context -> tries(stepId));
-    management.setJobRetries(tries).jobId(stepId).dueDate(Date.from(clock.instant())).execute();
+    management
+        .setJobRetries(jobs.triesOf(stepId))
+        .jobId(stepId)
+        .dueDate(Date.from(clock.instant()))
+        .execute();
   }
 
   /**
@@ -73,13 +75,7 @@ class FailedSteps {
   /** It is left out, and the workflow goes on behind it. */
   void skip(String stepId, String actor, String notes) {
     escalations.decided(stepId, "skip", actor, notes);
-    engine
-        .getCommandExecutorTxRequired()
-        .execute(
-            context -> {
-              leaveOut(job(stepId));
-              return null;
-            });
+    transaction.run(() -> leaveOut(jobs.get(stepId)));
   }
 
   /** Its whole instance ends. */
@@ -89,36 +85,16 @@ class FailedSteps {
         escalations.newest(stepId).orElseThrow().instanceId(), notes, false, true);
   }
 
-  private void leaveOut(JobEntity job) {
-    String activityId = job.getActivityId();
-    String processInstanceId = job.getProcessInstanceId();
-    String instanceId = job.getExecution().getRootProcessInstanceId();
+  private void leaveOut(StepJob job) {
     ProcessInstanceModificationBuilder change =
-        runtime.createProcessInstanceModification(processInstanceId);
+        runtime.createProcessInstanceModification(job.processInstanceId());
     // Only a step that has not begun is a transition; a wait that cannot end has begun. It is taken
     // away first: the other way round, leaving out the last step would count as a cancel.
-    boolean notBegun = AsyncContinuationJobHandler.TYPE.equals(job.getJobHandlerType());
-    (notBegun
-            ? change.cancelTransitionInstance(job.getExecutionId())
-            : change.cancelAllForActivity(activityId))
-        .startAfterActivity(activityId)
+    (job.hasBegun()
+            ? change.cancelAllForActivity(job.activityId())
+            : change.cancelTransitionInstance(job.executionId()))
+        .startAfterActivity(job.activityId())
         .execute();
-    instances.started(instanceId);
-  }
-
-  /** As many as the step's own retry cycle says, else as all steps have. */
-  private static int tries(String stepId) {
-    JobEntity job = job(stepId);
-    DefaultJobRetryCmd retries = new DefaultJobRetryCmd(stepId, null);
-    ActivityImpl activity = retries.getCurrentActivity(Context.getCommandContext(), job);
-    FailedJobRetryConfiguration cycle =
-        activity == null ? null : retries.getFailedJobRetryConfiguration(job, activity);
-    return cycle == null
-        ? Context.getProcessEngineConfiguration().getDefaultNumberOfRetries()
-        : cycle.getRetries();
-  }
-
-  private static JobEntity job(String stepId) {
-    return Context.getCommandContext().getJobManager().findJobById(stepId);
+    instances.started(job.instanceId());
   }
 }

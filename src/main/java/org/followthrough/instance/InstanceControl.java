@@ -9,6 +9,7 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
+import org.followthrough.engine.EngineRecords;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.instance.InstanceActions.Kind;

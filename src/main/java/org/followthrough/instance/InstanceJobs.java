@@ -1,6 +1,9 @@
 package org.followthrough.instance;
 
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Session;
@@ -11,6 +14,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.engine.CurrentUser;
+import org.followthrough.engine.EngineRecords;
 import org.followthrough.instance.InstanceActions.Kind;
 import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
@@ -38,6 +42,11 @@ class InstanceJobs extends JobManager {
     this.actions = actions;
   }
 
+  /** Those of the command that runs. */
+  static InstanceJobs ofThisCommand() {
+    return (InstanceJobs) Context.getCommandContext().getJobManager();
+  }
+
   void suspend(String instanceId) {
     all(instanceId)
         .forEach(job -> job.setSuspensionState(SuspensionState.SUSPENDED.getStateCode()));
@@ -47,12 +56,20 @@ class InstanceJobs extends JobManager {
     all(instanceId).forEach(job -> job.setSuspensionState(SuspensionState.ACTIVE.getStateCode()));
   }
 
-  /** The timers of an instance and of what it calls. */
-  List<TimerEntity> timers(String instanceId) {
-    return all(instanceId)
+  /**
+   * Plans the timers of an instance, and of what it calls, anew.
+   *
+   * @param putOff the new due date, of when a timer was made and when it was due
+   */
+  void putOff(String instanceId, BinaryOperator<Instant> putOff) {
+    all(instanceId)
         .filter(TimerEntity.class::isInstance)
-        .map(TimerEntity.class::cast)
-        .toList();
+        .forEach(
+            timer ->
+                timer.setDuedate(
+                    Date.from(
+                        putOff.apply(
+                            timer.getCreateTime().toInstant(), timer.getDuedate().toInstant()))));
   }
 
   /**

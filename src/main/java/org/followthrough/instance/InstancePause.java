@@ -3,11 +3,8 @@ package org.followthrough.instance;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
 import org.followthrough.timing.BusinessTime;
@@ -42,7 +39,7 @@ public class InstancePause {
     if (!instances.standStill(instanceId, cause)) {
       return false;
     }
-    jobs().suspend(instanceId);
+    InstanceJobs.ofThisCommand().suspend(instanceId);
     return true;
   }
 
@@ -70,7 +67,7 @@ public class InstancePause {
       putOffWaits(instanceId, since.get());
     }
     if (instances.standsStillSince(instanceId).isEmpty()) {
-      jobs().activate(instanceId);
+      InstanceJobs.ofThisCommand().activate(instanceId);
     }
     return true;
   }
@@ -83,17 +80,11 @@ public class InstancePause {
             .map(family -> family.zoneOr(organisation))
             .orElseGet(organisation::timeZone);
     Instant now = clock.instant();
-    for (TimerEntity timer : jobs().timers(instanceId)) {
-      Instant created = timer.getCreateTime().toInstant();
-      Instant stoodStillFrom = created.isAfter(since) ? created : since;
-      timer.setDuedate(
-          Date.from(
-              BusinessTime.putOff(timer.getDuedate().toInstant(), stoodStillFrom, now, zone)));
-    }
-  }
-
-  private static InstanceJobs jobs() {
-    return (InstanceJobs) Context.getCommandContext().getJobManager();
+    InstanceJobs.ofThisCommand()
+        .putOff(
+            instanceId,
+            (created, due) ->
+                BusinessTime.putOff(due, created.isAfter(since) ? created : since, now, zone));
   }
 
   /** What can stand in an instance's way. */

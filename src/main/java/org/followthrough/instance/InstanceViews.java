@@ -3,6 +3,7 @@ package org.followthrough.instance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.followthrough.engine.EngineRecords;
 import org.followthrough.instance.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 

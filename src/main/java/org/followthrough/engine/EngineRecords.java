@@ -1,4 +1,4 @@
-package org.followthrough.instance;
+package org.followthrough.engine;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Repository;
  * run. Read by SQL, for many instances at once, which the engine's queries cannot.
  */
 @Repository
-class EngineRecords {
+public class EngineRecords {
 
   private final JdbcClient jdbc;
 
@@ -30,7 +30,7 @@ class EngineRecords {
    * What ran and what runs, in the order in which it began. Who did a task is asked of the task:
    * the activity's own note of it stays with whom it was assigned to, whoever completes it.
    */
-  List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
+  public List<Activity> activities(Collection<String> instanceIds, boolean alsoEnded) {
     return jdbc.sql(
             "select a.*, t.assignee_ as person from act_hi_actinst a"
                 + " left join act_hi_taskinst t on t.id_ = a.task_id_"
@@ -43,7 +43,7 @@ class EngineRecords {
   }
 
   /** Steps whose job has not run yet, or has failed: history does not know them. */
-  List<Pending> pending(Collection<String> instanceIds) {
+  public List<Pending> pending(Collection<String> instanceIds) {
     return jdbc.sql(
             """
             select j.id_, p.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
@@ -70,7 +70,7 @@ class EngineRecords {
    * job's own note of its root is not asked: the engine loses it with the job's first update. Nor
    * is its execution's: only process instances name their root.
    */
-  Map<String, Instant> nextExecution(Collection<String> instanceIds) {
+  public Map<String, Instant> nextExecution(Collection<String> instanceIds) {
     return jdbc
         .sql(
             """
@@ -87,7 +87,7 @@ class EngineRecords {
   }
 
   /** The process instance of an instance, and those that it calls. */
-  List<String> processInstances(String instanceId) {
+  public List<String> processInstances(String instanceId) {
     return jdbc.sql(
             "select id_ from act_ru_execution where root_proc_inst_id_ = ? and parent_id_ is null")
         .param(instanceId)
@@ -96,7 +96,7 @@ class EngineRecords {
   }
 
   /** The waits of an instance and of what it calls: jobs of intermediate timer events. */
-  List<String> waits(String instanceId) {
+  public List<String> waits(String instanceId) {
     return jdbc.sql(
             """
             select j.id_ from act_ru_job j join act_ru_execution p on p.id_ = j.process_instance_id_
@@ -107,7 +107,7 @@ class EngineRecords {
   }
 
   /** The instances that run in a version of a process, or call one that does. */
-  List<String> instancesIn(String processDefinitionId) {
+  public List<String> instancesIn(String processDefinitionId) {
     return jdbc.sql(
             """
             select distinct root_proc_inst_id_ from act_ru_execution
@@ -138,7 +138,7 @@ class EngineRecords {
    *
    * @param taskId null where it is no user task
    */
-  record Activity(
+  public record Activity(
       String id,
       String rootId,
       String processInstanceId,
@@ -152,7 +152,7 @@ class EngineRecords {
       boolean canceled) {}
 
   /** An activity whose job is still to run, or has failed. */
-  record Pending(
+  public record Pending(
       String jobId,
       String rootId,
       int retries,

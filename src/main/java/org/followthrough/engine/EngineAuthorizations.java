@@ -1,4 +1,4 @@
-package org.followthrough.security;
+package org.followthrough.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class EngineAuthorizations extends AbstractProcessEnginePlugin {
     @Override
     public <T> T execute(Command<T> command) {
       CommandContext context = Context.getCommandContext();
-      if (context.getAuthentication() instanceof EngineUser.LetThrough) {
+      if (context.getAuthentication() instanceof LetThrough) {
         context.disableAuthorizationCheck();
       }
       return next.execute(command);
