@@ -32,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -139,6 +140,48 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.camunda..")
           .because("families, time and texts outlive the engine, and are tested without it");
+
+  /** Who reaches into the engine beside its own room, and why there is no other way. */
+  private static final Map<String, String> THROUGH_THE_ENGINES_OTHER_DOORS =
+      Map.of(
+          "org.followthrough.failure.FailedStepCommand",
+          "what becomes of a job that threw is a command of the engine, which ours extends",
+          "org.followthrough.failure.IncidentPause",
+          "what an incident means is said by a handler of the engine, which ours extends",
+          "org.followthrough.instance.InstanceJobs",
+          "a job that is born while its instance stands still is seen only by the engine's manager",
+          "org.followthrough.model.DeploymentCheck",
+          "what is refused is refused before the engine's own deployers read it",
+          "org.followthrough.trigger.KeptEvents",
+          "who begins to wait for a message is seen only by the engine's manager of such waits",
+          "org.followthrough.trigger.ScheduledStarts",
+          "what a schedule does is a handler of the engine, which ours extends");
+
+  @ArchTest
+  static final ArchRule oneDoorToTheEnginesInternals =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.followthrough.engine")
+          .and(
+              are(
+                  describe(
+                      "not of those that have no other way",
+                      type ->
+                          !THROUGH_THE_ENGINES_OTHER_DOORS.containsKey(outermost(type).getName()))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.camunda.bpm.engine.impl..")
+          .because(
+              "the next version of the engine may change them, and so does a move to another engine"
+                  + " of its family; what rooms need of them, the room engine offers in plain"
+                  + " types");
+
+  @Test
+  void fewReachIntoTheEngineBesideItsDoor() {
+    assertThat(THROUGH_THE_ENGINES_OTHER_DOORS)
+        .as("each more is one more place that a new version of the engine may break")
+        .hasSizeLessThanOrEqualTo(8);
+  }
 
   @ArchTest
   static final ArchRule namesSayWhatAClassIs =
@@ -314,6 +357,10 @@ class ArchitectureTest {
     Object[] times(Clock clock) {
       return new Object[] {clock.instant(), LocalDate.now(clock), new Date(clock.millis())};
     }
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
   }
 
   private static boolean hasPublicConstant(JavaClass type) {

@@ -1,4 +1,4 @@
-package org.followthrough.trigger;
+package org.followthrough.engine;
 
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationEvent;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
