@@ -1,7 +1,7 @@
 package org.followthrough.outreach;
 
 import java.util.Optional;
-import org.followthrough.family.BlockedAddresses;
+import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.outreach.Gate.Answer;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;

@@ -8,9 +8,9 @@ import org.followthrough.channel.Channel;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.followthrough.timing.HolidayCalendars;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.followthrough.audit.Replies.Reply;
+import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
 
