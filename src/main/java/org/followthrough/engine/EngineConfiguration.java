@@ -121,6 +121,7 @@ class EngineConfiguration {
     engine.setEnableFetchScriptEngineFromProcessApplication(false);
     tables.setElProvider(expressions.toElProvider());
     tables.setScriptEngineResolver(scripts);
+    tables.setFeelEngineFactory(RestrictedFeel::new);
     // Shell and mail steps are classes to the engine too.
     engine.setArtifactFactory(
         new ArtifactFactory() {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.followthrough.engine.FeelGrammar;
 import org.followthrough.model.XmlElement.Attribute;
 
 /**

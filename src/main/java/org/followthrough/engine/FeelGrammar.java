@@ -1,8 +1,9 @@
-package org.followthrough.model;
+package org.followthrough.engine;
 
 import camundajar.impl.scala.Product;
 import camundajar.impl.scala.collection.Iterable;
 import camundajar.impl.scala.collection.Iterator;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +22,7 @@ import org.camunda.feel.syntaxtree.Ref;
  * computed; what stands on no list is refused, so that computing it later takes time and memory of
  * the order of the cell's length: no loops, no functions of one's own, no patterns, no powers.
  */
-final class FeelGrammar {
+public final class FeelGrammar {
 
   /** Characters of one cell. */
   static final int LONGEST = 500;
@@ -33,30 +34,31 @@ final class FeelGrammar {
   private static final int MOST_QUESTIONS = 3;
 
   /** The functions that a cell may call; {@code docs/analysts.md} lists them. */
-  static final Set<String> FUNCTIONS =
-      new TreeSet<>(
-          Set.of(
-              "abs",
-              "ceiling",
-              "contains",
-              "count",
-              "date",
-              "date and time",
-              "duration",
-              "ends with",
-              "floor",
-              "list contains",
-              "lower case",
-              "max",
-              "mean",
-              "min",
-              "modulo",
-              "not",
-              "starts with",
-              "string length",
-              "sum",
-              "time",
-              "upper case"));
+  public static final Set<String> FUNCTIONS =
+      Collections.unmodifiableSortedSet(
+          new TreeSet<>(
+              Set.of(
+                  "abs",
+                  "ceiling",
+                  "contains",
+                  "count",
+                  "date",
+                  "date and time",
+                  "duration",
+                  "ends with",
+                  "floor",
+                  "list contains",
+                  "lower case",
+                  "max",
+                  "mean",
+                  "min",
+                  "modulo",
+                  "not",
+                  "starts with",
+                  "string length",
+                  "sum",
+                  "time",
+                  "upper case")));
 
   /** The parts of the parser's tree that compute in one step, by the names of their classes. */
   static final Set<String> PARTS =
@@ -120,7 +122,7 @@ final class FeelGrammar {
   private FeelGrammar() {}
 
   /** What is wrong with a condition, such as {@code > 0.80}; empty where nothing is. */
-  static Optional<String> faultOfCondition(String cell) {
+  public static Optional<String> faultOfCondition(String cell) {
     return fault(
         cell,
         "condition",
@@ -129,7 +131,7 @@ final class FeelGrammar {
   }
 
   /** What is wrong with an expression, such as {@code "high_risk_intervention"}. */
-  static Optional<String> faultOfExpression(String cell) {
+  public static Optional<String> faultOfExpression(String cell) {
     return fault(
         cell,
         "value",
@@ -167,7 +169,7 @@ final class FeelGrammar {
    * Counted before anything is parsed, in texts and comments too: what hides a bracket from a count
    * need not hide it from the parser.
    */
-  static long brackets(String cell) {
+  public static long brackets(String cell) {
     return cell.chars().filter(character -> "([{".indexOf(character) >= 0).count();
   }
 
