@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.variable.context.VariableContext;
 import org.camunda.bpm.engine.variable.value.TypedValue;
@@ -24,21 +25,29 @@ final class BoundedInputs implements VariableContext {
   private static final int DEEPEST = 10;
 
   private final VariableContext inputs;
+  private StepFault.Ours refusal;
 
   BoundedInputs(VariableContext inputs) {
     this.inputs = inputs;
+  }
+
+  /** What was thrown for an input that is too large; the engine makes words of its own of it. */
+  Optional<StepFault.Ours> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   @Override
   public TypedValue resolve(String name) {
     TypedValue value = inputs.resolve(name);
     if (value != null && size(value.getValue(), 0) > LARGEST) {
-      throw new StepFault.Ours(
-          "A decision table cannot be asked: it asks for "
-              + name
-              + ", which is larger than the "
-              + LARGEST
-              + " characters or values that a table may be told");
+      refusal =
+          new StepFault.Ours(
+              "A decision table cannot be evaluated: it asks for "
+                  + name
+                  + ", which is larger than the "
+                  + LARGEST
+                  + " characters or values that a table may be told");
+      throw refusal;
     }
     return value;
   }

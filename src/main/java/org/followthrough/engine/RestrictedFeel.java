@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
 import org.camunda.bpm.engine.variable.context.VariableContext;
@@ -28,14 +27,13 @@ final class RestrictedFeel implements FeelEngine {
   @Override
   public <T> T evaluateSimpleExpression(String text, VariableContext inputs) {
     check(text, values, FeelGrammar::faultOfExpression);
-    return computed(text, () -> engine.evaluateSimpleExpression(text, new BoundedInputs(inputs)));
+    return computed(text, inputs, bounded -> engine.evaluateSimpleExpression(text, bounded));
   }
 
   @Override
   public boolean evaluateSimpleUnaryTests(String text, String input, VariableContext inputs) {
     check(text, conditions, FeelGrammar::faultOfCondition);
-    return computed(
-        text, () -> engine.evaluateSimpleUnaryTests(text, input, new BoundedInputs(inputs)));
+    return computed(text, inputs, bounded -> engine.evaluateSimpleUnaryTests(text, input, bounded));
   }
 
   private static void check(
@@ -58,24 +56,20 @@ final class RestrictedFeel implements FeelEngine {
     }
   }
 
-  private static StepFault.Ours refused(String text, Optional<String> fault) {
-    return new StepFault.Ours(
-        "A decision table cannot be asked: its cell " + shown(text) + " " + fault.orElseThrow());
+  private static UnusableCell refused(String text, Optional<String> fault) {
+    return new UnusableCell(shown(text) + " " + fault.orElseThrow(), null);
   }
 
-  private static <T> T computed(String text, Supplier<T> computation) {
+  private static <T> T computed(
+      String text, VariableContext inputs, Function<BoundedInputs, T> computation) {
+    BoundedInputs bounded = new BoundedInputs(inputs);
     try {
-      return computation.get();
-    } catch (StepFault e) {
-      throw e;
+      return computation.apply(bounded);
     } catch (RuntimeException e) {
-      StepFault.Ours fault =
-          new StepFault.Ours(
-              "A decision table cannot be asked: its cell "
-                  + shown(text)
-                  + " gives no answer for what it was told; correct it and deploy the table");
-      fault.initCause(e);
-      throw fault;
+      throw bounded
+          .refusal()
+          .orElseGet(
+              () -> new UnusableCell(shown(text) + " has no answer for what it was told", e));
     }
   }
 
