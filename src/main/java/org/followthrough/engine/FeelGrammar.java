@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
+import org.camunda.feel.syntaxtree.ConstNull$;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
 import org.camunda.feel.syntaxtree.FunctionParameters;
 import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
@@ -117,6 +118,8 @@ public final class FeelGrammar {
   private static final Set<String> OF_ONE_NUMBER = Set.of("floor", "ceiling", "abs");
 
   private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
+  private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"");
+  private static final Pattern NULL = Pattern.compile("\\bnull\\b");
   private static final Pattern QUESTION = Pattern.compile("\\bif\\b");
 
   private FeelGrammar() {}
@@ -162,7 +165,9 @@ public final class FeelGrammar {
     if (!parsed.isSuccess()) {
       return Optional.of("has the " + what + " " + cell + ", which cannot be read: " + remedy);
     }
-    return faultIn(parsed.parsedExpression()).map(fault -> fault + ": " + remedy);
+    return faultIn(parsed.parsedExpression())
+        .map(fault -> fault + ": " + remedy)
+        .or(() -> noSuchDate(cell, parsed));
   }
 
   /**
@@ -199,6 +204,28 @@ public final class FeelGrammar {
       return Optional.of("asks for a part of a value, which no table may");
     }
     return faultInAny(((Product) part).productIterator());
+  }
+
+  /** The parser makes nothing of a date that there is not, and the cell would never hold. */
+  private static Optional<String> noSuchDate(String cell, ParseResult parsed) {
+    long written = NULL.matcher(TEXT.matcher(cell).replaceAll("")).results().count();
+    return nulls(parsed.parsedExpression()) > written
+        ? Optional.of(
+            "names a date or a time that does not exist: write it as date(\"2026-03-09\"),"
+                + " time(\"09:00:00\") or duration(\"P3D\")")
+        : Optional.empty();
+  }
+
+  private static long nulls(Object part) {
+    Iterator<?> parts =
+        part instanceof Iterable<?> list
+            ? list.iterator()
+            : part instanceof Product product ? product.productIterator() : null;
+    long nulls = part == ConstNull$.MODULE$ ? 1 : 0;
+    while (parts != null && parts.hasNext()) {
+      nulls += nulls(parts.next());
+    }
+    return nulls;
   }
 
   private static boolean takesOne(FunctionParameters parameters) {
