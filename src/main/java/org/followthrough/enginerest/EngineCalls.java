@@ -286,6 +286,11 @@ final class EngineCalls {
         + (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
+  /** Those that are open to somebody by their name here. */
+  static Set<String> open() {
+    return OPEN.keySet();
+  }
+
   private static boolean isReading(String method) {
     return Stream.of("GET", "HEAD", "OPTIONS").anyMatch(method::equals);
   }
