@@ -21,12 +21,13 @@ public class Consents {
   }
 
   /**
-   * Gives or withdraws the consent to one channel; nothing is recorded where it stands so already.
+   * Gives or withdraws the consent to one channel on the family's record alone; nothing is recorded
+   * where it stands so already.
    *
    * @param channel {@code email}, {@code sms} or {@code call}
-   * @param source what was said and where, such as {@code sms:STOP}
+   * @param source what was said and where, such as {@code call:sarah}
    */
-  public void change(String familyId, String channel, boolean given, String source) {
+  public void changeRecord(String familyId, String channel, boolean given, String source) {
     int changed =
         jdbc.sql(
                 switch (channel) {
@@ -56,7 +57,8 @@ public class Consents {
     }
   }
 
-  private void record(String familyId, String channel, boolean given, String source) {
+  /** Puts on record that something changed for a family, by whichever way. */
+  public void record(String familyId, String channel, boolean given, String source) {
     jdbc.sql(
             """
             insert into followthrough.consent_change (family_id, channel, given, source, at)

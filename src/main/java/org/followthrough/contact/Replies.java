@@ -27,11 +27,21 @@ public class Replies {
    * @return the number under which it is kept; empty where it is on record already
    */
   public OptionalLong add(Reply reply) {
+    return add(reply, null, null);
+  }
+
+  /**
+   * The same, with how it was judged.
+   *
+   * @param meaning what it was heard to mean, or null where it is an ordinary one
+   * @param judgedBy the rule that said so, with its reason; or null
+   */
+  public OptionalLong add(Reply reply, String meaning, String judgedBy) {
     return jdbc.sql(
             """
             insert into followthrough.reply (provider_id, kind, channel, sender, family_id,
-              instance_id, text, whole, received_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
+              instance_id, text, whole, received_at, meaning, judged_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
         .params(
             reply.providerId(),
             reply.kind().name().toLowerCase(Locale.ROOT),
@@ -41,11 +51,23 @@ public class Replies {
             reply.instanceId(),
             reply.text(),
             reply.whole(),
-            Timestamp.from(reply.receivedAt()))
+            Timestamp.from(reply.receivedAt()),
+            meaning,
+            judgedBy)
         .query(Long.class)
         .optional()
         .map(OptionalLong::of)
         .orElseGet(OptionalLong::empty);
+  }
+
+  /** Somebody has said whose words they are that might have been several families'. */
+  public void belongsTo(long id, String familyId, String instanceId) {
+    jdbc.sql(
+            """
+            update followthrough.reply set family_id = ?, instance_id = ?
+            where id = ? and family_id is null""")
+        .params(familyId, instanceId, id)
+        .update();
   }
 
   public Optional<Reply> find(long id) {

@@ -305,9 +305,9 @@ final class ContactHistory {
         entry.said("sender"),
         null,
         withoutLink(whole == null ? entry.said("text") : whole),
+        entry.says("meaning") ? "heard as: " + plain(entry.fact("meaning")) : null,
         null,
-        null,
-        null,
+        entry.says("judgedBy") ? "Table reply_meaning, rule " + entry.fact("judgedBy") : null,
         entry.actor());
   }
 
