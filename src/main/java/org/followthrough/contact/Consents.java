@@ -2,6 +2,11 @@ package org.followthrough.contact;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -55,6 +60,26 @@ public class Consents {
     if (before.call() != after.call()) {
       record(familyId, "call", after.call(), source);
     }
+  }
+
+  /** The channels of which each of these families was heard last to want nothing. */
+  public Map<String, Set<String>> withdrawn(Collection<String> familyIds) {
+    Map<String, Set<String>> withdrawn = new HashMap<>();
+    jdbc.sql(
+            """
+            select family_id, channel from (
+              select distinct on (family_id, channel) family_id, channel, given
+              from followthrough.consent_change where family_id = any(?)
+              order by family_id, channel, id desc) last
+            where not given""")
+        .param(familyIds.toArray(String[]::new))
+        .query(
+            row -> {
+              withdrawn
+                  .computeIfAbsent(row.getString("family_id"), any -> new HashSet<>())
+                  .add(row.getString("channel"));
+            });
+    return withdrawn;
   }
 
   /** Puts on record that something changed for a family, by whichever way. */

@@ -288,22 +288,35 @@ public class Families {
                 .flatMap(family -> Stream.of(family.email(), family.phone()))
                 .filter(Objects::nonNull)
                 .toList());
-    return noes.isEmpty()
-        ? recorded
-        : recorded.stream()
-            .map(
-                family ->
-                    family.withConsent(
-                        new Consent(
-                            family.consent().email() && !says(noes, family.email(), "email"),
-                            family.consent().sms() && !says(noes, family.phone(), "sms"),
-                            family.consent().call() && !says(noes, family.phone(), "call"))))
+    List<String> without =
+        recorded.stream()
+            .filter(family -> family.email() == null || family.phone() == null)
+            .map(Family::familyId)
             .toList();
+    Map<String, Set<String>> last = without.isEmpty() ? Map.of() : consents.withdrawn(without);
+    return noes.isEmpty() && last.isEmpty()
+        ? recorded
+        : recorded.stream().map(family -> heard(family, noes, last)).toList();
   }
 
-  private static boolean says(Map<String, Set<String>> noes, String address, String channel) {
-    return address != null
-        && noes.getOrDefault(address.toLowerCase(Locale.ROOT), Set.of()).contains(channel);
+  private static Family heard(
+      Family family, Map<String, Set<String>> noes, Map<String, Set<String>> last) {
+    Set<String> ofRecord = last.getOrDefault(family.familyId(), Set.of());
+    Set<String> ofEmail = saidBy(family.email(), noes, ofRecord);
+    Set<String> ofPhone = saidBy(family.phone(), noes, ofRecord);
+    return family.withConsent(
+        new Consent(
+            family.consent().email() && !ofEmail.contains("email"),
+            family.consent().sms() && !ofPhone.contains("sms"),
+            family.consent().call() && !ofPhone.contains("call")));
+  }
+
+  /** While a family has no address of a kind, what was said last by one that it had still shows. */
+  private static Set<String> saidBy(
+      String address, Map<String, Set<String>> noes, Set<String> ofRecord) {
+    return address == null
+        ? ofRecord
+        : noes.getOrDefault(address.toLowerCase(Locale.ROOT), Set.of());
   }
 
   private Family family(ResultSet row, int number) throws SQLException {
