@@ -77,16 +77,25 @@ public class ReplyIntake {
         });
   }
 
-  /** An out-of-office note or the like: kept, and nothing else happens. */
-  public void file(Incoming incoming) {
-    transaction.run(() -> replies.add(kept(incoming, Kind.AUTOMATIC, match(incoming))));
+  /**
+   * An out-of-office note or the like: kept, and nothing else happens.
+   *
+   * @param rule by which it was known for one
+   */
+  public void file(Incoming incoming, String rule) {
+    transaction.run(() -> replies.add(kept(incoming, Kind.AUTOMATIC, match(incoming), rule)));
   }
 
-  /** A mail that is not read: it is set aside, and a coordinator is told why. */
-  public void setAside(Incoming incoming) {
+  /**
+   * A mail that is not read, or that nobody can judge: it is set aside, and a coordinator is told
+   * why.
+   *
+   * @param rule why nobody can judge it; null where it cannot be read
+   */
+  public void setAside(Incoming incoming, String rule) {
     transaction.run(
         () -> {
-          Reply reply = kept(incoming, Kind.SET_ASIDE, match(incoming));
+          Reply reply = kept(incoming, Kind.SET_ASIDE, match(incoming), rule);
           replies.add(reply).ifPresent(id -> tasks.lookInto(id, reply));
         });
   }
@@ -162,6 +171,10 @@ public class ReplyIntake {
   }
 
   private Reply kept(Incoming incoming, Kind kind, Match match) {
+    return kept(incoming, kind, match, null);
+  }
+
+  private Reply kept(Incoming incoming, Kind kind, Match match, String rule) {
     return new Reply(
         incoming.id(),
         kind,
@@ -169,9 +182,12 @@ public class ReplyIntake {
         incoming.sender(),
         match.familyId,
         match.instanceId,
-        storable(incoming.text()),
-        incoming.whole() == null ? null : storable(incoming.whole()),
-        clock.instant());
+        withAttachments(incoming.text(), incoming.attachments()),
+        incoming.whole() == null
+            ? null
+            : withAttachments(incoming.whole(), incoming.attachments()),
+        clock.instant(),
+        rule);
   }
 
   /** The exception for nobody listening would roll our record back too; this asks without one. */
@@ -181,6 +197,14 @@ public class ReplyIntake {
         .processInstanceId(instanceId)
         .correlateAllWithResult()
         .isEmpty();
+  }
+
+  /** What is attached is in the mailbox; a person is told that it is there. */
+  private static String withAttachments(String text, List<String> attachments) {
+    return storable(
+        attachments.isEmpty()
+            ? text
+            : text + "\n\n[attached, and in the mailbox: " + String.join(", ", attachments) + "]");
   }
 
   /** Without the one character that PostgreSQL does not keep. */

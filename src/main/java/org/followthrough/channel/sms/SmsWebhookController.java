@@ -71,7 +71,8 @@ class SmsWebhookController {
             webhook.said("From"),
             List.of(),
             webhook.form().getOrDefault("Body", ""),
-            null));
+            null,
+            List.of()));
     return ResponseEntity.ok(EMPTY_TWIML);
   }
 
