@@ -101,6 +101,20 @@ public class ReplyIntake {
   }
 
   /**
+   * A mail of somebody who works here: on record for the family that it is about.
+   *
+   * @param answered the message of ours that it answers
+   * @param rule by what it was known
+   */
+  void noteStaff(Incoming incoming, Optional<Attempt> answered, String rule) {
+    Match match =
+        answered
+            .map(attempt -> new Match(attempt.familyId(), attempt.instanceId(), attempt))
+            .orElseGet(() -> new Match(null, null, null));
+    transaction.run(() -> replies.add(kept(incoming, Kind.STAFF, match, rule)));
+  }
+
+  /**
    * A mail to the unsubscribe address.
    *
    * @param token what stands in the family's unsubscribe link, or null where the mail has none and

@@ -45,6 +45,9 @@ final class DeliveryReport {
         SmtpReply.reported(fields.getOrDefault("status", ""), diagnostic);
     String action = action(fields, reply);
     Judgement judgement = reply.judgement();
+    if (judgement.blame() == Blame.UNKNOWN) {
+      judgement = ProseReport.judgement(mail);
+    }
     return Optional.of(
         new Report(
             mail.id(),

@@ -30,6 +30,7 @@ import org.followthrough.trigger.ComplaintIntake;
 import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
 import org.followthrough.trigger.ReportIntake;
+import org.followthrough.trigger.StaffMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -62,6 +63,7 @@ class Inbox implements SmartLifecycle, MeterBinder {
   private final ReplyIntake replies;
   private final ReportIntake reports;
   private final ComplaintIntake complaints;
+  private final StaffMail staff;
   private final MailJudge judge;
   private final Clock clock;
   private volatile IMAPFolder watched;
@@ -77,12 +79,14 @@ class Inbox implements SmartLifecycle, MeterBinder {
       ReplyIntake replies,
       ReportIntake reports,
       ComplaintIntake complaints,
+      StaffMail staff,
       MailJudge judge,
       Clock clock) {
     this.properties = properties;
     this.replies = replies;
     this.reports = reports;
     this.complaints = complaints;
+    this.staff = staff;
     this.judge = judge;
     this.clock = clock;
     this.readUntil = clock.instant();
@@ -265,7 +269,12 @@ class Inbox implements SmartLifecycle, MeterBinder {
               List.of());
       return new Intake(() -> replies.setAside(aside, null), true);
     }
-    return Intake.of(() -> replies.take(read));
+    return Intake.of(
+        () -> {
+          if (!staff.take(read)) {
+            replies.take(read);
+          }
+        });
   }
 
   /** Flagged, so that it is found in the mailbox, and a coordinator is told. */

@@ -80,12 +80,14 @@ final class ProseReport {
 
   private static final Pattern REASON =
       Pattern.compile(
-          "\\b(reason|error|diagnostic|said|response|cause|explanation|details)\\b[^:]{0,60}:",
+          "\\b(reasons?|error|diagnostic|said|response|cause|explanation|details|failed|failures?)\\b[^:]{0,60}:"
+              + "|failure reasons",
           Pattern.CASE_INSENSITIVE);
 
   private static final int LINES_OF_A_BLOCK = 6;
   private static final int HEADERS_OF_A_BLOCK = 3;
   private static final int LINES_AFTER = 2;
+  private static final int LINES_AFTER_A_TITLE = 6;
   private static final int LONGEST_WORDS = 1_000;
   private static final int LONGEST_EXPLANATION = 20_000;
 
@@ -125,14 +127,24 @@ final class ProseReport {
         || isTitledLikeOne(mail);
   }
 
+  /** What the prose beside a report in standard form says, where that form tells nothing. */
+  static Judgement judgement(IncomingMail mail) throws MessagingException, IOException {
+    ProseReport prose = new ProseReport(mail);
+    return prose.judgement(SmtpReply.reported("", prose.said()));
+  }
+
+  private Judgement judgement(SmtpReply reply) {
+    Judgement judgement = reply.judgement();
+    return judgement.blame() == Blame.UNKNOWN
+        ? RefusalWords.beforeTheCode(explanation).orElse(judgement)
+        : judgement;
+  }
+
   private Report report() throws MessagingException, IOException {
     ReportedMail about = OriginalMail.of(mail, List.of());
     String said = said();
     SmtpReply reply = SmtpReply.reported("", said);
-    Judgement judgement = reply.judgement();
-    if (judgement.blame() == Blame.UNKNOWN) {
-      judgement = RefusalWords.beforeTheCode(explanation).orElse(judgement);
-    }
+    Judgement judgement = judgement(reply);
     boolean isFinal =
         FINAL.matcher(explanation).find()
             || reply.code() >= 500
@@ -178,8 +190,12 @@ final class ProseReport {
     for (Pattern telling : List.of(CODE, REASON)) {
       for (int i = 0; i < lines.size() && (chosen.isEmpty() || telling == CODE); i++) {
         if (telling.matcher(lines.get(i)).find()) {
-          for (int j = i; j <= Math.min(i + LINES_AFTER, lines.size() - 1); j++) {
-            if (j > i && lines.get(j).isBlank()) {
+          if (telling == CODE && i > 0 && !lines.get(i - 1).isBlank()) {
+            chosen.add(i - 1);
+          }
+          int after = telling == CODE ? LINES_AFTER : LINES_AFTER_A_TITLE;
+          for (int j = i; j <= Math.min(i + after, lines.size() - 1); j++) {
+            if (j > i && lines.get(j).isBlank() && telling == CODE) {
               break;
             }
             chosen.add(j);

@@ -47,14 +47,23 @@ final class RefusalWords {
           rule(
               Blame.US,
               "our sender address is refused",
-              "(sender|from|envelope|reverse[- ]path|return[- ]path|originator)('s)?"
+              "(sender|from address|from domain|envelope|reverse[- ]path|return[- ]path|originator)('s)?"
                   + "( address| domain| verif\\w+| e-?mail| host)?:?"
                   + " .{0,40}(reject|denied|refused|invalid|unknown|not (allowed|exist|verif|found|valid|accepted)"
                   + "|fail|unresolv|does not|doesn't|could not|couldn't|cannot|block|bann)"
                   + "|(invalid|unknown|unresolvable|bad|fake|forged|unverified) (sender|from|return path)"
                   + "|(verify|verification) .{0,20}(sender|from)|sender (verify|verification|callout)"
                   + "|domain of sender|mail from .{0,30}(not|reject|denied|invalid)"
-                  + "|not (allowed|authorized) to (send|relay)"),
+                  + "|not (allowed|authorized) to (send|relay)|my (name|sender) was rejected"),
+          rule(
+              Blame.ADDRESS,
+              "the mailbox is closed",
+              "(account|mail ?box|user|recipient|login)( account)? (is |has been |was )+(now |currently )?"
+                  + "(blocked|frozen|locked|suspended|disabled|deactivated|inactive|closed|terminated)"),
+          rule(
+              Blame.MAY_PASS,
+              "the other server could not be reached",
+              "did not accept our requests to connect|lost connection with"),
           rule(
               Blame.US,
               "our server or mail is refused",
@@ -66,9 +75,14 @@ final class RefusalWords {
                   + "|suspicious|(listed|found) (in|by|on) \\w*(list|bl)|content (filter|reject|restrict)"
                   + "|(dynamic|residential|generic) (ip|host|pool|address)|bad (ip|reputation)"
                   + "|\\bip (address )?(is |was |has )?(not|lookup|name|black|block)"
-                  + "|starttls|must issue|authentication|rejected (for|due to) (policy|security|local)"
+                  + "|preferences|starttls|must issue|authentication|rejected (for|due to) (policy|security|local)"
                   + "|(local|site|security|administrative) polic|policy (violation|reasons?|restrict|reject)"
                   + "|administrative(ly)? prohibit|access denied.{0,40}(ip|host|server)"),
+          rule(
+              Blame.UNKNOWN,
+              "the server does not know itself",
+              "(may|might) (not|no longer) exist|möglicherweise|il se peut|es posible|é possível"
+                  + "|potrebbe non|mogelijk"),
           rule(
               Blame.MAY_PASS,
               "the domain could not be looked up just now",
@@ -81,7 +95,8 @@ final class RefusalWords {
               "there is no such domain",
               "host (or domain name )?(was |is )?not found|no such (domain|host|site)"
                   + "|(domain|host)( name)? (does not|doesn't|did not) exist|(unknown|invalid) (host|domain)"
-                  + "|(host|domain)( name)? (is )?unknown|name service error|nxdomain"
+                  + "|find (a |any )?(mail exchanger|host named)"
+                  + "|(host|domain)( name)? (is )?unknown|nxdomain"
                   + "|unrout(e?able|able) (mail )?(address|domain)|illegal host"
                   + "|domain.{0,50}(not found|couldn't be found|could not be found|isn't real|has no mx)"
                   + "|bad destination (host|domain|system)|(couldn't|cannot|could not|can't) find (any|a) (host|domain|mail server)"
@@ -107,6 +122,7 @@ final class RefusalWords {
                   + "|\\bno longer (exists|valid|available|works|employed|in use|with|active|at)|unknown (to|at) (this|the) (system|host|domain|address)"
                   + "|mailbox name not allowed|not our customer|doesn'?t have an? .{0,30}account|account that you tried to reach"
                   + "|recipient no longer|resolver.adr|recipnotfound|user unknown|no such user|unknown user"
+                  + "|invalid final delivery userid|not listed in .{0,30}(directory|address book|name)"
                   + "|desconocid[oa]|no existe|n'existe (pas|plus)|nicht (gefunden|vorhanden|bekannt)|unbekannt"
                   + "|n[aã]o existe|inesistente|inexistente|sconosciut[oa]|nie istnieje"));
 
@@ -118,10 +134,11 @@ final class RefusalWords {
               "the other server is in trouble",
               "timed? ?out|connection (refused|reset|lost|dropped|closed|failed|died)|unreachable|no route"
                   + "|temporar|lost connection|(unable|failed|not able|cannot|could not|couldn't) (to )?(connect|open|establish|deliver it)"
-                  + "|\\bloop|too many hops|service (is )?(not available|unavailable)|try again"
+                  + "|\\bloop|too many hops|service (is )?(currently )?(not available|unavailable)|try again"
                   + "|(local|internal|server|system|i/o|disk|configuration|protocol) (server )?(error|problem|failure)"
                   + "|no answer|not respond|unable to (open|read|write)|command (failed|died|not found)"
-                  + "|mailer (error|died)|(retry|delivery) time(out)?|expired|too (old|long) in (the )?queue|mx problem|queue|undeliverable for"),
+                  + "|mailer (error|died)|(retry|delivery) time(out)?|expired|too (old|long) in (the )?queue|mx problem|queue|undeliverable for|giving up|could not deliver for"
+                  + "|multiple retries|\\d+ attempts|not reachable|handshake|socket error"),
           rule(
               Blame.US,
               "our server or mail is refused",
@@ -135,10 +152,20 @@ final class RefusalWords {
               "the mailbox is not available",
               "mail ?box (is )?(un|not )available|(account|recipient|user) (is )?(unavailable|not available)"));
 
+  /** Whoever names one of these says that it lists us, if only by a link to it. */
+  private static final Pattern BLOCK_LISTS =
+      Pattern.compile(
+          "spamhaus|spamcop|barracuda(central|networks)|sorbs\\.net|abuseat|uceprotect|senderbase"
+              + "|spfbl|dnsbl|/rbl|invaluement|senderscore",
+          Pattern.CASE_INSENSITIVE);
+
   private RefusalWords() {}
 
   /** What they blame whatever the code is. */
   static Optional<Judgement> beforeTheCode(String words) {
+    if (BLOCK_LISTS.matcher(words).find()) {
+      return Optional.of(new Judgement(Blame.US, "words: we are on a block list"));
+    }
     return first(BEFORE_THE_CODE, words);
   }
 

@@ -21,7 +21,7 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
   /** "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550 550 5.1.1", "SMTP;550"; not a part of a date or an IP address. */
   private static final Pattern CODE =
       Pattern.compile(
-          "(?<![\\d.:/-])([45]\\d{2})(?:[ -]+[45]\\d{2})?(?:[ -]+[#(]*([45]\\.\\d{1,3}\\.\\d{1,3})\\b(?!\\.\\d))?(?![\\d.:]|-\\d)");
+          "(?<![\\d.:/-])([45]\\d{2})(?:[ -]+[45]\\d{2})?(?:[ -]+[#('\"]*([45]\\.\\d{1,3}\\.\\d{1,3})\\b(?!\\.\\d))?(?![\\d.:]|-\\d)");
 
   private static final Pattern ENHANCED =
       Pattern.compile("(?<![\\d.])([45]\\.\\d{1,3}\\.\\d{1,3})(?![\\d.]*\\d)");
@@ -47,7 +47,15 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
       Pattern.compile("recipient address rejected: access denied", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NAMED_THE_RECIPIENT =
-      Pattern.compile("\\brcpt to\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\brcpt to\\b|does not like recipient", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern OF_THE_SENDER =
+      Pattern.compile(
+          "(after|in (reply|response) to) \\W*(mail from|helo|ehlo)|>>> mail from", Pattern.CASE_INSENSITIVE);
+
+  /** Amazon's own reading of the code stands before what the other server said. */
+  private static final Pattern READING =
+      Pattern.compile("^[45]\\.\\d\\.\\d+ - [\\w ]{1,60} (?=[45]\\d{2}[ -])");
 
   private static final Pattern ANSWER_WITH_STATUS =
       Pattern.compile("^\\s*\\d{3}[ -]+" + ENHANCED.pattern());
@@ -64,7 +72,8 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
    *
    * @param status that the report states, or empty
    */
-  static SmtpReply reported(String status, String words) {
+  static SmtpReply reported(String status, String saidByIt) {
+    String words = READING.matcher(saidByIt).replaceFirst("");
     Matcher coded = CODE.matcher(words);
     int code = 0;
     String own = "";
@@ -101,8 +110,18 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
 
   /** Whom it blames, and by which rule. */
   Judgement judgement() {
+    Judgement judgement = ofItsWordsAndCodes();
+    return judgement.blame() == Blame.ADDRESS && OF_THE_SENDER.matcher(words).find()
+        ? new Judgement(Blame.US, "it answered the naming of the sender")
+        : judgement;
+  }
+
+  private Judgement ofItsWordsAndCodes() {
     if (code >= 400 && code < 500) {
       return new Judgement(Blame.MAY_PASS, "code: " + code);
+    }
+    if (SENDER.matcher(status).matches()) {
+      return new Judgement(Blame.US, "code: " + status);
     }
     return RefusalWords.beforeTheCode(words)
         .or(this::deniedByAHostedExchange)
@@ -130,7 +149,7 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
     if (MESSAGE.matcher(status).matches()) {
       return Blame.MESSAGE;
     }
-    if (POLICY.matcher(status).matches() || SENDER.matcher(status).matches()) {
+    if (POLICY.matcher(status).matches()) {
       return Blame.US;
     }
     return ADDRESS.matcher(status).matches() ? Blame.ADDRESS : Blame.UNKNOWN;
@@ -142,7 +161,7 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
         switch (code) {
           case 501, 550, 551, 553, 556 -> ofTheRecipient ? Blame.ADDRESS : Blame.UNKNOWN;
           case 552 -> Blame.MAY_PASS;
-          case 530, 535, 554 -> Blame.US;
+          case 530, 535 -> Blame.US;
           default -> Blame.UNKNOWN;
         };
     return new Judgement(blame, code == 0 ? "nothing tells" : "code: " + code);
