@@ -206,8 +206,9 @@ create or replace function audit_reply() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id, new.received_at,
     case new.kind when 'reply' then 'reply.received' else 'reply.' || new.kind end,
-    case when new.family_id is not null then 'family' end, new.instance_id,
-    jsonb_build_object('channel', new.channel, 'meaning', new.meaning, 'judgedBy', new.judged_by),
+    case when new.family_id is not null and new.kind <> 'staff' then 'family' end, new.instance_id,
+    jsonb_strip_nulls(jsonb_build_object('channel', new.channel, 'meaning', new.meaning,
+      'rule', new.rule)),
     case when new.family_id is not null then jsonb_build_object('sender', new.sender,
       'text', new.text, 'whole', new.whole, 'providerId', new.provider_id) end);
   return null;

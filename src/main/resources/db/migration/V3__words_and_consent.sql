@@ -24,9 +24,8 @@ create table blocked_digest (
   primary key (channel, digest)
 );
 
--- What a reply was heard to mean, and by which rule of the table.
+-- What the words of a reply were heard to mean, where they are more than an answer.
 alter table reply add column meaning text;
-alter table reply add column judged_by text;
 
 -- No automatic message goes to these families until the task for a reply is done; asked_in is the
 -- process at the root that the task belongs to.

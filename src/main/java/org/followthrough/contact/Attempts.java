@@ -272,6 +272,18 @@ public class Attempts {
         .optional();
   }
 
+  /** The newest mail of which one of these is the Message-ID. */
+  public Optional<Attempt> behindAny(List<String> messageIds) {
+    return jdbc.sql(
+            """
+            select * from followthrough.attempt where provider_id = any(?) and channel = 'email'
+            order by begun_at desc limit 1\
+            """)
+        .param(messageIds.toArray(String[]::new))
+        .query(Attempts::attempt)
+        .optional();
+  }
+
   /** The newest message that an instance sent on a channel. */
   public Optional<Attempt> newestOf(String instanceId, String channel) {
     return jdbc.sql(

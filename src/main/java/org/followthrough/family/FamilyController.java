@@ -120,6 +120,7 @@ class FamilyController {
           @Email(
               regexp = ".+@.+[.].+",
               message = "must be one email address such as ana@coop.example")
+          @FamilyEmail
           @Size(max = 254)
           @OneLine
           String email,

@@ -60,6 +60,10 @@ class TaskBriefing implements DiagramListener {
   /** The engine keeps a string of 4,000 characters; a longer text ends with this. */
   private static final String CUT = "\n[cut here; the whole text is in the family's timeline]";
 
+  private static final String NOT_READ =
+      "This mail was set aside, because it is too large or cannot be read. It is flagged in the"
+          + " mailbox: look at it there.";
+
   private static final int LONGEST_CONTEXT = 3999;
   private static final String FAMILY = ProcessVariable.FAMILY_ID.name();
   private static final String INSTANCE = ProcessVariable.INSTANCE_ID.name();
@@ -277,9 +281,15 @@ class TaskBriefing implements DiagramListener {
       case REPORT ->
           "A mail server reports on a mail that nobody here can match, or refuses us. Look whether"
               + " an address has to be corrected; if it blames our mail server, tell operations.";
-      default ->
-          "This mail was set aside, because it is too large or cannot be read. It is flagged in the"
-              + " mailbox: look at it there.";
+      case COMPLAINT ->
+          "Somebody has marked a mail of ours as unwanted, and nobody here can tell who. Find out, and"
+              + " withdraw the consent in the family's record.";
+      case SET_ASIDE ->
+          reply.rule() == null
+              ? NOT_READ
+              : "Nobody seems to have written this mail, and no rule says what it is. It is flagged in"
+                  + " the mailbox. If somebody did write it, answer it.";
+      default -> NOT_READ;
     };
   }
 

@@ -3,7 +3,6 @@ package org.followthrough.trigger;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
@@ -88,23 +87,60 @@ public class ReplyIntake {
       }
       case HELP -> {
         // The same text again, because our answer was lost, is answered again.
-        add(incoming, Kind.REPLY, heard);
+        add(incoming, Kind.REPLY, heard.get());
         return byGateway.isEmpty() && !saidNo;
       }
-      case AUTOMATIC -> add(incoming, Kind.AUTOMATIC, heard);
+      case AUTOMATIC -> add(incoming, Kind.AUTOMATIC, heard.get());
       case PERHAPS_STOP -> routing.reply(incoming, heard);
     }
     return false;
   }
 
-  /** An out-of-office note or the like: kept, and nothing else happens. */
-  public void file(Incoming incoming) {
-    transaction.run(() -> add(incoming, Kind.AUTOMATIC, Optional.empty()));
+  /**
+   * An out-of-office note or the like: kept, and nothing else happens.
+   *
+   * @param rule by which it was known for one
+   */
+  public void file(Incoming incoming, String rule) {
+    transaction.run(
+        () -> {
+          Optional<Attempt> answered = answered(incoming);
+          replies.add(
+              kept(
+                  incoming,
+                  Kind.AUTOMATIC,
+                  answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
+                  answered.map(Attempt::instanceId).orElse(null),
+                  rule));
+        });
   }
 
-  /** A mail that is not read: it is set aside, and a coordinator is told why. */
-  public void setAside(Incoming incoming) {
-    transaction.run(() -> routing.setAside(incoming));
+  /**
+   * A mail that is not read, or that nobody can judge: it is set aside, and a coordinator is told
+   * why.
+   *
+   * @param rule why nobody can judge it; null where it cannot be read
+   */
+  public void setAside(Incoming incoming, String rule) {
+    transaction.run(() -> routing.setAside(incoming, rule));
+  }
+
+  /**
+   * A mail of somebody who works here: on record for the family that it is about.
+   *
+   * @param answered the message of ours that it answers
+   * @param rule by what it was known
+   */
+  void noteStaff(Incoming incoming, Optional<Attempt> answered, String rule) {
+    transaction.run(
+        () ->
+            replies.add(
+                kept(
+                    incoming,
+                    Kind.STAFF,
+                    answered.map(Attempt::familyId).orElse(null),
+                    answered.map(Attempt::instanceId).orElse(null),
+                    rule)));
   }
 
   /**
@@ -121,10 +157,11 @@ public class ReplyIntake {
           String source = "email:unsubscribe mail";
           if (named.isPresent()) {
             String familyId = named.get().familyId();
-            replies.add(kept(incoming, Kind.CONSENT, familyId, null));
+            replies.add(kept(incoming, Kind.CONSENT, familyId, null, source));
             consents.mailboxForbids(familyId, source);
           } else if (addressee(incoming).isPresent()) {
-            add(incoming, Kind.CONSENT, Optional.empty());
+            replies.add(
+                kept(incoming, Kind.CONSENT, addressee(incoming).orElse(null), null, source));
             consents.addressSays(incoming.channel(), incoming.sender(), false, source);
           } else {
             routing.reply(incoming, Optional.empty());
@@ -135,7 +172,7 @@ public class ReplyIntake {
 
   /** Who holds the phone or the mailbox speaks for it, and for every family that has it. */
   private void consent(Incoming incoming, Heard heard, boolean given) {
-    add(incoming, Kind.CONSENT, Optional.of(heard));
+    add(incoming, Kind.CONSENT, heard);
     consents.addressSays(
         incoming.channel(),
         incoming.sender(),
@@ -143,16 +180,16 @@ public class ReplyIntake {
         incoming.channel() + ":" + heard.phrase().toUpperCase(Locale.ROOT));
   }
 
-  private OptionalLong add(Incoming incoming, Kind kind, Optional<Heard> heard) {
+  private void add(Incoming incoming, Kind kind, Heard heard) {
     Optional<Attempt> answered = answered(incoming);
-    return replies.add(
+    replies.addMeaning(
         kept(
             incoming,
             kind,
             answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
-            answered.map(Attempt::instanceId).orElse(null)),
-        heard.map(Heard::meaning).map(Meaning::word).orElse(null),
-        heard.map(Heard::judgement).orElse(null));
+            answered.map(Attempt::instanceId).orElse(null),
+            heard.judgement()),
+        heard.meaning().word());
   }
 
   /** The message that it answers, or that was the last to reach its sender. */
@@ -174,7 +211,8 @@ public class ReplyIntake {
                     .map(Family::familyId));
   }
 
-  private Reply kept(Incoming incoming, Kind kind, String familyId, String instanceId) {
-    return ReplyRouting.kept(incoming, kind, familyId, instanceId, clock.instant());
+  private Reply kept(
+      Incoming incoming, Kind kind, String familyId, String instanceId, String rule) {
+    return ReplyRouting.kept(incoming, kind, familyId, instanceId, rule, clock.instant());
   }
 }

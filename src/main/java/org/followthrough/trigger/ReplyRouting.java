@@ -46,9 +46,10 @@ class ReplyRouting {
     List<Attempt> possible = answerable(incoming);
     boolean isShared = possible.stream().map(Attempt::familyId).distinct().count() > 1;
     Optional<Attempt> answered = isShared ? Optional.empty() : possible.stream().findFirst();
+    String rule = heard.map(Heard::judgement).orElse(null);
     Reply reply =
         isShared
-            ? kept(incoming, Kind.REPLY, null, null, clock.instant())
+            ? kept(incoming, Kind.REPLY, null, null, rule, clock.instant())
             : kept(
                 incoming,
                 Kind.REPLY,
@@ -57,12 +58,12 @@ class ReplyRouting {
                     .or(() -> owner(incoming).map(Family::familyId))
                     .orElse(null),
                 answered.map(Attempt::instanceId).flatMap(tasks::asks).orElse(null),
+                rule,
                 clock.instant());
     OptionalLong id =
-        replies.add(
-            reply,
-            heard.map(Heard::meaning).map(Meaning::word).orElse(null),
-            heard.map(Heard::judgement).orElse(null));
+        heard.isPresent()
+            ? replies.addMeaning(reply, heard.get().meaning().word())
+            : replies.add(reply);
     if (id.isEmpty()) {
       return;
     }
@@ -74,7 +75,10 @@ class ReplyRouting {
     }
   }
 
-  void setAside(Incoming incoming) {
+  /**
+   * @param rule why nobody can judge it; null where it cannot be read
+   */
+  void setAside(Incoming incoming, String rule) {
     Optional<Attempt> answered = answerable(incoming).stream().findFirst();
     Reply reply =
         kept(
@@ -85,6 +89,7 @@ class ReplyRouting {
                 .or(() -> owner(incoming).map(Family::familyId))
                 .orElse(null),
             answered.map(Attempt::instanceId).orElse(null),
+            rule,
             clock.instant());
     replies.add(reply).ifPresent(id -> tasks.lookInto(id, reply));
   }
@@ -121,7 +126,12 @@ class ReplyRouting {
   }
 
   static Reply kept(
-      Incoming incoming, Kind kind, String familyId, String instanceId, Instant receivedAt) {
+      Incoming incoming,
+      Kind kind,
+      String familyId,
+      String instanceId,
+      String rule,
+      Instant receivedAt) {
     return new Reply(
         incoming.id(),
         kind,
@@ -129,9 +139,20 @@ class ReplyRouting {
         incoming.sender(),
         familyId,
         instanceId,
-        storable(incoming.text()),
-        incoming.whole() == null ? null : storable(incoming.whole()),
-        receivedAt);
+        withAttachments(incoming.text(), incoming.attachments()),
+        incoming.whole() == null
+            ? null
+            : withAttachments(incoming.whole(), incoming.attachments()),
+        receivedAt,
+        rule);
+  }
+
+  /** What is attached is in the mailbox; a person is told that it is there. */
+  private static String withAttachments(String text, List<String> attachments) {
+    return storable(
+        attachments.isEmpty()
+            ? text
+            : text + "\n\n[attached, and in the mailbox: " + String.join(", ", attachments) + "]");
   }
 
   /** Without the one character that PostgreSQL does not keep. */

@@ -81,7 +81,8 @@ class SmsWebhookController {
             webhook.said("From"),
             List.of(),
             webhook.form().getOrDefault("Body", ""),
-            null);
+            null,
+            List.of());
     Optional<Meaning> byGateway =
         Optional.ofNullable(OPT_OUT_TYPES.get(webhook.form().getOrDefault("OptOutType", "")));
     boolean asksWhoWeAre = replies.take(text, byGateway);
