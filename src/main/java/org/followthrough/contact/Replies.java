@@ -43,17 +43,30 @@ public class Replies {
    * @param heardAs the kind for which operations have a count
    */
   public OptionalLong add(Reply reply, String heardAs) {
-    Optional<Long> added = insert(reply);
+    return add(reply, heardAs, null);
+  }
+
+  /**
+   * The same for words that mean more than an answer.
+   *
+   * @param meaning what they mean; also the kind for which operations have a count
+   */
+  public OptionalLong addMeaning(Reply reply, String meaning) {
+    return add(reply, meaning, meaning);
+  }
+
+  private OptionalLong add(Reply reply, String heardAs, String meaning) {
+    Optional<Long> added = insert(reply, meaning);
     added.ifPresent(id -> heard.count(reply.channel(), heardAs));
     return added.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
-  private Optional<Long> insert(Reply reply) {
+  private Optional<Long> insert(Reply reply, String meaning) {
     return jdbc.sql(
             """
             insert into followthrough.reply (provider_id, kind, channel, sender, family_id,
-              instance_id, text, whole, received_at, rule)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
+              instance_id, text, whole, received_at, rule, meaning)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
         .params(
             reply.providerId(),
             reply.kind().name().toLowerCase(Locale.ROOT),
@@ -64,9 +77,20 @@ public class Replies {
             reply.text(),
             reply.whole(),
             Timestamp.from(reply.receivedAt()),
-            reply.rule())
+            reply.rule(),
+            meaning)
         .query(Long.class)
         .optional();
+  }
+
+  /** Somebody has said whose words they are that might have been several families'. */
+  public void belongsTo(long id, String familyId, String instanceId) {
+    jdbc.sql(
+            """
+            update followthrough.reply set family_id = ?, instance_id = ?
+            where id = ? and family_id is null""")
+        .params(familyId, instanceId, id)
+        .update();
   }
 
   public Optional<Reply> find(long id) {

@@ -314,7 +314,7 @@ final class ContactHistory {
         entry.said("sender"),
         null,
         withoutLink(whole == null ? entry.said("text") : whole),
-        null,
+        entry.says("meaning") ? "heard as " + plain(entry.fact("meaning")) : null,
         null,
         entry.fact("rule"),
         entry.actor());

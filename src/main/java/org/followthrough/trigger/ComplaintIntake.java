@@ -1,15 +1,11 @@
 package org.followthrough.trigger;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.followthrough.contact.Consents;
 import org.followthrough.contact.Replies;
 import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.family.Families;
-import org.followthrough.family.Family;
+import org.followthrough.family.FamilyConsents;
 import org.followthrough.trigger.ReportedMails.Match;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +23,7 @@ public class ComplaintIntake {
 
   private final ReportedMails mails;
   private final Families families;
-  private final Consents consents;
+  private final FamilyConsents consents;
   private final Replies replies;
   private final CoordinatorTasks tasks;
   private final RetriedTransaction transaction;
@@ -35,7 +31,7 @@ public class ComplaintIntake {
   ComplaintIntake(
       ReportedMails mails,
       Families families,
-      Consents consents,
+      FamilyConsents consents,
       Replies replies,
       CoordinatorTasks tasks,
       RetriedTransaction transaction) {
@@ -57,25 +53,26 @@ public class ComplaintIntake {
               .add(kept)
               .ifPresent(
                   id -> {
-                    Set<String> who = who(match, complaint.about().recipients());
-                    who.forEach(family -> consents.change(family, EMAIL, false, SOURCE));
-                    if (who.isEmpty()) {
+                    if (!withdrawn(match, complaint.about().recipients())) {
                       tasks.lookInto(id, kept);
                     }
                   });
         });
   }
 
-  /** Whose mail it was, and all who share the address that it went to. */
-  private Set<String> who(Match match, List<String> recipients) {
-    Set<String> who = new TreeSet<>();
-    if (match.familyId() != null) {
-      who.add(match.familyId());
+  /** The mailbox that our mail went to minds it, and so speaks for all who have it. */
+  private boolean withdrawn(Match match, List<String> recipients) {
+    if (match.attempt() != null) {
+      consents.addressSays(EMAIL, match.attempt().address(), false, SOURCE);
+      return true;
     }
-    Stream<String> addresses =
-        match.attempt() == null ? recipients.stream() : Stream.of(match.attempt().address());
-    addresses.forEach(
-        address -> families.withAddress(address).stream().map(Family::familyId).forEach(who::add));
-    return who;
+    if (match.familyId() != null) {
+      consents.mailboxForbids(match.familyId(), SOURCE);
+      return true;
+    }
+    List<String> known =
+        recipients.stream().filter(address -> !families.withAddress(address).isEmpty()).toList();
+    known.forEach(address -> consents.addressSays(EMAIL, address, false, SOURCE));
+    return !known.isEmpty();
   }
 }

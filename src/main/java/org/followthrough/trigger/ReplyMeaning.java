@@ -1,17 +1,13 @@
 package org.followthrough.trigger;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.camunda.bpm.dmn.engine.DmnDecision;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.repository.DecisionDefinition;
-import org.camunda.bpm.engine.variable.Variables;
+import org.followthrough.engine.DecisionTable;
+import org.followthrough.engine.DecisionTables;
+import org.followthrough.engine.UnusableTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -28,13 +24,11 @@ public class ReplyMeaning {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplyMeaning.class);
 
-  private final ProcessEngineConfigurationImpl engine;
-  private final FiredRuleListener firedRule;
+  private final DecisionTables tables;
   private final AtomicReference<ReplyPhrases> read = new AtomicReference<>();
 
-  ReplyMeaning(ProcessEngine engine, FiredRuleListener firedRule) {
-    this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
-    this.firedRule = firedRule;
+  ReplyMeaning(DecisionTables tables) {
+    this.tables = tables;
   }
 
   /**
@@ -45,57 +39,43 @@ public class ReplyMeaning {
    * @param text somebody's own words
    */
   public Optional<Heard> of(String channel, String text) {
-    return engine
-        .getCommandExecutorTxRequired()
-        .execute(
-            context -> {
-              try {
-                return asked(channel, text);
-              } catch (ProcessEngineException | ClassCastException e) {
-                LOG.error("The table {} cannot be asked; a person reads what comes in", KEY, e);
-                return Optional.empty();
-              }
-            });
+    try {
+      return asked(channel, text);
+    } catch (UnusableTable e) {
+      LOG.error("{}; until then a person reads what comes in", e.remedy());
+      return Optional.empty();
+    }
   }
 
   private Optional<Heard> asked(String channel, String text) {
-    DecisionDefinition newest =
-        engine.getDeploymentCache().findDeployedLatestDecisionDefinitionByKey(KEY);
+    DecisionTable newest = tables.newest(KEY);
     ReplyPhrases phrases = phrasesOf(newest);
     return phrases.in(text).stream()
         .flatMap(found -> rule(newest, channel, found).stream())
         .min(Comparator.comparingInt(rule -> phrases.place(rule.id)))
-        .flatMap(rule -> heard(rule, phrases));
+        .flatMap(rule -> heard(newest, rule));
   }
 
-  private static Optional<Heard> heard(Rule rule, ReplyPhrases phrases) {
+  private static Optional<Heard> heard(DecisionTable table, Rule rule) {
     return Meaning.of(String.valueOf(rule.row.get("meaning")))
         .map(
             meaning ->
-                new Heard(meaning, rule.id, phrases.annotation(rule.id), rule.found.phrase()));
+                new Heard(
+                    meaning, rule.id, table.annotation(rule.id).orElse(""), rule.found.phrase()));
   }
 
-  private Optional<Rule> rule(DecisionDefinition table, String channel, ReplyPhrases.Found found) {
-    List<Map<String, Object>> rows =
-        engine
-            .getDmnEngine()
-            .evaluateDecisionTable(
-                (DmnDecision) table,
-                Variables.createVariables()
-                    .putValue("channel", channel)
-                    .putValue("where", found.where())
-                    .putValue("words", found.phrase()))
-            .getResultList();
-    String fired = firedRule.ofLastEvaluation();
-    return rows.stream().findFirst().map(row -> new Rule(fired, row, found));
+  private static Optional<Rule> rule(
+      DecisionTable table, String channel, ReplyPhrases.Found found) {
+    DecisionTable.Answer answer =
+        table.ask(
+            Map.of("channel", channel, "where", found.where(), "words", found.phrase()));
+    return answer.row().map(row -> new Rule(answer.ruleId(), row, found));
   }
 
-  private ReplyPhrases phrasesOf(DecisionDefinition table) {
+  private ReplyPhrases phrasesOf(DecisionTable table) {
     ReplyPhrases known = read.get();
-    if (known == null || !known.tableId().equals(table.getId())) {
-      known =
-          ReplyPhrases.of(
-              table.getId(), engine.getRepositoryService().getDmnModelInstance(table.getId()));
+    if (known == null || !known.tableId().equals(table.id())) {
+      known = ReplyPhrases.of(table);
       read.set(known);
     }
     return known;
@@ -117,7 +97,7 @@ public class ReplyMeaning {
     public String judgement() {
       return Stream.of(rule, because)
           .filter(words -> !words.isEmpty())
-          .reduce((a, b) -> a + ": " + b)
+          .reduce((one, other) -> one + ": " + other)
           .orElse("");
     }
   }

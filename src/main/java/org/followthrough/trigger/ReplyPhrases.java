@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.camunda.bpm.model.dmn.DmnModelInstance;
-import org.camunda.bpm.model.dmn.instance.DecisionTable;
-import org.camunda.bpm.model.dmn.instance.Input;
-import org.camunda.bpm.model.dmn.instance.Rule;
+import org.followthrough.engine.DecisionTable;
 
 /**
  * The phrases of one version of the table {@code reply_meaning}, as they are written there, by
@@ -27,31 +24,20 @@ final class ReplyPhrases {
 
   private final String tableId;
   private final Map<String, List<Phrase>> byFirstWord = new HashMap<>();
-  private final Map<String, Integer> places = new HashMap<>();
-  private final Map<String, String> annotations = new HashMap<>();
+  private final List<String> rules;
 
-  private ReplyPhrases(String tableId) {
+  private ReplyPhrases(String tableId, List<String> rules) {
     this.tableId = tableId;
+    this.rules = rules;
   }
 
-  static ReplyPhrases of(String tableId, DmnModelInstance model) {
-    ReplyPhrases phrases = new ReplyPhrases(tableId);
-    DecisionTable table = model.getModelElementsByType(DecisionTable.class).iterator().next();
-    List<String> columns = table.getInputs().stream().map(ReplyPhrases::name).toList();
-    Set<String> written = new LinkedHashSet<>();
-    for (Rule rule : table.getRules()) {
-      phrases.places.put(rule.getId(), phrases.places.size());
-      if (rule.getDescription() != null) {
-        phrases.annotations.put(
-            rule.getId(), rule.getDescription().getTextContent().strip().replaceAll("\\s+", " "));
-      }
-      if (columns.contains(COLUMN)) {
-        String cell =
-            List.copyOf(rule.getInputEntries()).get(columns.indexOf(COLUMN)).getTextContent();
-        PHRASE.matcher(cell).results().map(phrase -> phrase.group(1)).forEach(written::add);
-      }
-    }
-    written.forEach(phrases::add);
+  static ReplyPhrases of(DecisionTable table) {
+    ReplyPhrases phrases = new ReplyPhrases(table.id(), table.rules());
+    table.conditionsOn(COLUMN).stream()
+        .flatMap(cell -> PHRASE.matcher(cell).results())
+        .map(phrase -> phrase.group(1))
+        .distinct()
+        .forEach(phrases::add);
     return phrases;
   }
 
@@ -71,12 +57,7 @@ final class ReplyPhrases {
 
   /** How far down in the table a rule stands. */
   int place(String rule) {
-    return places.getOrDefault(rule, Integer.MAX_VALUE);
-  }
-
-  /** What stands beside a rule; empty where nothing does. */
-  String annotation(String rule) {
-    return annotations.getOrDefault(rule, "");
+    return rules.indexOf(rule);
   }
 
   /** Which of them stand in a text, each with every way in which it does. */
@@ -107,10 +88,6 @@ final class ReplyPhrases {
         ? Stream.empty()
         : byFirstWord.getOrDefault(words.get(place), List.of()).stream()
             .filter(phrase -> phrase.standsAt(place, words));
-  }
-
-  private static String name(Input column) {
-    return column.getInputExpression().getText().getTextContent().strip();
   }
 
   /**
