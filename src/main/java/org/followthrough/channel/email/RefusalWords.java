@@ -22,12 +22,6 @@ final class RefusalWords {
   private static final List<Rule> BEFORE_THE_CODE =
       List.of(
           rule(
-              Blame.MESSAGE,
-              "the mail is too big",
-              "(message|mail) (size |header size |length )?(is )?(too (big|large|long)"
-                  + "|exceeds?|limit|larger)|too (big|large) (a )?message"
-                  + "|exceed\\w* .{0,40}(message|mail) size|maximum message size"),
-          rule(
               Blame.MAY_PASS,
               "too many mails at a time",
               "\\brate(d|s)? (that|of|limit)|rate[- ]?limit|too (many|much) (mail|messages|e-?mails"
@@ -38,12 +32,18 @@ final class RefusalWords {
           rule(
               Blame.MAY_PASS,
               "the mailbox is full",
-              "quota|mail ?(box|drop|folder)('s|s)? (is |has |are )?(now )?(too )?full"
+              "quota|mail ?(box|drop|folder).{0,30}\\bfull\\b"
                   + "|(inbox|account|box|storage|disk) (is )?full|full (mail|in)box"
-                  + "|mail ?box (size )?(limit|.{0,40}exceed)|(storage|space|size) (limit )?exceeded"
+                  + "|mail ?box (size )?(limit|.{0,40}exceed)|(storage|space|mailbox size) (limit )?exceeded"
                   + "|(insufficient|not enough|no more|out of|no) .{0,20}(space|storage)"
                   + "|too much mail data|mail ?box has (exceeded|too)|not enough (disk|room)"
                   + "|is over .{0,20}(limit|allowance)|user has exhausted"),
+          rule(
+              Blame.MESSAGE,
+              "the mail is too big",
+              "(message|mail) (size |header size |length )?(is )?(too (big|large|long)"
+                  + "|exceeds?|limit|larger)|too (big|large) (a )?message"
+                  + "|exceed\\w* .{0,40}(message|mail) size|maximum message size"),
           rule(
               Blame.US,
               "our sender address is refused",

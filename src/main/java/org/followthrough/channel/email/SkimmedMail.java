@@ -28,7 +28,7 @@ final class SkimmedMail extends OutputStream {
       isDashHeld = false;
       if (b == '-') {
         // Whatever looks like the line between two parts: base64 never does.
-        ofPart = 0;
+        startPart();
       }
       keep('-');
     } else if (isAtLineStart && b == '-') {
@@ -38,6 +38,16 @@ final class SkimmedMail extends OutputStream {
     }
     isAtLineStart = b == '\n';
     keep(b);
+  }
+
+  private void startPart() {
+    boolean isCut = ofPart >= LONGEST_PART;
+    ofPart = 0;
+    if (isCut) {
+      // The part may have been left within a line.
+      keep('\r');
+      keep('\n');
+    }
   }
 
   private void keep(int b) {
