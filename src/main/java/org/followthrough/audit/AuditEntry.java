@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param id the order in which entries were written
  * @param seq its place on the chain, 0 where it is not sealed yet
- * @param kind what happened, such as {@code message.sent}
+ * @param kind what happened
  * @param actor a user, {@code family} or {@code system}
  * @param facts what tells nothing of whom it is about
  * @param payload the personal part, or null
@@ -17,7 +17,7 @@ public record AuditEntry(
     long id,
     long seq,
     Instant at,
-    String kind,
+    AuditKind kind,
     String actor,
     String instanceId,
     String workflow,

@@ -44,15 +44,22 @@ class TaskAuditListener implements DiagramListener {
   @Override
   public void userTask(ParsedUserTask parsed) {
     List<JsonNode> none = List.of();
-    parsed.on(TaskListener.EVENTNAME_CREATE, task -> add("task.created", task, Map.of(), none));
+    parsed.on(
+        TaskListener.EVENTNAME_CREATE, task -> add(AuditKind.TASK_CREATED, task, Map.of(), none));
     parsed.on(
         TaskListener.EVENTNAME_ASSIGNMENT,
-        task -> add("task.assigned", task, assignee(task), none));
+        task -> add(AuditKind.TASK_ASSIGNED, task, assignee(task), none));
     parsed.on(
         TaskListener.EVENTNAME_COMPLETE,
         task ->
-            add("task.completed", task, Map.of(), parsed.form().map(forms::fields).orElse(none)));
-    parsed.on(TaskListener.EVENTNAME_DELETE, task -> add("task.taken_away", task, Map.of(), none));
+            add(
+                AuditKind.TASK_COMPLETED,
+                task,
+                Map.of(),
+                parsed.form().map(forms::fields).orElse(none)));
+    parsed.on(
+        TaskListener.EVENTNAME_DELETE,
+        task -> add(AuditKind.TASK_TAKEN_AWAY, task, Map.of(), none));
   }
 
   @Override
@@ -66,7 +73,7 @@ class TaskAuditListener implements DiagramListener {
 
   private void waits(DelegateExecution execution) {
     add(
-        "wait.begun",
+        AuditKind.WAIT_BEGUN,
         "system",
         ProcessVariable.FAMILY_ID.in(execution),
         ExecutionFacts.rootInstanceId(execution),
@@ -75,7 +82,7 @@ class TaskAuditListener implements DiagramListener {
   }
 
   private void add(
-      String kind, DelegateTask task, Map<String, Object> more, List<JsonNode> fields) {
+      AuditKind kind, DelegateTask task, Map<String, Object> more, List<JsonNode> fields) {
     Map<String, Object> facts = new TreeMap<>(more);
     facts.put("task", task.getName());
     facts.put("taskId", task.getId());
@@ -100,7 +107,7 @@ class TaskAuditListener implements DiagramListener {
   }
 
   private void add(
-      String kind,
+      AuditKind kind,
       String actor,
       Optional<String> family,
       String instanceId,
@@ -112,7 +119,7 @@ class TaskAuditListener implements DiagramListener {
               cast(:instance as text), cast(:facts as jsonb), cast(:payload as jsonb))""")
         .param("family", family.orElse(null))
         .param("at", Timestamp.from(clock.instant()))
-        .param("kind", kind)
+        .param("kind", kind.word())
         .param("actor", actor)
         .param("instance", instanceId)
         .param("facts", written(facts))

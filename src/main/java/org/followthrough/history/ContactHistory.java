@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.followthrough.audit.AuditEntry;
+import org.followthrough.audit.AuditKind;
 import org.followthrough.instance.InstanceActions;
 
 /**
@@ -64,9 +65,13 @@ final class ContactHistory {
     if (entry.says("taskId")) {
       return "task " + entry.fact("taskId");
     }
-    return entry.kind().startsWith("prediction.")
+    return isOfPrediction(entry)
         ? "prediction " + entry.said("predictionId")
         : "entry " + entry.id();
+  }
+
+  private static boolean isOfPrediction(AuditEntry entry) {
+    return entry.kind().subject().equals("prediction");
   }
 
   private Stream<HistoryEntry> told(List<AuditEntry> thread) {
@@ -77,7 +82,7 @@ final class ContactHistory {
     if (first.says("taskId")) {
       return Stream.of(task(thread));
     }
-    return first.kind().startsWith("prediction.") ? prediction(thread) : told(first);
+    return isOfPrediction(first) ? prediction(thread) : told(first);
   }
 
   private static HistoryEntry message(AuditEntry begun, AuditEntry last) {
@@ -90,7 +95,7 @@ final class ContactHistory {
         begun.said("address"),
         begun.said("subject"),
         withoutLink(begun.said("text")),
-        last.kind().substring("message.".length()),
+        last.kind().what(),
         last == begun ? null : last.at(),
         last.said("detail"),
         begun.actor());
@@ -99,7 +104,7 @@ final class ContactHistory {
   /** Choices are the result, words are the text. */
   private static HistoryEntry task(List<AuditEntry> thread) {
     AuditEntry last = thread.get(thread.size() - 1);
-    if (last.kind().equals("task.completed")) {
+    if (last.kind() == AuditKind.TASK_COMPLETED) {
       String choices =
           fields(last.facts())
               .filter(choice -> !NOT_FILLED_IN.contains(choice.getKey()))
@@ -126,7 +131,7 @@ final class ContactHistory {
           null,
           last.actor());
     }
-    boolean isOpen = !last.kind().equals("task.taken_away");
+    boolean isOpen = last.kind() != AuditKind.TASK_TAKEN_AWAY;
     return new HistoryEntry(
         isOpen ? thread.get(0) : last,
         HistoryEntry.Kind.TASK,
@@ -144,7 +149,7 @@ final class ContactHistory {
 
   private static Stream<HistoryEntry> prediction(List<AuditEntry> thread) {
     AuditEntry last = thread.get(thread.size() - 1);
-    boolean isDecided = last.kind().equals("prediction.decided");
+    boolean isDecided = last.kind() == AuditKind.PREDICTION_DECIDED;
     return thread.stream()
         .map(entry -> entry == last && isDecided ? decided(entry) : received(entry, isDecided));
   }
@@ -188,10 +193,10 @@ final class ContactHistory {
 
   private Stream<HistoryEntry> told(AuditEntry entry) {
     return switch (entry.kind()) {
-      case "family.recorded" ->
+      case FAMILY_RECORDED ->
           Stream.of(inside(entry, HistoryEntry.Kind.FAMILY, "The family was recorded", null, null));
-      case "family.changed" -> family(entry);
-      case "event.received" ->
+      case FAMILY_CHANGED -> family(entry);
+      case EVENT_RECEIVED ->
           Stream.of(
               line(
                   entry,
@@ -199,10 +204,10 @@ final class ContactHistory {
                   "Told of: " + plain(entry.fact("type")),
                   null,
                   null));
-      case "instance.triggered" ->
+      case INSTANCE_TRIGGERED ->
           Stream.of(
               line(entry, HistoryEntry.Kind.WORKFLOW, "Started: " + workflow(entry), null, null));
-      case "instance.completed", "instance.failed", "instance.cancelled" ->
+      case INSTANCE_COMPLETED, INSTANCE_FAILED, INSTANCE_CANCELLED ->
           Stream.of(
               line(
                   entry,
@@ -210,17 +215,17 @@ final class ContactHistory {
                   "Ended: " + workflow(entry),
                   plain(entry.fact("outcome")),
                   entry.said("outcomeNotes")));
-      case "wait.begun" ->
+      case WAIT_BEGUN ->
           Stream.of(
               inside(
                   entry, HistoryEntry.Kind.WAIT, "Waits until: " + entry.fact("step"), null, null));
-      case "message.held" -> Stream.of(held(entry));
-      case "reply.received" -> Stream.of(reply(entry, "The family wrote"));
-      case "reply.automatic" -> Stream.of(reply(entry, "An automatic answer came"));
-      case "reply.report" -> Stream.of(reply(entry, "A message came back"));
-      case "reply.consent" -> Stream.of(reply(entry, "The family changed what may be sent"));
-      case "reply.set_aside" -> Stream.of(reply(entry, "A message was set aside"));
-      case "consent.given", "consent.withdrawn" ->
+      case MESSAGE_HELD -> Stream.of(held(entry));
+      case REPLY_RECEIVED -> Stream.of(reply(entry, "The family wrote"));
+      case REPLY_AUTOMATIC -> Stream.of(reply(entry, "An automatic answer came"));
+      case REPLY_REPORT -> Stream.of(reply(entry, "A message came back"));
+      case REPLY_CONSENT -> Stream.of(reply(entry, "The family changed what may be sent"));
+      case REPLY_SET_ASIDE -> Stream.of(reply(entry, "A message was set aside"));
+      case CONSENT_GIVEN, CONSENT_WITHDRAWN ->
           Stream.of(
               new HistoryEntry(
                   entry,
@@ -231,13 +236,13 @@ final class ContactHistory {
                   null,
                   null,
                   null,
-                  entry.kind().substring("consent.".length()),
+                  entry.kind().what(),
                   null,
                   entry.said("source"),
                   entry.actor()));
-      case "address.blocked" -> Stream.of(address(entry, "Address blocked"));
-      case "address.unblocked" -> Stream.of(address(entry, "Address used again"));
-      case "step.failed" ->
+      case ADDRESS_BLOCKED -> Stream.of(address(entry, "Address blocked"));
+      case ADDRESS_UNBLOCKED -> Stream.of(address(entry, "Address used again"));
+      case STEP_FAILED ->
           Stream.of(
               line(
                   entry,
@@ -245,7 +250,7 @@ final class ContactHistory {
                   "Failed for good: " + entry.fact("step"),
                   null,
                   entry.said("reason")));
-      case "step.decided" ->
+      case STEP_DECIDED ->
           Stream.of(
               line(
                   entry,
@@ -254,7 +259,7 @@ final class ContactHistory {
                   plain(entry.fact("decision")),
                   entry.said("notes")));
       default ->
-          entry.kind().startsWith("action.")
+          entry.kind().subject().equals("action")
               ? Stream.of(
                   line(entry, HistoryEntry.Kind.ACTION, action(entry), null, entry.said("reason")))
               : Stream.empty();
@@ -392,9 +397,7 @@ final class ContactHistory {
   }
 
   private static String action(AuditEntry entry) {
-    return InstanceActions.Kind.valueOf(
-            entry.kind().substring("action.".length()).toUpperCase(Locale.ROOT))
-        .title();
+    return InstanceActions.Kind.valueOf(entry.kind().what().toUpperCase(Locale.ROOT)).title();
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.followthrough.audit.AuditKind;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.history.ContactHistory.HistoryEntry;
@@ -137,7 +138,7 @@ class EvidencePdf {
       sentences.add(counted(calls, "call") + " made");
     }
     long replies =
-        lines.stream().filter(line -> line.entry().kind().equals("reply.received")).count();
+        lines.stream().filter(line -> line.entry().kind() == AuditKind.REPLY_RECEIVED).count();
     sentences.add(replies == 0 ? "no reply" : replies == 1 ? "1 reply" : replies + " replies");
     return sentences;
   }

@@ -9,7 +9,6 @@ import org.followthrough.engine.DecisionTables;
 import org.followthrough.instance.Instances;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +16,6 @@ import org.springframework.stereotype.Component;
  * what it answers. Nobody tells the gate when the other one ends, so it is asked again.
  */
 @Component
-@Order(25)
 class CourtesyRule implements GateRule {
 
   static final String KEY = "courtesy";

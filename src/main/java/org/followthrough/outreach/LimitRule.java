@@ -13,7 +13,6 @@ import org.followthrough.contact.Attempts.Recent;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.followthrough.timing.SendWindow.Move;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,7 +20,6 @@ import org.springframework.stereotype.Component;
  * left or may have left counts; tries of one step are one message.
  */
 @Component
-@Order(40)
 class LimitRule implements GateRule {
 
   private static final int LONGEST_LIMIT_IN_DAYS = 7;
