@@ -3,13 +3,8 @@ package org.followthrough.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import org.camunda.bpm.engine.impl.bpmn.behavior.CallActivityBehavior;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.pvm.delegate.ActivityExecution;
-import org.camunda.bpm.engine.impl.pvm.process.ProcessDefinitionImpl;
-import org.camunda.bpm.engine.impl.util.CallableElementUtil;
-import org.camunda.bpm.engine.variable.VariableMap;
 
 /**
  * Lets a process that is called begin at another element than its start event, which the engine
@@ -38,30 +33,12 @@ public final class CalledProcessStart {
     }
   }
 
-  /** A call activity as drawn, which begins elsewhere where that is asked for. */
-  static class CallActivity extends CallActivityBehavior {
-
-    CallActivity(CallActivityBehavior drawn) {
-      setCallableElement(drawn.getCallableElement());
-    }
-
-    @Override
-    protected void startInstance(
-        ActivityExecution execution, VariableMap variables, String businessKey) {
-      Optional<String> element = Optional.ofNullable(ELEMENTS.get().poll());
-      if (element.isEmpty()) {
-        super.startInstance(execution, variables, businessKey);
-        return;
-      }
-      ProcessDefinitionImpl process =
-          CallableElementUtil.getProcessDefinitionToCall(
-              execution,
-              ((ExecutionEntity) execution).getProcessDefinitionTenantId(),
-              getCallableElement());
-      ExecutionEntity called =
-          (ExecutionEntity) execution.createSubProcessInstance(process, businessKey);
-      called.setActivity(process.findActivity(element.get()));
-      called.start(variables);
+  /** A process begins: the engine asks for its first element after it has told of that. */
+  static void begins(DelegateExecution execution) {
+    ExecutionEntity process = (ExecutionEntity) execution;
+    String element = process.getSuperExecution() == null ? null : ELEMENTS.get().poll();
+    if (element != null) {
+      process.setActivity(process.getProcessDefinition().findActivity(element));
     }
   }
 }

@@ -30,17 +30,11 @@ class DiagramParsing extends AbstractBpmnParseListener {
     Map<String, String> properties = ParsedElement.properties(xml);
     DeployedProcess.keep(properties, process);
     ParsedProcess parsed = new ParsedProcess(process, properties);
+    parsed.onStart(CalledProcessStart::begins);
     listeners.forEach(listener -> listener.process(parsed));
     firstSteps(process)
         .map(ParsedElement::new)
         .forEach(first -> listeners.forEach(listener -> listener.firstStep(first)));
-  }
-
-  @Override
-  public void parseCallActivity(Element xml, ScopeImpl scope, ActivityImpl activity) {
-    if (activity.getActivityBehavior() instanceof CallActivityBehavior drawn) {
-      activity.setActivityBehavior(new CalledProcessStart.CallActivity(drawn));
-    }
   }
 
   /**
