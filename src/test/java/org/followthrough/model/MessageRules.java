@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,9 @@ final class MessageRules {
   private Stream<String> isUsed() {
     String template = ModelFiles.stem(path);
     String kind = path.substring(path.indexOf('.') + 1);
+    CalledMessages called =
+        new CalledMessages(
+            key -> Optional.ofNullable(files.diagrams().get("bpmn/" + key + ".bpmn")));
     boolean used =
         isForFamilies()
             ? TableRules.outputs(files, "template").contains(template)
@@ -79,6 +83,9 @@ final class MessageRules {
                                 .getOrDefault(DiagramCheck.bean(step.getValue()), List.of())
                                 .contains(kind))
                     .anyMatch(step -> template.equals(DiagramRules.template(step.getKey())))
+                || DiagramRules.calls(files)
+                    .filter(call -> template.equals(DiagramRules.template(call)))
+                    .anyMatch(call -> called.texts(call).contains(kind))
             : code.strings().contains(path.substring("messages/".length()));
     return used ? Stream.empty() : Stream.of("nothing sends it");
   }
