@@ -132,7 +132,7 @@ class OtherOutreach {
   @Configuration(proxyBeanMethods = false)
   static class Job {
     @Bean
-    OwnJob endAnsweredOutreachJob(@Lazy OtherOutreach others) {
+    OwnJob endAnsweredOutreachJob(OtherOutreach others) {
       return new OwnJob(TYPE, (instanceId, services) -> others.end(instanceId, services));
     }
   }

@@ -30,7 +30,7 @@ class AddressDigestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', is empty", "c2hvcnQ=, less than 32 bytes", "'no base64!', no Base64"})
+  @CsvSource({"'', is empty", "c2hvcnQ=, less than 32 bytes", "no-base64!, no Base64"})
   void aKeyThatProtectsNobodyIsRefused(String keys, String fault) {
     assertThatThrownBy(() -> new AddressDigests(keys))
         .isInstanceOf(IllegalArgumentException.class)
