@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Component;
@@ -64,7 +63,7 @@ public class DeployedForms {
     }
     if (rules.has("pattern")
         && !answer.isEmpty()
-        && !Pattern.matches(rules.get("pattern").asText(), answer)) {
+        && !BoundedText.matches(rules.get("pattern").asText(), answer)) {
       return Optional.of(
           key + " is not as the form asks: " + field.path("description").asText("see the form"));
     }
