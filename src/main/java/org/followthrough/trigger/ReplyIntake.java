@@ -1,9 +1,12 @@
 package org.followthrough.trigger;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Replies;
@@ -22,6 +25,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ReplyIntake {
+
+  /** Texts of ours that one mail is looked through for. */
+  private static final int MOST_QUOTED = 10;
 
   private final Families families;
   private final FamilyConsents consents;
@@ -49,6 +55,18 @@ public class ReplyIntake {
     this.routing = routing;
     this.transaction = transaction;
     this.clock = clock;
+  }
+
+  /** The texts of ours that somebody may quote: those that are named, and those that got there. */
+  public List<String> sentBefore(String channel, String sender, List<String> answers) {
+    return Stream.concat(
+            answers.stream().flatMap(answer -> attempts.behind(answer).stream()),
+            attempts.answerable(sender, channel).stream())
+        .map(Attempt::body)
+        .filter(Objects::nonNull)
+        .distinct()
+        .limit(MOST_QUOTED)
+        .toList();
   }
 
   /** A person's words, or those of a machine that only its words give away. */

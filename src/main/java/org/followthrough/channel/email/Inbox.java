@@ -238,7 +238,7 @@ class Inbox implements SmartLifecycle, MeterBinder {
             mail.id(),
             mail.sender(),
             mail.answers(),
-            mail.ownWords(),
+            mail.ownWords(replies.sentBefore(EMAIL, mail.sender(), mail.answers())),
             mail.whole(),
             mail.attachments());
     HeardMail heard = judge.judge(mail);

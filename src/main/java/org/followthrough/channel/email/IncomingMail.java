@@ -124,13 +124,17 @@ final class IncomingMail {
     return ids.stream().limit(MOST_ANSWERS).toList();
   }
 
-  /** What the sender wrote, as text, without what the mail program added. */
-  String ownWords() throws MessagingException, IOException {
+  /**
+   * What the sender wrote, as text, without what the mail program added.
+   *
+   * @param sent the texts of ours that it may quote
+   */
+  String ownWords(List<String> sent) throws MessagingException, IOException {
     Optional<Part> plain = part(PLAIN);
     if (plain.isPresent()) {
       String text = text(plain.get());
       if (!text.isBlank()) {
-        return ReplyText.own(text);
+        return ReplyText.own(text, sent);
       }
     }
     Optional<Part> html = part(HTML);
@@ -138,7 +142,9 @@ final class IncomingMail {
       return "(no text; subject: " + subject() + ")";
     }
     String source = text(html.get());
-    String own = ReplyText.own(ReplyText.ofHtml(source));
+    String written =
+        sent.isEmpty() ? ReplyText.ofHtml(source) : ReplyText.ofHtmlWithOutlooksQuote(source);
+    String own = ReplyText.own(written, sent);
     return own.isEmpty() ? ReplyText.allOfHtml(source) : own;
   }
 
