@@ -1,7 +1,6 @@
 package org.followthrough.trigger;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +69,7 @@ class AnsweredReplies implements DiagramListener {
     String askedIn = ExecutionFacts.rootInstanceId(task.getExecution());
     Optional<String> family = familyOf(task);
     withdraw(task, family);
-    Map<String, Object> answers = new HashMap<>();
-    answers.put("replyNotes", task.getVariable("replyNotes"));
-    others.answered(askedIn, family.orElse(null), answers);
+    others.answered(askedIn, family.orElse(null));
     holds.release(askedIn);
   }
 

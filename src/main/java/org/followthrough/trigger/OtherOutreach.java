@@ -3,18 +3,24 @@ package org.followthrough.trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
 import org.followthrough.contact.ReplyHolds;
 import org.followthrough.contact.ReplyHolds.Standstill;
 import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.OwnJob;
+import org.followthrough.engine.OwnJobs;
 import org.followthrough.instance.Instance;
 import org.followthrough.instance.InstancePause;
 import org.followthrough.instance.InstancePause.Cause;
 import org.followthrough.instance.Instances;
 import org.followthrough.instance.OnReply;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +33,10 @@ import org.springframework.stereotype.Component;
 @Component
 class OtherOutreach {
 
+  /** The engine's name for the job that ends what was answered elsewhere. */
+  private static final String TYPE = "end-answered-outreach";
+
+  private static final String ANSWERED = "Answered together with the family's other outreach.";
   private static final String END = "end";
   private static final String CONTINUE = "continue";
 
@@ -36,7 +46,7 @@ class OtherOutreach {
   private final DeployedProcesses processes;
   private final EngineTransaction engine;
   private final RuntimeService runtime;
-  private final TaskService tasks;
+  private final OwnJobs jobs;
 
   /** The engine's parts come late: it is built with those who listen to its tasks. */
   OtherOutreach(
@@ -46,14 +56,14 @@ class OtherOutreach {
       @Lazy DeployedProcesses processes,
       @Lazy EngineTransaction engine,
       @Lazy RuntimeService runtime,
-      @Lazy TaskService tasks) {
+      OwnJobs jobs) {
     this.instances = instances;
     this.holds = holds;
     this.pause = pause;
     this.processes = processes;
     this.engine = engine;
     this.runtime = runtime;
-    this.tasks = tasks;
+    this.jobs = jobs;
   }
 
   /** Lets all outreach of a family stand still that listens to replies and is not answering one. */
@@ -92,45 +102,66 @@ class OtherOutreach {
    * The task is done.
    *
    * @param familyId whose words they were
-   * @param answers what was filled in
    */
-  void answered(String askedIn, String familyId, Map<String, Object> answers) {
+  void answered(String askedIn, String familyId) {
     for (Standstill standstill : holds.takeStandstills(askedIn)) {
-      goOn(standstill);
       if (standstill.onReply().equals(END) && standstill.familyId().equals(familyId)) {
-        end(standstill.instanceId(), answers);
+        // It stands still until then: nothing leaves it meanwhile.
+        jobs.plan(TYPE, standstill.instanceId());
+      } else {
+        goOn(standstill.instanceId());
       }
     }
   }
 
   /** The task was taken away: what stood still for it goes on. */
   void takenAway(String askedIn) {
-    holds.takeStandstills(askedIn).forEach(this::goOn);
+    holds.takeStandstills(askedIn).forEach(standstill -> goOn(standstill.instanceId()));
   }
 
-  private void goOn(Standstill standstill) {
-    if (holds.askedFor(standstill.instanceId()).isEmpty()) {
+  private void goOn(String instanceId) {
+    if (holds.askedFor(instanceId).isEmpty()) {
       engine.withoutAuthorization(
           () -> {
-            pause.end(standstill.instanceId(), Cause.REPLY);
+            pause.end(instanceId, Cause.REPLY);
           });
     }
   }
 
-  /** By the way that its diagram draws for a reply, which a person has answered already. */
-  private void end(String instanceId, Map<String, Object> answers) {
-    engine.withoutAuthorization(
-        () -> {
-          runtime
-              .createMessageCorrelation(OnReply.MESSAGE)
-              .processInstanceId(instanceId)
-              .correlateAllWithResult();
-          tasks
-              .createTaskQuery()
-              .processInstanceId(instanceId)
-              .taskDefinitionKey(CoordinatorTasks.ANSWER)
-              .list()
-              .forEach(task -> tasks.complete(task.getId(), answers));
-        });
+  /** What the engine does when the job is due. */
+  @Configuration(proxyBeanMethods = false)
+  static class Job {
+    @Bean
+    OwnJob endAnsweredOutreachJob(OtherOutreach others) {
+      return new OwnJob(TYPE, (instanceId, services) -> others.end(instanceId, services));
+    }
+  }
+
+  /**
+   * By the way that its diagram draws for a reply, which a person has answered already: first the
+   * reply is told to it, and in the next transaction its own task is done.
+   */
+  private void end(String instanceId, ProcessEngineServices services) {
+    TaskService tasks = services.getTaskService();
+    Optional<Task> own =
+        tasks
+            .createTaskQuery()
+            .processInstanceId(instanceId)
+            .taskDefinitionKey(CoordinatorTasks.ANSWER)
+            .list()
+            .stream()
+            .findFirst();
+    if (own.isPresent()) {
+      tasks.complete(own.get().getId(), Map.of("replyNotes", ANSWERED));
+    } else if (onReply(instanceId).isPresent()) {
+      services
+          .getRuntimeService()
+          .createMessageCorrelation(OnReply.MESSAGE)
+          .processInstanceId(instanceId)
+          .correlateAllWithResult();
+      jobs.plan(TYPE, instanceId);
+    } else {
+      goOn(instanceId);
+    }
   }
 }

@@ -185,6 +185,7 @@ class OnReplyTest {
     assertThat(coOp.tasks("Call the family")).isEmpty();
 
     coOp.completes("Answer the reply", Map.of("replyNotes", "They are fine."));
+    coOp.settles();
 
     assertThat(coOp.instancesOf("silva"))
         .extracting(instance -> instance.get("outcome").asText())
