@@ -79,6 +79,7 @@ final class MessageRules {
                                 .getOrDefault(DiagramCheck.bean(step.getValue()), List.of())
                                 .contains(kind))
                     .anyMatch(step -> template.equals(DiagramRules.template(step.getKey())))
+                || code.strings().contains(path.substring("messages/".length()))
             : code.strings().contains(path.substring("messages/".length()));
     return used ? Stream.empty() : Stream.of("nothing sends it");
   }

@@ -213,8 +213,7 @@ class Inbox implements SmartLifecycle, MeterBinder {
     return true;
   }
 
-  private void take(IMAPFolder inbox, Message mail, SkimmedMail skimmed)
-      throws MessagingException {
+  private void take(IMAPFolder inbox, Message mail, SkimmedMail skimmed) throws MessagingException {
     Intake intake;
     try {
       intake = intake(IncomingMail.of(skimmed.toByteArray()), skimmed.size());
