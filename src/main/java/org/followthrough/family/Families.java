@@ -91,6 +91,13 @@ public class Families {
         .map(this::heard);
   }
 
+  public boolean exists(String familyId) {
+    return jdbc.sql("select exists (select from followthrough.family where family_id = ?)")
+        .param(familyId)
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * The family, locked until the transaction ends: whatever starts or stops workflows for one
    * family queues here, so that requests which race see each other's result.

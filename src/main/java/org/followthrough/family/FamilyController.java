@@ -97,7 +97,10 @@ class FamilyController {
           "By which channels the family may be contacted. What is absent stays as it is on record:"
               + " a family that withdrew it does not get it back by being sent again. True for a"
               + " family that is new.")
-  record ConsentJson(Boolean email, Boolean sms, Boolean call) {
+  record ConsentJson(
+      @Schema(example = "true") Boolean email,
+      @Schema(example = "true") Boolean sms,
+      @Schema(example = "true") Boolean call) {
 
     private static final ConsentJson UNSAID = new ConsentJson(null, null, null);
 

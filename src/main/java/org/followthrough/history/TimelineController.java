@@ -37,7 +37,7 @@ class TimelineController {
   @Transactional(readOnly = true)
   public List<TimelineEntry> timeline(
       @Parameter(example = "martinez") @PathVariable String familyId) {
-    if (families.find(familyId).isEmpty()) {
+    if (!families.exists(familyId)) {
       throw InvalidRequest.notFound("family", familyId);
     }
     return ContactHistory.of(audit.all(familyId)).stream().map(TimelineEntry::of).toList();

@@ -166,7 +166,7 @@ class InstanceRecorder implements DiagramListener {
   /** Says why it was not added; only whoever starts it past our API has not been told before. */
   private void refuse(String workflow, String familyId, int slots, String about) {
     refuseSwitchedOff(workflow);
-    if (families.find(familyId).isEmpty()) {
+    if (!families.exists(familyId)) {
       throw new BadUserRequestException(
           "There is no family '" + familyId + "': write the id under which it is on record");
     }
