@@ -64,6 +64,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** Why it ended so, from the variable that the end event names; never stored by the engine. */
   public static final ProcessVariable<String> OUTCOME_NOTES = ours("outcomeNotes");
 
+  /** What somebody wrote last about how a task of the instance went. */
+  public static final ProcessVariable<String> NOTED_LAST = ours("notedLast");
+
   /** How a call went, from the form of the call; diagrams wait for it and decide by it. */
   public static final ProcessVariable<String> CALL_OUTCOME = ours("callOutcome");
 

@@ -184,12 +184,16 @@ public class Families {
    * @param source as for the whole record
    */
   public void phone(String familyId, String phone, String source) {
+    boolean isNew = find(familyId).map(Family::phone).filter(phone::equals).isEmpty();
     jdbc.sql(
             """
             update followthrough.family set phone = ?, changed_at = ?, changed_by = ?
             where family_id = ?""")
         .params(phone, Timestamp.from(clock.instant()), source, familyId)
         .update();
+    if (isNew) {
+      blocked.unblock("sms", Map.of(familyId, phone), source);
+    }
   }
 
   /** Whether any channel is left: an address that is not blocked, and the consent to use it. */

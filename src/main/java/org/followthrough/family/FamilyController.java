@@ -112,6 +112,7 @@ class FamilyController {
     }
   }
 
+  @KnownRegion
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
           @NotBlank(groups = StrictReader.InFile.class)

@@ -61,7 +61,15 @@ final class Correspondent {
             MimeUtility.fold(12, references == null ? messageId : references + " " + messageId));
       }
       reply.setText(text + "\n\n" + quote(original), "UTF-8");
-      send(reply, headers);
+      try {
+        send(reply, headers);
+      } catch (MessagingException e) {
+        if (headers.isEmpty()) {
+          throw e;
+        }
+        throw new IllegalArgumentException(
+            "make a mail that cannot be sent: " + String.join(", ", headers.keySet()), e);
+      }
     } catch (MessagingException | UnsupportedEncodingException e) {
       throw new IllegalStateException("The reply could not be sent: " + e.getMessage(), e);
     }
@@ -137,10 +145,14 @@ final class Correspondent {
 
   private static void check(String name, String value) {
     if (name == null || !HEADER_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("Not the name of a mail header");
+      throw new IllegalArgumentException(
+          "must have names of printable ASCII without colon and spaces, such as Auto-Submitted; not '"
+              + name
+              + "'");
     }
-    if (value == null || value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-      throw new IllegalArgumentException("Not a value for the mail header " + name);
+    if (value == null || value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "must have values of one line, without control characters: " + name + " has none");
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DeployedProcess;
@@ -16,6 +17,7 @@ import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.ParsedElement;
 import org.followthrough.engine.ParsedEndEvent;
 import org.followthrough.engine.ParsedProcess;
+import org.followthrough.engine.ParsedUserTask;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
 import org.followthrough.instance.Instance.Outcome;
@@ -32,6 +34,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class InstanceRecorder implements DiagramListener {
+
+  /** The fields of our forms in which people write freely. */
+  private static final List<String> NOTES =
+      List.of("callNotes", "replyNotes", "reviewNotes", "taskNotes");
 
   /** What {@code triggeredBy} begins with where a person did. */
   private static final String MANUAL = "manual:";
@@ -218,6 +224,30 @@ class InstanceRecorder implements DiagramListener {
           case CANCELLED -> Status.CANCELLED;
         },
         outcome,
-        ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
+        ProcessVariable.OUTCOME_NOTES
+            .in(execution)
+            .or(
+                () ->
+                    outcome == Outcome.CANCELLED
+                        ? Optional.empty()
+                        : ProcessVariable.NOTED_LAST.in(execution))
+            .orElse(null));
+  }
+
+  /** What people write about how a task went says also how its instance ended. */
+  @Override
+  public void userTask(ParsedUserTask task) {
+    task.on(
+        TaskListener.EVENTNAME_COMPLETE,
+        completed ->
+            NOTES.stream()
+                .map(field -> new ProcessVariable<>(field, String.class).in(completed))
+                .flatMap(Optional::stream)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .ifPresent(
+                    text ->
+                        ExecutionFacts.root(completed.getExecution())
+                            .setVariableLocal(ProcessVariable.NOTED_LAST.name(), text)));
   }
 }
