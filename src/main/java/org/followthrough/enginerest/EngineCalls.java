@@ -122,20 +122,13 @@ final class EngineCalls {
 
     open(
         OPERATING,
-        "PUT /process-definition/{}/suspended",
-        "PUT /process-definition/suspended",
         "PUT /process-instance/{}/suspended",
-        "PUT /process-instance/suspended",
-        "POST /process-instance/suspended-async",
         "POST /process-instance/job-retries",
         "POST /process-instance/job-retries-historic-query-based",
         "PUT /job/{}/retries",
         "POST /job/retries",
         "PUT /job/{}/suspended",
-        "PUT /job/suspended",
         "PUT /job-definition/{}/retries",
-        "PUT /job-definition/{}/suspended",
-        "PUT /job-definition/suspended",
         "PUT /batch/{}/suspended",
         "PUT /incident/{}/annotation",
         "DELETE /incident/{}/annotation",
@@ -198,6 +191,13 @@ final class EngineCalls {
             + " /api/v1/instances/{id}/cancel, /pause, /resume and /retry are there for it, the task"
             + " 'Decide on the failed step' to leave a step out, and POST"
             + " /api/v1/workflows/{key}/migrate for another version.");
+    instead(
+        "/(process-definition|job-definition)/(\\{}/)?suspended|/(process-instance|job)/suspended"
+            + "|/process-instance/suspended-async",
+        "Nothing is suspended or activated for everybody at once: families' replies would not be"
+            + " heard. PUT /api/v1/workflows/{key}/active keeps a workflow from starting, and PUT"
+            + " /process-instance/{id}/suspended or POST /api/v1/instances/{id}/pause and /resume"
+            + " stop one instance and let it go on.");
     instead(
         "/process-definition/\\{}/restart(-async)?",
         "What has ended is started anew: POST /api/v1/workflows/{key}/instances, or Tasklist's"
