@@ -3,6 +3,7 @@ package org.followthrough.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class IncomingMailTest {
     IncomingMail mail =
         MailText.read(HEAD + "Content-Transfer-Encoding: base64\n\n" + encoded + "\n");
 
-    assertThat(mail.ownWords()).startsWith("Yes, Tuesday works for us");
+    assertThat(mail.ownWords(List.of())).startsWith("Yes, Tuesday works for us");
   }
 
   @Test
@@ -56,7 +57,7 @@ class IncomingMailTest {
                 --b--
                 """);
 
-    assertThat(mail.ownWords()).isEqualTo("Here is the letter.");
+    assertThat(mail.ownWords(List.of())).isEqualTo("Here is the letter.");
     assertThat(mail.attachments()).containsExactly("letter.jpg", "a picture", "notes.txt");
   }
 
@@ -74,7 +75,7 @@ class IncomingMailTest {
                 .getBytes(StandardCharsets.UTF_8));
 
     assertThat(mail.length).isLessThan(2 * 1024 * 1024);
-    assertThat(IncomingMail.of(mail).ownWords()).isEqualTo("Yes, Tuesday.");
+    assertThat(IncomingMail.of(mail).ownWords(List.of())).isEqualTo("Yes, Tuesday.");
     assertThat(IncomingMail.of(mail).attachments()).containsExactly("photo.jpg");
   }
 
