@@ -189,18 +189,22 @@ class FamilyController {
     }
 
     /**
+     * The channels for which there is a reason: all where none is named.
+     *
      * @throws InvalidRequest where a reason is given for nothing
      */
     List<String> givenBack() {
-      ConsentJson said = Objects.requireNonNullElse(consent, ConsentJson.UNSAID);
+      if (consent == null) {
+        return List.of("email", "sms", "call");
+      }
       List<String> channels = new ArrayList<>();
-      if (Boolean.TRUE.equals(said.email)) {
+      if (Boolean.TRUE.equals(consent.email)) {
         channels.add("email");
       }
-      if (Boolean.TRUE.equals(said.sms)) {
+      if (Boolean.TRUE.equals(consent.sms)) {
         channels.add("sms");
       }
-      if (Boolean.TRUE.equals(said.call)) {
+      if (Boolean.TRUE.equals(consent.call)) {
         channels.add("call");
       }
       if (channels.isEmpty()) {

@@ -124,6 +124,7 @@ class AddressConsentTest {
   @Test
   void aReasonForNothingIsRefused() {
     Map<String, Object> family = coOp.aUsualFamily("haddad");
+    family.put("consent", Map.of("sms", false));
     family.put("consentReason", "Because");
 
     ResponseEntity<String> refused =

@@ -50,6 +50,12 @@ class StopDuringSendTest {
         whileTheTextIsAboutToLeave(() -> holds.hold("weiss", "a task", "nobody has read it"));
     threeDays.join();
     assertThat(coOp.channelsUsedFor("weiss")).containsExactly("email");
+    assertThat(
+            jdbc.sql("select because from followthrough.hold where until > ?")
+                .param(java.sql.Timestamp.from(coOp.now().toInstant()))
+                .query(String.class)
+                .list())
+        .containsExactly("nobody has read it");
 
     transaction.executeWithoutResult(status -> holds.release("a task"));
     coOp.settles();
