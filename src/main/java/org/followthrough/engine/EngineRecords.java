@@ -108,17 +108,6 @@ public class EngineRecords {
         .list();
   }
 
-  /** The instances that run in a version of a process, or call one that does. */
-  public List<String> instancesIn(String processDefinitionId) {
-    return jdbc.sql(
-            """
-            select distinct root_proc_inst_id_ from act_ru_execution
-            where proc_def_id_ = ? and parent_id_ is null""")
-        .param(processDefinitionId)
-        .query(String.class)
-        .list();
-  }
-
   private static Activity activity(ResultSet row, int number) throws SQLException {
     Timestamp ended = row.getTimestamp("end_time_");
     return new Activity(

@@ -66,6 +66,9 @@ final class MessageRules {
         : Stream.of("a template name, then .subject.txt, .email.txt, .email.html or .sms.txt");
   }
 
+  /** What a family that asks for help is told, by contract; no step sends it. */
+  private static final String HELP = "help";
+
   private Stream<String> isUsed() {
     String template = ModelFiles.stem(path);
     String kind = path.substring(path.indexOf('.') + 1);
@@ -75,6 +78,7 @@ final class MessageRules {
     boolean used =
         isForFamilies()
             ? TableRules.outputs(files, "template").contains(template)
+                || template.equals(HELP)
                 || files.diagrams().values().stream()
                     .flatMap(DiagramRules::delegateExpressions)
                     .filter(
