@@ -21,7 +21,7 @@ public final class ExecutionFacts {
 
   /** The process instance at the root, whose variables outlive those of what it calls. */
   public static DelegateExecution root(DelegateExecution execution) {
-    return rootOf(execution);
+    return atRoot(execution).getProcessInstance();
   }
 
   /** The same of one that a query has found. */
@@ -36,15 +36,19 @@ public final class ExecutionFacts {
 
   /** The process that the instance at the root runs. */
   public static DeployedProcess rootProcess(DelegateExecution execution) {
-    return process(rootOf(execution));
+    return process(atRoot(execution));
   }
 
-  private static ExecutionEntity rootOf(DelegateExecution execution) {
-    ExecutionEntity instance = ((ExecutionEntity) execution).getProcessInstance();
-    while (instance.getSuperExecution() != null) {
-      instance = instance.getSuperExecution().getProcessInstance();
+  /**
+   * Where the instance at the root stands because of an execution: the execution itself, or where
+   * the root waits for the called process that it belongs to.
+   */
+  public static DelegateExecution atRoot(DelegateExecution execution) {
+    ExecutionEntity at = (ExecutionEntity) execution;
+    while (at.getProcessInstance().getSuperExecution() != null) {
+      at = at.getProcessInstance().getSuperExecution();
     }
-    return instance;
+    return at;
   }
 
   /** The process whose diagram an execution is in. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
@@ -57,6 +58,7 @@ class InstanceController {
   private final InstanceControl control;
   private final BulkCancel bulk;
   private final DeployedProcesses processes;
+  private final PageMarks marks;
 
   InstanceController(
       Instances instances,
@@ -64,13 +66,15 @@ class InstanceController {
       Steps steps,
       InstanceControl control,
       BulkCancel bulk,
-      DeployedProcesses processes) {
+      DeployedProcesses processes,
+      PageMarks marks) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
     this.control = control;
     this.bulk = bulk;
     this.processes = processes;
+    this.marks = marks;
   }
 
   @GetMapping
@@ -78,7 +82,9 @@ class InstanceController {
       summary = "Find instances, newest first",
       description =
           "Whatever is not asked for does not matter. A page lies at most 100,000 instances deep;"
-              + " older ones are reached by since and until.")
+              + " older ones are reached by cursor, or by since and until. What starts or is erased"
+              + " between two pages repeats and hides nothing for who reads by cursor; for who reads"
+              + " by page that holds for ten minutes.")
   @Transactional(readOnly = true)
   public PageJson list(
       @Parameter(example = "martinez") @RequestParam(required = false) @Size(max = 100) @OneLine
@@ -106,7 +112,13 @@ class InstanceController {
           @RequestParam(required = false)
           OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
-      @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
+      @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size,
+      @Parameter(description = "The nextCursor of the page before; page does not matter then")
+          @RequestParam(required = false)
+          @Size(max = 200)
+          @OneLine
+          String cursor,
+      Principal reader) {
     if ((long) page * size > DEEPEST) {
       throw InvalidRequest.field(
           Kind.MALFORMED,
@@ -121,11 +133,20 @@ class InstanceController {
             triggeredBy,
             since == null ? null : since.toInstant(),
             until == null ? null : until.toInstant());
-    List<Instance> found = instances.page(search, page, size);
+    PageMarks.Page asked = new PageMarks.Page(reader.getName(), search, page, size);
+    Optional<PageMark> mark =
+        cursor == null ? marks.before(asked) : Optional.of(PageMark.of(cursor));
+    List<Instance> found =
+        mark.map(behind -> instances.pageBehind(behind, search, size))
+            .orElseGet(() -> instances.page(search, page, size));
     // A page that is not full is the last one, and needs no counting.
-    boolean last = found.size() < size && (page == 0 || !found.isEmpty());
+    boolean last = mark.isEmpty() && found.size() < size && (page == 0 || !found.isEmpty());
     long total = last ? (long) page * size + found.size() : instances.count(search);
-    return new PageJson(views.of(found), page, size, total);
+    if (cursor == null) {
+      marks.shown(asked, found);
+    }
+    String next = found.size() < size ? null : PageMark.at(found.get(found.size() - 1)).cursor();
+    return new PageJson(views.of(found), page, size, total, next);
   }
 
   @GetMapping("/{id}")
@@ -265,7 +286,9 @@ class InstanceController {
       @NotNull List<InstanceView> items,
       @Schema(example = "0") int page,
       @Schema(example = "50") int size,
-      @Schema(description = "How many there are on all pages", example = "1") long total) {}
+      @Schema(description = "How many there are on all pages", example = "1") long total,
+      @Schema(description = "Reads on from here as cursor; null where there is no more")
+          String nextCursor) {}
 
   record ResumeJson(
       @Schema(

@@ -27,6 +27,17 @@ record InstanceSearch(
     return "select *" + matching() + NEWEST_FIRST + " limit :size offset :offset";
   }
 
+  /** The page behind a mark; to skip rows costs as much as to read them, and this skips none. */
+  String pageBehind() {
+    String matching = matching();
+    return "select *"
+        + matching
+        + (matching.contains(" where ") ? " and " : " where ")
+        + "triggered_at <= :markedAt and (triggered_at < :markedAt or id > :markedId)"
+        + NEWEST_FIRST
+        + " limit :size";
+  }
+
   String count() {
     return "select count(*)" + matching();
   }

@@ -344,6 +344,16 @@ public class Instances {
         .list();
   }
 
+  /** The page behind a mark. */
+  List<Instance> pageBehind(PageMark mark, InstanceSearch search, int size) {
+    return jdbc.sql(search.pageBehind())
+        .params(search.parameters())
+        .params(mark.parameters())
+        .param("size", size)
+        .query(Instances::instance)
+        .list();
+  }
+
   long count(InstanceSearch search) {
     return jdbc.sql(search.count()).params(search.parameters()).query(Long.class).single();
   }
