@@ -21,7 +21,7 @@ public final class ExecutionFacts {
 
   /** The process instance at the root, whose variables outlive those of what it calls. */
   public static DelegateExecution root(DelegateExecution execution) {
-    return rootOf(execution);
+    return atRoot(execution).getProcessInstance();
   }
 
   /** The same of one that a query has found. */

@@ -7,6 +7,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
@@ -105,6 +107,12 @@ final class Correspondent {
     message.saveChanges();
     for (Map.Entry<String, String> header : headers.entrySet()) {
       message.setHeader(header.getKey(), MimeUtility.encodeText(header.getValue(), "UTF-8", null));
+    }
+    try {
+      // What cannot be written is noticed now, and not when the server waits for the rest of it.
+      message.writeTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new MessagingException("no mail can be made of it", e);
     }
     try (Transport transport = session.getTransport("smtp")) {
       transport.connect();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,7 @@ class ColleaguesMailTest {
   @BeforeEach
   void aCallThatNobodyHasTaken() {
     coOp.opensOnAMonday();
+    mikeIsWrittenToAt("mike@families.example");
     Map<String, Object> family = coOp.aUsualFamily("cohen");
     family.put("consent", Map.of("email", false, "sms", false));
     family.remove("coordinator");
@@ -33,14 +35,28 @@ class ColleaguesMailTest {
     coOp.daysPass(1);
   }
 
+  /** The sandbox's mail server lets through whatever goes to the organisation itself. */
+  private void mikeIsWrittenToAt(String address) {
+    coOp.as(
+        "admin",
+        HttpMethod.PUT,
+        "/engine-rest/user/mike/profile",
+        Map.of("id", "mike", "firstName", "Mike", "lastName", "Coordinator", "email", address));
+  }
+
+  @AfterEach
+  void mikeIsWrittenToAsEver() {
+    mikeIsWrittenToAt("mike@followthrough.example");
+  }
+
   @Test
   void whereOneAddressIsTriedAgainTheOthersAreNotRemindedTwice() {
     coOp.channelIs("email", "transient", 1);
 
     coOp.passes("PT12H");
 
-    assertThat(reminders("mike")).hasSize(1);
-    assertThat(reminders("sarah")).hasSize(1);
+    assertThat(reminders("mike@families.example")).hasSize(1);
+    assertThat(reminders("sarah@followthrough.example")).hasSize(1);
   }
 
   @Test
@@ -49,20 +65,20 @@ class ColleaguesMailTest {
 
     coOp.passes("PT12H");
 
-    assertThat(reminders("mike")).hasSizeLessThan(2);
-    assertThat(reminders("sarah")).hasSizeLessThan(2);
+    assertThat(reminders("mike@families.example")).isEmpty();
+    assertThat(reminders("sarah@followthrough.example")).hasSize(1);
     assertThat(comments()).hasSize(1);
     assertThat(comments().get(0).get("message").asText())
-        .contains("reminded", "could not be written to: the mail server said 5");
+        .contains("reminded", "mike could not be written to: the mail server said 550");
   }
 
   @Test
   void aDigestThatIsRefusedForGoodIsNoFailureOfTheDigests() {
     coOp.as(
-        "sarah",
+        "mike",
         HttpMethod.POST,
         "/engine-rest/task/" + coOp.onlyTask(CALL).get("id").asText() + "/claim",
-        Map.of("userId", "sarah"));
+        Map.of("userId", "mike"));
     coOp.daysPass(5);
     coOp.channelIs("email", "permanent", 1);
 
@@ -102,8 +118,8 @@ class ColleaguesMailTest {
                     .contains("the Okafor family, high risk intervention:", "5.1.1"));
   }
 
-  private List<JsonNode> reminders(String user) {
-    return coOp.mailsTo(user + "@followthrough.example").stream()
+  private List<JsonNode> reminders(String address) {
+    return coOp.mailsTo(address).stream()
         .filter(mail -> mail.get("subject").asText().startsWith("Overdue:"))
         .toList();
   }

@@ -37,7 +37,6 @@ class RepliesWithHeadersTest {
     "Auto-Submitted, 'auto\n-replied'",
     "Auto-Submitted, ",
     "Content-Transfer-Encoding, telegraph",
-    "Content-Type, 'multipart/mixed'",
   })
   void whatNoMailCanHaveIsRefusedAndNamed(String name, String value) {
     ResponseEntity<String> answer = replies(name, value);

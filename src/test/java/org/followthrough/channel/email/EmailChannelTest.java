@@ -235,32 +235,6 @@ class EmailChannelTest {
   }
 
   @Test
-  void anInternationalDomainIsMailedToByItsNameInAscii() throws Exception {
-    answers(Map.of());
-    assertThat(sendTo("ana@münchen.example")).isInstanceOf(Delivery.Accepted.class);
-    assertThat(lines).contains("RCPT TO:<ana@xn--mnchen-3ya.example>");
-  }
-
-  @Test
-  void lettersBeforeTheAtAreSentToAServerThatKnowsThem() throws Exception {
-    settings.put("mail.mime.allowutf8", "true");
-    answers(Map.of("EHLO", "250-fine\r\n250-8BITMIME\r\n250 SMTPUTF8"));
-    assertThat(sendTo("josé@families.example")).isInstanceOf(Delivery.Accepted.class);
-    assertThat(lines).contains("RCPT TO:<josé@families.example>");
-    assertThat(lines).anyMatch(line -> line.startsWith("MAIL FROM") && line.contains("SMTPUTF8"));
-  }
-
-  @Test
-  void aServerThatDoesNotKnowThemIsToBlameAndGetsNothing() throws Exception {
-    answers(Map.of());
-    assertThat(sendTo("josé@families.example"))
-        .isInstanceOfSatisfying(
-            Delivery.Undeliverable.class,
-            not -> assertThat(not.reason()).contains("our mail server", "SMTPUTF8"));
-    assertThat(said).doesNotContain("MAIL");
-  }
-
-  @Test
   void aFaultOfOursCostsNoConnection() throws Exception {
     answers(Map.of());
     MimeMessage broken =
@@ -292,6 +266,32 @@ class EmailChannelTest {
             .send("sarah@coop.example", new Message("Your week", "A call", null));
 
     assertThat(delivery).isInstanceOf(Delivery.Unknown.class);
+  }
+
+  @Test
+  void anInternationalDomainIsMailedToByItsNameInAscii() throws Exception {
+    answers(Map.of());
+    assertThat(sendTo("ana@münchen.example")).isInstanceOf(Delivery.Accepted.class);
+    assertThat(lines).contains("RCPT TO:<ana@xn--mnchen-3ya.example>");
+  }
+
+  @Test
+  void lettersBeforeTheAtAreSentToAServerThatKnowsThem() throws Exception {
+    settings.put("mail.mime.allowutf8", "true");
+    answers(Map.of("EHLO", "250-fine\r\n250-8BITMIME\r\n250 SMTPUTF8"));
+    assertThat(sendTo("josé@families.example")).isInstanceOf(Delivery.Accepted.class);
+    assertThat(lines).contains("RCPT TO:<josé@families.example>");
+    assertThat(lines).anyMatch(line -> line.startsWith("MAIL FROM") && line.contains("SMTPUTF8"));
+  }
+
+  @Test
+  void aServerThatDoesNotKnowThemIsToBlameAndGetsNothing() throws Exception {
+    answers(Map.of());
+    assertThat(sendTo("josé@families.example"))
+        .isInstanceOfSatisfying(
+            Delivery.Undeliverable.class,
+            not -> assertThat(not.reason()).contains("our mail server", "SMTPUTF8"));
+    assertThat(said).doesNotContain("MAIL");
   }
 
   private Delivery send() throws Exception {
