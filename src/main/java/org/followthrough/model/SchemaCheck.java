@@ -15,7 +15,7 @@ final class SchemaCheck {
     Optional<JsonNode> schema = Json.read(text).filter(JsonNode::isObject);
     if (schema.isEmpty()) {
       return Stream.of(
-          new Finding(
+          Finding.fault(
               file, null, "is no JSON Schema that can be read: check its brackets and commas"));
     }
     return schema.get().findValues(REFERENCE).stream()
@@ -23,7 +23,7 @@ final class SchemaCheck {
         .filter(reference -> !reference.startsWith("#"))
         .map(
             reference ->
-                new Finding(
+                Finding.fault(
                     file,
                     null,
                     "refers to '"
