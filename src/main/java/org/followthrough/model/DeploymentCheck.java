@@ -1,6 +1,7 @@
 package org.followthrough.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
@@ -21,6 +24,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.followthrough.engine.DeployedResources;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
+import org.followthrough.model.DeploymentContext.Circumstances;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
 
@@ -38,9 +42,14 @@ class DeploymentCheck implements Deployer {
   private final DeployedResources deployed;
   private final ListableBeanFactory beans;
   private final ExpressionGrammar grammar;
+  private final Clock clock;
 
   DeploymentCheck(
-      DeployedResources deployed, ListableBeanFactory beans, ExpressionGrammar grammar) {
+      DeployedResources deployed,
+      ListableBeanFactory beans,
+      ExpressionGrammar grammar,
+      Clock clock) {
+    this.clock = clock;
     this.deployed = deployed;
     this.beans = beans;
     this.grammar = grammar;
@@ -123,7 +132,8 @@ class DeploymentCheck implements Deployer {
         Stream.of(TaskListener.class, ExecutionListener.class)
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()),
-        grammar);
+        grammar,
+        new Circumstances(clock.instant(), this::groups));
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */
@@ -144,9 +154,19 @@ class DeploymentCheck implements Deployer {
     Stream<String> deployedNow =
         files.entrySet().stream()
             .filter(file -> file.getKey().endsWith(".bpmn"))
-            .flatMap(file -> DiagramCheck.startedBy(message, file.getValue()));
+            .flatMap(file -> AwaitedMessageCheck.startedBy(message, file.getValue()));
     return Stream.concat(deployedBefore, deployedNow)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Those of the sign-in, whoever is not allowed to list them. */
+  private Set<String> groups() {
+    CommandContext engine = Context.getCommandContext();
+    return engine.runWithoutAuthorization(
+        () ->
+            beans.getBean(IdentityService.class).createGroupQuery().list().stream()
+                .map(Group::getId)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private Set<String> names(Class<?> type) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
+import org.followthrough.model.DeploymentContext.Circumstances;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class ModelTest {
 
   private static final ModelFiles FILES = ModelFiles.onTheClasspath();
   private static final Code CODE = Code.ofTheApplication();
+  private static final Set<String> GROUPS =
+      Set.of("coordinators", "lead_coordinators", "treasurers");
 
   @TestFactory
   Stream<DynamicContainer> everyFile() {
@@ -54,7 +58,7 @@ class ModelTest {
         CODE.delegates(),
         FILES.diagrams().values().stream()
             .flatMap(DiagramRules::delegateExpressions)
-            .map(named -> DiagramCheck.bean(named.getValue())));
+            .map(named -> Diagram.bean(named.getValue())));
   }
 
   @TestFactory
@@ -264,7 +268,8 @@ class ModelTest {
                 message -> Set.of(),
                 CODE.delegates(),
                 CODE.delegates(),
-                OurGrammar.of(CODE)))
+                OurGrammar.of(CODE),
+                new Circumstances(Instant.now(), () -> GROUPS)))
         .stream()
         .map(
             finding ->
