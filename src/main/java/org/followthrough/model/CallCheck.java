@@ -23,7 +23,8 @@ import org.followthrough.engine.NearMiss;
 /** What is called, and the errors with which it may end. */
 final class CallCheck {
 
-  private static final String UNDELIVERABLE = "undeliverable";
+  /** With this, a step that sends says that no way leads to the family. */
+  static final String UNDELIVERABLE = "undeliverable";
 
   private final Diagram diagram;
   private final DeploymentContext context;
@@ -155,7 +156,7 @@ final class CallCheck {
         .filter(event -> event.getParentElement() instanceof EndEvent && code(event) != null);
   }
 
-  private static String code(ErrorEventDefinition event) {
+  static String code(ErrorEventDefinition event) {
     return event.getError() == null ? null : event.getError().getErrorCode();
   }
 

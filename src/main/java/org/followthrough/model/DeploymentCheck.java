@@ -16,7 +16,6 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
@@ -25,6 +24,7 @@ import org.followthrough.engine.DeployedResources;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
 import org.followthrough.model.DeploymentContext.Circumstances;
+import org.followthrough.security.Roles;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
 
@@ -159,14 +159,14 @@ class DeploymentCheck implements Deployer {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Those of the sign-in, whoever is not allowed to list them. */
+  /** Ours, which come after the first deployment, and those that an administrator has added. */
   private Set<String> groups() {
-    CommandContext engine = Context.getCommandContext();
-    return engine.runWithoutAuthorization(
-        () ->
-            beans.getBean(IdentityService.class).createGroupQuery().list().stream()
-                .map(Group::getId)
-                .collect(Collectors.toCollection(TreeSet::new)));
+    Set<String> groups = new TreeSet<>(Roles.ours());
+    Context.getCommandContext()
+        .runWithoutAuthorization(
+            () -> beans.getBean(IdentityService.class).createGroupQuery().list())
+        .forEach(group -> groups.add(group.getId()));
+    return groups;
   }
 
   private Set<String> names(Class<?> type) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
@@ -71,13 +72,13 @@ final class JoinCheck {
     Set<BitSet> seen = new HashSet<>();
     scope.nodes().stream()
         .filter(StartEvent.class::isInstance)
-        .map(start -> marked(new BitSet(), start, diagram.outgoing(start)))
+        .flatMap(start -> marked(new BitSet(), start, diagram.outgoing(start)).stream())
         .forEach(open::add);
     while (!open.isEmpty() && seen.size() < MOST_STATES) {
       BitSet state = open.pop();
       if (seen.add(state)) {
         List<BitSet> next = next(state);
-        if (next.isEmpty() && !state.isEmpty()) {
+        if (next.isEmpty() && doubling.isEmpty()) {
           state.stream().mapToObj(flows::get).map(SequenceFlow::getTarget).forEach(waiting::add);
         }
         open.addAll(next);
@@ -96,7 +97,7 @@ final class JoinCheck {
         List<Integer> incoming = diagram.incoming(node).stream().map(numbers::get).toList();
         if (incoming.stream().allMatch(number -> number != null && state.get(number))) {
           incoming.forEach(rest::clear);
-          next.add(marked(rest, node, diagram.outgoing(node)));
+          marked(rest, node, diagram.outgoing(node)).ifPresent(next::add);
         }
       } else {
         rest.clear(flow);
@@ -113,13 +114,14 @@ final class JoinCheck {
     List<BitSet> next = new ArrayList<>();
     List<SequenceFlow> outgoing = diagram.outgoing(node);
     if (node instanceof ExclusiveGateway || node instanceof EventBasedGateway) {
-      outgoing.forEach(flow -> next.add(marked(rest, node, List.of(flow))));
+      outgoing.forEach(flow -> marked(rest, node, List.of(flow)).ifPresent(next::add));
       return next;
     }
-    next.add(marked(rest, node, outgoing));
+    marked(rest, node, outgoing).ifPresent(next::add);
     for (BoundaryEvent border : diagram.borders(node)) {
-      BitSet base = border.cancelActivity() ? rest : marked(rest, node, outgoing);
-      next.add(marked(base, border, diagram.outgoing(border)));
+      Optional<BitSet> base =
+          border.cancelActivity() ? Optional.of(rest) : marked(rest, node, outgoing);
+      base.flatMap(state -> marked(state, border, diagram.outgoing(border))).ifPresent(next::add);
     }
     return next;
   }
@@ -131,19 +133,20 @@ final class JoinCheck {
                 event instanceof TerminateEventDefinition || event instanceof ErrorEventDefinition);
   }
 
-  private BitSet marked(BitSet state, FlowNode node, List<SequenceFlow> outgoing) {
+  /** Empty where a flow has a token already: what is behind it is no news then. */
+  private Optional<BitSet> marked(BitSet state, FlowNode node, List<SequenceFlow> outgoing) {
     BitSet marked = (BitSet) state.clone();
     for (SequenceFlow flow : outgoing) {
       Integer number = numbers.get(flow);
-      if (number == null) {
-        continue;
-      }
-      if (marked.get(number)) {
+      if (number != null && marked.get(number)) {
         doubling.add(node);
+        return Optional.empty();
       }
-      marked.set(number);
+      if (number != null) {
+        marked.set(number);
+      }
     }
-    return marked;
+    return Optional.of(marked);
   }
 
   private Finding doubled(FlowNode node) {

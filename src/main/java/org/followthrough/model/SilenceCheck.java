@@ -33,8 +33,11 @@ final class SilenceCheck {
 
   private final Diagram diagram;
 
-  private SilenceCheck(Diagram diagram) {
+  private final DeploymentContext context;
+
+  private SilenceCheck(Diagram diagram, DeploymentContext context) {
     this.diagram = diagram;
+    this.context = context;
   }
 
   static Stream<Finding> of(Diagram diagram, DeploymentContext context) {
@@ -42,7 +45,7 @@ final class SilenceCheck {
         .scopes()
         .filter(scope -> scope.element() instanceof Process)
         .filter(scope -> Diagram.isInAWorkflow(scope.element()))
-        .flatMap(new SilenceCheck(diagram)::silent);
+        .flatMap(new SilenceCheck(diagram, context)::silent);
   }
 
   private Stream<Finding> silent(Scope scope) {
@@ -90,8 +93,17 @@ final class SilenceCheck {
 
   /** What cannot be delivered, or done, was not said. */
   private Stream<FlowNode> unheard(FlowNode node) {
+    Set<String> thrown =
+        node instanceof CallActivity call
+            ? context.errorsOf(call.getCalledElement())
+            : Set.of(CallCheck.UNDELIVERABLE);
     return borders(node)
-        .filter(border -> !border.getChildElementsByType(ErrorEventDefinition.class).isEmpty());
+        .filter(
+            border ->
+                border.getChildElementsByType(ErrorEventDefinition.class).stream()
+                    .map(CallCheck::code)
+                    // Without a code it catches whatever comes.
+                    .anyMatch(code -> code == null || thrown.contains(code)));
   }
 
   private boolean speaks(FlowNode node) {
@@ -112,6 +124,6 @@ final class SilenceCheck {
 
   private static boolean isSuccess(EndEvent end) {
     return end.getChildElementsByType(ErrorEventDefinition.class).isEmpty()
-        && SUCCESS.equals(Diagram.properties(end).getOrDefault("outcome", SUCCESS));
+        && SUCCESS.equals(Diagram.properties(end).get("outcome"));
   }
 }

@@ -46,8 +46,10 @@ import org.followthrough.model.FormFields.Field;
 final class SuppliedVariables {
 
   /** What the application gives every instance of a workflow. */
-  static final Set<String> OURS =
-      new TreeSet<>(Set.of("familyId", "priority", "urgent", "firstTemplate", "reason"));
+  static final Set<String> OURS = Set.of("familyId");
+
+  /** What it gives those for which somebody has said it. */
+  static final Set<String> SOMETIMES = Set.of("priority", "urgent", "firstTemplate", "reason");
 
   /** What our steps leave behind. */
   static final Map<String, Set<String>> OF_STEPS =
@@ -72,6 +74,7 @@ final class SuppliedVariables {
         element -> {
           Supply supply = new Supply();
           base(supply, Diagram.process(element));
+          SOMETIMES.forEach(supply::anything);
           before(element).forEach(earlier -> add(supply, earlier));
           around(element).forEach(scope -> local(supply, scope));
           return supply;
@@ -81,6 +84,7 @@ final class SuppliedVariables {
   /** What anything in the diagram sets, wherever it stands. */
   Supply anywhere() {
     Supply supply = new Supply();
+    SOMETIMES.forEach(supply::anything);
     diagram.processes().forEach(process -> base(supply, process));
     diagram.all(FlowNode.class).forEach(node -> add(supply, node));
     return supply;

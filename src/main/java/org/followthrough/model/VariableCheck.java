@@ -105,7 +105,7 @@ final class VariableCheck {
   }
 
   private void unknown(ModelElementInstance at, String text, String variable, Supply supply) {
-    if (anywhere.names().contains(variable)) {
+    if (anywhere.names().contains(variable) && !supply.isOpen()) {
       findings.add(
           diagram.fault(
               at,
@@ -113,7 +113,8 @@ final class VariableCheck {
               "ask for it behind the step that sets it"));
       return;
     }
-    Optional<String> meant = meant(text, variable, supply);
+    Optional<String> meant =
+        anywhere.names().contains(variable) ? Optional.empty() : meant(text, variable, supply);
     if (meant.isPresent()) {
       findings.add(
           diagram.fault(
@@ -124,7 +125,7 @@ final class VariableCheck {
       findings.add(
           diagram.remark(
               at,
-              "asks for '" + variable + "', which nothing in the diagram sets",
+              "asks for '" + variable + "', which nothing on the way to it sets",
               "see to it that whoever starts or calls this sends it, and describe the event in"
                   + " events/ by a schema"));
     } else {

@@ -161,7 +161,7 @@ class ModelTest {
       delimiter = '|',
       textBlock =
           """
-          bpmn/high_risk_intervention.bpmn | ${sendEmail}               | ${sendEmails}              | sendTheFirstEmail: names ${sendEmails}, which does not exist
+          bpmn/high_risk_intervention.bpmn | ${sendEmail}               | ${sendEmails}              | sendTheFirstEmail: 'Send the first email' names ${sendEmails}, which does not exist
           bpmn/high_risk_intervention.bpmn | >P3D<                      | >P4D<                      | high_risk_intervention: lengthDays is 5, but the waits of the longest path add up to 6
           bpmn/high_risk_intervention.bpmn | <camunda:failedJobRetryTimeCycle>PT5M,PT10M,PT20M</camunda:failedJobRetryTimeCycle> | <!-- --> | sendTheFirstEmail: must state its retry time cycle
           bpmn/high_risk_intervention.bpmn | == 'reached'               | == 'spoken'                | wasTheFamilyReachedToFamilyReached: no form can answer callOutcome == 'spoken'
@@ -223,10 +223,11 @@ class ModelTest {
   void theGuardNoticesWhatIsGone() {
     assertThat(problems(FILES.without("messages/friendly_check_in.email.html")))
         .containsExactly(
-            "bpmn/medium_risk_intervention.bpmn: sendTheCheckIn: sends the template"
-                + " 'friendly_check_in', but there is no friendly_check_in.email.html: deploy it"
+            "bpmn/medium_risk_intervention.bpmn: sendTheCheckIn: 'Send the check-in' sends the"
+                + " template 'friendly_check_in', but there is no friendly_check_in.email.html: deploy it"
                 + " with the diagram, or correct the name",
-            "bpmn/monthly_check_in.bpmn: sendTheCheckIn: sends the template 'friendly_check_in', but"
+            "bpmn/monthly_check_in.bpmn: sendTheCheckIn: 'Send the check-in' sends the template"
+                + " 'friendly_check_in', but"
                 + " there is no friendly_check_in.email.html: deploy it with the diagram, or correct"
                 + " the name",
             "dmn/select_intervention.dmn: mediumRiskTemplate:"
