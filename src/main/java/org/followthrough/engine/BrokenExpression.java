@@ -1,7 +1,6 @@
 package org.followthrough.engine;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -38,11 +37,12 @@ final class BrokenExpression {
         scope instanceof DelegateTask task
             ? task.getExecution()
             : scope instanceof DelegateExecution given ? given : null;
-    return execution == null || execution.getCurrentActivityId() == null
-        ? "The diagram"
-        : "'"
-            + Objects.requireNonNullElse(
-                execution.getCurrentActivityName(), execution.getCurrentActivityId())
-            + "'";
+    if (execution == null || execution.getCurrentActivityId() == null) {
+      return "The diagram";
+    }
+    String label = execution.getCurrentActivityName();
+    // The name of a task may be computed, and may be what cannot be.
+    boolean isLabel = label != null && !label.contains("{");
+    return "'" + (isLabel ? label : execution.getCurrentActivityId()) + "'";
   }
 }

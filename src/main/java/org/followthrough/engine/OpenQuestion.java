@@ -36,7 +36,9 @@ public class OpenQuestion implements JobHandler<OwnJobHandler.What> {
 
   /** Whether a job is one of these; asked within the engine's transaction. */
   public static boolean isOne(String jobId) {
-    JobEntity job = Context.getCommandContext().getJobManager().findJobById(jobId);
+    // It may be of this very transaction, and not in the table yet.
+    JobEntity job =
+        Context.getCommandContext().getDbEntityManager().selectById(JobEntity.class, jobId);
     return job != null && TYPE.equals(job.getJobHandlerType());
   }
 

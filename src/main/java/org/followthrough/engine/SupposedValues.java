@@ -28,7 +28,7 @@ final class SupposedValues extends ELResolver {
           new ExpressionFactoryImpl()
               .createValueExpression(context, text, Object.class)
               .getValue(context));
-    } catch (ELException e) {
+    } catch (ELException | ArithmeticException e) {
       return Optional.empty();
     }
   }

@@ -41,11 +41,20 @@ final class Answers {
     if (domains.isEmpty() || all > MOST_TRIED) {
       return Optional.of("");
     }
+    List<Map<String, Object>> everything = everything(domains);
+    if (conditions.stream().anyMatch(condition -> asksForMore(condition, everything))) {
+      return Optional.of("");
+    }
     List<Map<String, Object>> left =
-        everything(domains).stream()
+        everything.stream()
             .filter(answers -> conditions.stream().noneMatch(c -> holds(c, answers)))
             .toList();
     return left.isEmpty() ? Optional.empty() : Optional.of(words(left, domains.keySet()));
+  }
+
+  private boolean asksForMore(String condition, List<Map<String, Object>> everything) {
+    return everything.stream()
+        .noneMatch(answers -> grammar.supposing(condition, answers).isPresent());
   }
 
   private boolean holds(String condition, Map<String, Object> answers) {

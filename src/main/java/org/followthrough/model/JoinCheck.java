@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
-import org.camunda.bpm.model.bpmn.instance.EventBasedGateway;
-import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.InclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.ParallelGateway;
@@ -37,8 +36,8 @@ final class JoinCheck {
   private final Diagram diagram;
   private final Map<SequenceFlow, Integer> numbers = new HashMap<>();
   private final List<SequenceFlow> flows = new ArrayList<>();
-  private final Set<FlowNode> doubling = new HashSet<>();
-  private final Set<FlowNode> waiting = new HashSet<>();
+  private final Set<FlowNode> doubling = new LinkedHashSet<>();
+  private final Set<FlowNode> waiting = new LinkedHashSet<>();
 
   private JoinCheck(Diagram diagram) {
     this.diagram = diagram;
@@ -72,10 +71,10 @@ final class JoinCheck {
     Set<BitSet> seen = new HashSet<>();
     scope.nodes().stream()
         .filter(StartEvent.class::isInstance)
-        .flatMap(start -> marked(new BitSet(), start, diagram.outgoing(start)).stream())
+        .flatMap(start -> onward(new BitSet(), start).stream())
         .forEach(open::add);
     while (!open.isEmpty() && seen.size() < MOST_STATES) {
-      BitSet state = open.pop();
+      BitSet state = open.poll();
       if (seen.add(state)) {
         List<BitSet> next = next(state);
         if (next.isEmpty() && doubling.isEmpty()) {
@@ -84,7 +83,10 @@ final class JoinCheck {
         open.addAll(next);
       }
     }
-    return Stream.concat(doubling.stream().map(this::doubled), waiting.stream().map(this::locked));
+    return Stream.concat(
+        // What is behind the first is doubled by it.
+        doubling.stream().filter(this::joins).limit(1).map(this::doubled),
+        waiting.stream().map(this::locked));
   }
 
   /** All that may happen next, from where the tokens are. */
@@ -113,14 +115,13 @@ final class JoinCheck {
     }
     List<BitSet> next = new ArrayList<>();
     List<SequenceFlow> outgoing = diagram.outgoing(node);
-    if (node instanceof ExclusiveGateway || node instanceof EventBasedGateway) {
-      outgoing.forEach(flow -> marked(rest, node, List.of(flow)).ifPresent(next::add));
-      return next;
-    }
-    marked(rest, node, outgoing).ifPresent(next::add);
+    // Several flows out of a step are said already, and are not said again by what they lead to.
+    outgoing.forEach(flow -> marked(rest, node, List.of(flow)).ifPresent(next::add));
     for (BoundaryEvent border : diagram.borders(node)) {
       Optional<BitSet> base =
-          border.cancelActivity() ? Optional.of(rest) : marked(rest, node, outgoing);
+          border.cancelActivity()
+              ? Optional.of(rest)
+              : outgoing.stream().findFirst().flatMap(flow -> marked(rest, node, List.of(flow)));
       base.flatMap(state -> marked(state, border, diagram.outgoing(border))).ifPresent(next::add);
     }
     return next;
@@ -147,6 +148,10 @@ final class JoinCheck {
       }
     }
     return Optional.of(marked);
+  }
+
+  private boolean joins(FlowNode node) {
+    return diagram.incoming(node).size() > 1 && !(node instanceof ParallelGateway);
   }
 
   private Finding doubled(FlowNode node) {

@@ -14,6 +14,7 @@ import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.Event;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.ParallelGateway;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.ReceiveTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
@@ -50,6 +51,7 @@ final class SilenceCheck {
 
   private Stream<Finding> silent(Scope scope) {
     Map<FlowNode, FlowNode> cameFrom = new HashMap<>();
+    Map<FlowNode, Integer> arrived = new HashMap<>();
     Deque<FlowNode> open = new ArrayDeque<>();
     scope.nodes().stream()
         .filter(StartEvent.class::isInstance)
@@ -61,6 +63,11 @@ final class SilenceCheck {
     while (!open.isEmpty()) {
       FlowNode node = open.pop();
       (speaks(node) ? unheard(node) : Stream.concat(diagram.next(node), borders(node)))
+          // Of ways side by side, one that speaks is enough.
+          .filter(
+              next ->
+                  !(next instanceof ParallelGateway)
+                      || arrived.merge(next, 1, Integer::sum) == diagram.incoming(next).size())
           .filter(next -> !cameFrom.containsKey(next))
           .forEach(
               next -> {

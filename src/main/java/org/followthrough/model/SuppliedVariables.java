@@ -359,7 +359,11 @@ final class SuppliedVariables {
           .filter(
               field ->
                   field.getValue().stream()
-                      .anyMatch(f -> f.choices().filter(c -> c.contains(answer)).isPresent()))
+                      .anyMatch(
+                          f ->
+                              f.choices()
+                                  .filter(c -> c.contains(String.valueOf(answer)))
+                                  .isPresent()))
           .map(Map.Entry::getKey)
           .sorted()
           .toList();

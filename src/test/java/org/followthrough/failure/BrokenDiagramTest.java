@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.engine.OlderDeployment;
@@ -158,7 +157,7 @@ class BrokenDiagramTest {
     ResponseEntity<String> answer = coOp.tells(coOp.anEvent("trip_announced", "okafor", Map.of()));
 
     assertThat(answer.getStatusCode().value()).isEqualTo(409);
-    assertThat(coOp.body(answer).get("detail").asText())
+    assertThat(coOp.read(answer.getBody()).get("detail").asText())
         .contains("asks for 'surname', which nothing has set")
         .doesNotContain("ENGINE-", "org.");
     assertThat(coOp.instancesOf("okafor")).isEmpty();
@@ -172,7 +171,7 @@ class BrokenDiagramTest {
     coOp.as(
         "sarah",
         HttpMethod.POST,
-        "/api/v1/instances/" + coOp.onlyInstanceOf("okafor").get("instanceId").asText() + "/cancel",
+        "/api/v1/instances/" + coOp.onlyInstanceOf("okafor").get("id").asText() + "/cancel",
         Map.of("reason", "they rang us"));
     coOp.settles();
 
@@ -207,13 +206,7 @@ class BrokenDiagramTest {
   }
 
   private ResponseEntity<String> completing(String task, Map<String, String> fields) {
-    Map<String, Object> variables = new TreeMap<>();
-    fields.forEach((name, value) -> variables.put(name, Map.of("value", value)));
-    return coOp.as(
-        "sarah",
-        HttpMethod.POST,
-        "/engine-rest/task/" + coOp.onlyTask(task).get("id").asText() + "/submit-form",
-        Map.of("variables", variables));
+    return coOp.submits("sarah", coOp.onlyTask(task), fields);
   }
 
   private String context(JsonNode task) {
