@@ -68,8 +68,7 @@ class SlipsTest {
     ModelFiles.onTheClasspath()
         .texts()
         .forEach(
-            (path, text) ->
-                ours.put(ModelFiles.name(path), text.getBytes(StandardCharsets.UTF_8)));
+            (path, text) -> ours.put(ModelFiles.name(path), text.getBytes(StandardCharsets.UTF_8)));
     Slips.found(ours);
 
     assertThat(timeOf(() -> Slips.found(ours))).isLessThan(Duration.ofSeconds(2));
@@ -109,7 +108,9 @@ class SlipsTest {
                         .formatted(i, i + 1 == steps ? "callIsDue" : "g" + (i + 1)))
             .collect(Collectors.joining());
     return Slips.faultless()
-        .replace("sourceRef=\"invite\" targetRef=\"fourDaysPassed\"", "sourceRef=\"invite\" targetRef=\"g0\"")
+        .replace(
+            "sourceRef=\"invite\" targetRef=\"fourDaysPassed\"",
+            "sourceRef=\"invite\" targetRef=\"g0\"")
         .replace("<!--more-->", chain);
   }
 
@@ -117,17 +118,16 @@ class SlipsTest {
   private static Duration timeOf(Runnable check) {
     long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     check.run();
-    return Duration.ofNanos(
-        ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+    return Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
   }
 
   private static Map<String, Answer> listed() throws IOException {
     String guide = Files.readString(Path.of("docs/analysts.md"));
     int start = guide.indexOf("## What is said of a diagram");
-    return ROW.matcher(guide.substring(start, guide.indexOf("\n## ", start))).results()
+    return ROW.matcher(guide.substring(start, guide.indexOf("\n## ", start)))
+        .results()
         .collect(
-            Collectors.toMap(
-                row -> row.group(1), row -> new Answer(row.group(3), row.group(4))));
+            Collectors.toMap(row -> row.group(1), row -> new Answer(row.group(3), row.group(4))));
   }
 
   private record Answer(String message, String remedy) {}
