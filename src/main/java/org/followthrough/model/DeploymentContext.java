@@ -3,6 +3,7 @@ package org.followthrough.model;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.ModelException;
@@ -43,6 +45,10 @@ class DeploymentContext {
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
   private final Circumstances circumstances;
+
+  // Several diagrams ask of one that they call, and of the one table.
+  private final Map<String, Optional<BpmnModelInstance>> diagrams = new HashMap<>();
+  private Optional<DmnModelInstance> eventTable;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
@@ -127,11 +133,15 @@ class DeploymentContext {
 
   /** The types of events for which the table of events chooses a workflow. */
   Set<String> eventsStarting(String workflow) {
-    return texts
-        .apply(EVENT_TABLE)
-        .filter(DeploymentContext::isPlainXml)
-        .map(table -> eventsStarting(workflow, table))
-        .orElse(Set.of());
+    return eventTable().stream()
+        .flatMap(table -> table.getModelElementsByType(Rule.class).stream())
+        .filter(
+            rule ->
+                rule.getOutputEntries().stream()
+                    .anyMatch(cell -> cell.getTextContent().strip().equals('"' + workflow + '"')))
+        .flatMap(rule -> rule.getInputEntries().stream())
+        .flatMap(DeploymentContext::types)
+        .collect(Collectors.toSet());
   }
 
   /** The moment of the deployment. */
@@ -180,7 +190,10 @@ class DeploymentContext {
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
     Set<String> names = new TreeSet<>(OURS);
-    texts.apply(EVENT_TABLE).ifPresent(table -> names.addAll(eventTypes(table)));
+    eventTable().stream()
+        .flatMap(table -> table.getModelElementsByType(InputEntry.class).stream())
+        .flatMap(DeploymentContext::types)
+        .forEach(names::add);
     return names;
   }
 
@@ -212,45 +225,26 @@ class DeploymentContext {
     }
   }
 
-  private static Set<String> eventsStarting(String workflow, String table) {
+  private Optional<DmnModelInstance> eventTable() {
+    if (eventTable == null) {
+      eventTable =
+          texts.apply(EVENT_TABLE).filter(DeploymentContext::isPlainXml).flatMap(DeploymentContext::table);
+    }
+    return eventTable;
+  }
+
+  private static Optional<DmnModelInstance> table(String text) {
     try {
-      return Dmn.readModelFromStream(
-              new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))
-          .getModelElementsByType(Rule.class)
-          .stream()
-          .filter(
-              rule ->
-                  rule.getOutputEntries().stream()
-                      .anyMatch(cell -> says(cell.getTextContent(), workflow)))
-          .flatMap(rule -> rule.getInputEntries().stream())
-          .flatMap(cell -> STRING.matcher(cell.getTextContent()).results())
-          .map(type -> type.group(1))
-          .collect(Collectors.toSet());
+      return Optional.of(
+          Dmn.readModelFromStream(
+              new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     } catch (ModelException e) {
       // Said where the table itself is checked.
-      return Set.of();
+      return Optional.empty();
     }
   }
 
-  private static boolean says(String cell, String word) {
-    return cell.strip().equals('"' + word + '"');
-  }
-
-  private static Set<String> eventTypes(String table) {
-    if (!isPlainXml(table)) {
-      return Set.of();
-    }
-    try {
-      return Dmn.readModelFromStream(
-              new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))
-          .getModelElementsByType(InputEntry.class)
-          .stream()
-          .flatMap(cell -> STRING.matcher(cell.getTextContent()).results())
-          .map(type -> type.group(1))
-          .collect(Collectors.toSet());
-    } catch (ModelException e) {
-      // Said where the table itself is checked.
-      return Set.of();
-    }
+  private static Stream<String> types(InputEntry cell) {
+    return STRING.matcher(cell.getTextContent()).results().map(type -> type.group(1));
   }
 }
