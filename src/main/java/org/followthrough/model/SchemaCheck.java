@@ -3,11 +3,10 @@ package org.followthrough.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.followthrough.engine.EventSchema;
 
 /** What would not work in the schema of an event: it is complete in itself and fetches nothing. */
 final class SchemaCheck {
-
-  private static final String REFERENCE = "$ref";
 
   private SchemaCheck() {}
 
@@ -18,17 +17,12 @@ final class SchemaCheck {
           new Finding(
               file, null, "is no JSON Schema that can be read: check its brackets and commas"));
     }
-    return schema.get().findValues(REFERENCE).stream()
-        .map(reference -> reference.asText())
-        .filter(reference -> !reference.startsWith("#"))
+    return EventSchema.faults(schema.get()).stream()
         .map(
-            reference ->
+            fault ->
                 new Finding(
                     file,
-                    null,
-                    "refers to '"
-                        + reference
-                        + "', which is not in the file: write what it says into the file, under $defs,"
-                        + " and refer to it with #/$defs/…"));
+                    fault.place().isEmpty() ? null : fault.place(),
+                    fault.message() + ": " + fault.remedy()));
   }
 }
