@@ -47,7 +47,8 @@ class DeploymentCheck implements Deployer {
   }
 
   /**
-   * @throws BadUserRequestException with everything that is wrong, which Modeler shows
+   * @throws BadUserRequestException with everything that is a fault, which Modeler shows; a remark
+   *     refuses nothing
    */
   @Override
   public void deploy(DeploymentEntity deployment) {
@@ -57,22 +58,24 @@ class DeploymentCheck implements Deployer {
     }
     Map<String, byte[]> files = new TreeMap<>();
     deployment.getResources().forEach((name, resource) -> files.put(name, resource.getBytes()));
-    List<Finding> findings =
-        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream()).toList();
-    if (!findings.isEmpty()) {
+    List<Finding> faults =
+        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream())
+            .filter(Finding::isFault)
+            .toList();
+    if (!faults.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
-              + findings.size()
+              + faults.size()
               + "):\n"
-              + findings.stream()
+              + faults.stream()
                   .limit(MOST_SAID)
-                  .map(finding -> "- " + finding)
+                  .map(fault -> "- " + fault)
                   .collect(Collectors.joining("\n"))
-              + (findings.size() > MOST_SAID ? "\n- and more of the kind" : ""));
+              + (faults.size() > MOST_SAID ? "\n- and more of the kind" : ""));
     }
   }
 
-  /** Everything that is wrong with some files. */
+  /** Everything that is wrong with some files, and all that may not be meant. */
   static List<Finding> check(Map<String, byte[]> files, DeploymentContext context) {
     return files.entrySet().stream()
         .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), context))
@@ -86,7 +89,7 @@ class DeploymentCheck implements Deployer {
         deployment.getTenantId() == null
             ? Stream.empty()
             : Stream.of(
-                new Finding(
+                Finding.fault(
                     "tenant-id",
                     null,
                     "is '"
@@ -97,7 +100,7 @@ class DeploymentCheck implements Deployer {
     Stream<Finding> source =
         bySomebody && StartupDeployment.SOURCE.equals(deployment.getSource())
             ? Stream.of(
-                new Finding(
+                Finding.fault(
                     "deployment-source",
                     null,
                     "is '"

@@ -14,15 +14,19 @@ final class SchemaCheck {
     Optional<JsonNode> schema = Json.read(text).filter(JsonNode::isObject);
     if (schema.isEmpty()) {
       return Stream.of(
-          new Finding(
-              file, null, "is no JSON Schema that can be read: check its brackets and commas"));
+          Finding.fault(
+              file,
+              null,
+              "is no JSON Schema that can be read",
+              "check its brackets and commas, and that no name stands twice"));
     }
     return EventSchema.faults(schema.get()).stream()
         .map(
             fault ->
-                new Finding(
+                Finding.fault(
                     file,
                     fault.place().isEmpty() ? null : fault.place(),
-                    fault.message() + ": " + fault.remedy()));
+                    fault.message(),
+                    fault.remedy()));
   }
 }

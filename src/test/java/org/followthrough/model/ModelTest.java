@@ -269,8 +269,8 @@ class ModelTest {
         .map(
             finding ->
                 finding.element() == null
-                    ? finding.message()
-                    : finding.element() + ": " + finding.message());
+                    ? finding.sentence()
+                    : finding.element() + ": " + finding.sentence());
   }
 
   private static List<String> problems(ModelFiles files) {
