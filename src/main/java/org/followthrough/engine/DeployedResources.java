@@ -1,6 +1,7 @@
 package org.followthrough.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,6 +37,18 @@ public class DeployedResources {
         .param(fileName)
         .query(String.class)
         .optional();
+  }
+
+  /** The names of all deployed files that end so. */
+  public List<String> names(String ending) {
+    return jdbc.sql(
+            """
+            select distinct b.name_ from act_ge_bytearray b
+            join act_re_deployment d on d.id_ = b.deployment_id_
+            where right(b.name_, length(:ending)) = :ending order by b.name_""")
+        .param("ending", ending)
+        .query(String.class)
+        .list();
   }
 
   /** The newest of each of these files, whoever deployed it. */

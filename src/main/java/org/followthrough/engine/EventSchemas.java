@@ -2,6 +2,7 @@ package org.followthrough.engine;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +26,20 @@ public class EventSchemas {
   public Optional<EventSchema> of(String type) {
     String file = type + EventSchema.ENDING;
     return resources.newestId(file).map(id -> read(file, id));
+  }
+
+  /** The newest schema of each type that has one which can be used, by the type. */
+  public Map<String, EventSchema> all() {
+    Map<String, EventSchema> all = new TreeMap<>();
+    for (String file : resources.names(EventSchema.ENDING)) {
+      String type = file.substring(0, file.length() - EventSchema.ENDING.length());
+      try {
+        of(type).ifPresent(schema -> all.put(type, schema));
+      } catch (Unusable e) {
+        // Said to whoever sends such an event, and where that schema is deployed anew.
+      }
+    }
+    return all;
   }
 
   private EventSchema read(String file, String id) {

@@ -42,7 +42,9 @@ public class StartupDeployment {
     Map<String, String> files = files(resources);
     List<String> changed = changed(files, deployed);
     if (changed.isEmpty()) {
-      LOG.info("None of {} diagrams, tables, forms, messages and event schemas is to be deployed", files.size());
+      LOG.info(
+          "None of {} diagrams, tables, forms, messages and event schemas is to be deployed",
+          files.size());
       return;
     }
     DeploymentBuilder deployment =

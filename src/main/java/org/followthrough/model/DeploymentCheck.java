@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.EventSchemas;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -38,12 +39,17 @@ class DeploymentCheck implements Deployer {
   private final DeployedResources deployed;
   private final ListableBeanFactory beans;
   private final ExpressionGrammar grammar;
+  private final EventSchemas schemas;
 
   DeploymentCheck(
-      DeployedResources deployed, ListableBeanFactory beans, ExpressionGrammar grammar) {
+      DeployedResources deployed,
+      ListableBeanFactory beans,
+      ExpressionGrammar grammar,
+      EventSchemas schemas) {
     this.deployed = deployed;
     this.beans = beans;
     this.grammar = grammar;
+    this.schemas = schemas;
   }
 
   /**
@@ -123,7 +129,8 @@ class DeploymentCheck implements Deployer {
         Stream.of(TaskListener.class, ExecutionListener.class)
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()),
-        grammar);
+        grammar,
+        SchemaCheck.events(texts, schemas.all()));
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */

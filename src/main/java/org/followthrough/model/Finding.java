@@ -11,8 +11,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param message what is wrong, in one sentence without its full stop
  * @param remedy what to do about it
  */
-record Finding(
-    Severity severity, String file, String element, String message, String remedy) {
+record Finding(Severity severity, String file, String element, String message, String remedy) {
 
   private static final String BEFORE_THE_REMEDY = ": ";
   private static final String CORRECT_IT = "correct it and deploy again";

@@ -85,8 +85,7 @@ class EventSchemaTest {
 
   @Test
   void whatItDescribesIsKnownByNameAndType() throws IOException {
-    assertThat(overdue().fields())
-        .containsExactly("amount", "currency", "dueDate", "invoiceId");
+    assertThat(overdue().fields()).containsExactly("amount", "currency", "dueDate", "invoiceId");
     assertThat(overdue().typesOf("invoiceId")).containsExactly("integer", "string");
     assertThat(overdue().typesOf("other")).isEmpty();
   }
@@ -183,8 +182,7 @@ class EventSchemaTest {
                                "d": {"anyOf": [{"$ref": "#/$defs/b"}]}}}
                     """)))
         .singleElement()
-        .satisfies(
-            fault -> assertThat(fault.message()).startsWith("describes itself by itself"));
+        .satisfies(fault -> assertThat(fault.message()).startsWith("describes itself by itself"));
   }
 
   @Test
@@ -236,7 +234,8 @@ class EventSchemaTest {
 
   @Test
   void whatWasDeployedUncheckedIsNotUsed() {
-    assertThatThrownBy(() -> EventSchema.of("{\"type\": \"object\", \"$ref\": \"http://a.example\"}"))
+    assertThatThrownBy(
+            () -> EventSchema.of("{\"type\": \"object\", \"$ref\": \"http://a.example\"}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("properties");
     assertThatThrownBy(() -> EventSchema.of("{"))
@@ -275,5 +274,4 @@ class EventSchemaTest {
     """
         .formatted(described);
   }
-
 }

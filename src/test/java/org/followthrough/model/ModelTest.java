@@ -264,7 +264,8 @@ class ModelTest {
                 message -> Set.of(),
                 CODE.delegates(),
                 CODE.delegates(),
-                OurGrammar.of(CODE)))
+                OurGrammar.of(CODE),
+                Map.of()))
         .stream()
         .map(
             finding ->
