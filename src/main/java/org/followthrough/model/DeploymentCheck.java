@@ -22,6 +22,8 @@ import org.followthrough.engine.DeployedResources;
 import org.followthrough.engine.EventSchemas;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
+import org.followthrough.model.DeploymentContext.Surroundings;
+import org.followthrough.trigger.RecordedFacts;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
 
@@ -40,16 +42,19 @@ class DeploymentCheck implements Deployer {
   private final ListableBeanFactory beans;
   private final ExpressionGrammar grammar;
   private final EventSchemas schemas;
+  private final RecordedFacts recorded;
 
   DeploymentCheck(
       DeployedResources deployed,
       ListableBeanFactory beans,
       ExpressionGrammar grammar,
-      EventSchemas schemas) {
+      EventSchemas schemas,
+      RecordedFacts recorded) {
     this.deployed = deployed;
     this.beans = beans;
     this.grammar = grammar;
     this.schemas = schemas;
+    this.recorded = recorded;
   }
 
   /**
@@ -130,7 +135,14 @@ class DeploymentCheck implements Deployer {
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()),
         grammar,
-        SchemaCheck.events(texts, schemas.all()));
+        new Surroundings(
+            SchemaCheck.events(texts, schemas.all()), () -> names(texts), recorded::of));
+  }
+
+  private Set<String> names(Map<String, String> files) {
+    Set<String> names = new TreeSet<>(files.keySet());
+    names.addAll(deployed.names(""));
+    return names;
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */

@@ -2,11 +2,13 @@ package org.followthrough.model;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.xml.ModelException;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.ExpressionGrammar;
+import org.followthrough.trigger.RecordedFacts.FamilyFacts;
 
 /**
  * What a file may name: whatever is deployed with it or was deployed before, and what the
@@ -36,7 +39,7 @@ class DeploymentContext {
   private final Set<String> steps;
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
-  private final Map<String, EventSchema> events;
+  private final Surroundings around;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
@@ -44,7 +47,7 @@ class DeploymentContext {
    * @param steps the names by which diagrams call the application's steps
    * @param listeners the names by which they call its listeners
    * @param grammar what an expression may say
-   * @param events what the events of each type say that has a schema
+   * @param around what else there is
    */
   DeploymentContext(
       Function<String, Optional<String>> texts,
@@ -52,18 +55,18 @@ class DeploymentContext {
       Set<String> steps,
       Set<String> listeners,
       ExpressionGrammar grammar,
-      Map<String, EventSchema> events) {
+      Surroundings around) {
     this.texts = texts;
     this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
     this.grammar = grammar;
-    this.events = events;
+    this.around = around;
   }
 
   /** What the events of each type say that has a schema, deployed with this or before it. */
   Map<String, EventSchema> events() {
-    return events;
+    return around.events();
   }
 
   boolean has(String file) {
@@ -117,6 +120,35 @@ class DeploymentContext {
   /** The keys of the processes that start with a message, deployed with this or before it. */
   Set<String> startedBy(String message) {
     return startedBy.apply(message);
+  }
+
+  /** The workflows that start for families, deployed with this or before it. */
+  Set<String> workflows() {
+    return stems(".bpmn").filter(this::hasWorkflow).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The templates that have any text, deployed with this or before it. */
+  Set<String> templates() {
+    return files().stream()
+        .filter(file -> FileKind.of(file).filter(FileKind.TEXT::equals).isPresent())
+        .map(file -> file.substring(0, file.indexOf('.')))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The names of all files, deployed with this or before it. */
+  Set<String> files() {
+    return around.files().get();
+  }
+
+  /** What the newest that is on record says of families to whom a table is asked. */
+  List<FamilyFacts> recorded(String table) {
+    return around.recorded().apply(table);
+  }
+
+  private Stream<String> stems(String ending) {
+    return files().stream()
+        .filter(file -> file.endsWith(ending))
+        .map(file -> file.substring(0, file.length() - ending.length()));
   }
 
   /** The names of the BPMN messages that somebody sends. */
@@ -174,4 +206,16 @@ class DeploymentContext {
       return Set.of();
     }
   }
+
+  /**
+   * What there is besides the text of a file whose name is known.
+   *
+   * @param events what the events of each type say that has a schema
+   * @param files the names of all files, deployed with what is checked or before it
+   * @param recorded what is on record of families to whom a table of a key is asked, newest first
+   */
+  record Surroundings(
+      Map<String, EventSchema> events,
+      Supplier<Set<String>> files,
+      Function<String, List<FamilyFacts>> recorded) {}
 }

@@ -69,7 +69,8 @@ final class FileCheck {
                   ProcessNames.of(name, xml),
                   DiagramCheck.of(name, text, context))
               .flatMap(findings -> findings);
-      case TABLE -> Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, context));
+      case TABLE ->
+          Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, xml, context));
       case FORM -> FormCheck.of(name, text);
       case TEXT -> TextCheck.of(name, text);
       case EVENT_SCHEMA -> SchemaCheck.of(name, text);

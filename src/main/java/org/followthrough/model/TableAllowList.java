@@ -235,6 +235,13 @@ final class TableAllowList {
       named = named.parent();
     }
     String label = named == null ? null : named.attribute("id");
-    findings.add(Finding.fault(file, label, message));
+    Finding finding = Finding.fault(file, label, message);
+    findings.add(
+        TableFile.where(element)
+            .map(
+                where ->
+                    Finding.fault(
+                        file, label, finding.message() + " (" + where + ")", finding.remedy()))
+            .orElse(finding));
   }
 }

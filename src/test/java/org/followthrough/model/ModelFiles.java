@@ -9,10 +9,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.dmn.Dmn;
@@ -105,6 +107,10 @@ final class ModelFiles {
         .filter(path -> name(path).equals(name))
         .map(texts::get)
         .findFirst();
+  }
+
+  Set<String> names() {
+    return texts.keySet().stream().map(ModelFiles::name).collect(Collectors.toSet());
   }
 
   static String name(String path) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
+import org.followthrough.model.DeploymentContext.Surroundings;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -265,7 +266,7 @@ class ModelTest {
                 CODE.delegates(),
                 CODE.delegates(),
                 OurGrammar.of(CODE),
-                Map.of()))
+                new Surroundings(Map.of(), () -> files.names(), table -> List.of())))
         .stream()
         .map(
             finding ->
