@@ -57,7 +57,7 @@ final class FileCheck {
               : (kind == FileKind.DIAGRAM
                       ? "is no BPMN diagram that can be read"
                       : "is no table that can be read")
-                  + "; open and save it in Modeler");
+                  + ": open and save it in Modeler");
     }
   }
 

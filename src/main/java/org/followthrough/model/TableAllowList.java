@@ -95,7 +95,7 @@ final class TableAllowList {
   static Stream<Finding> of(String file, XmlElement root) {
     TableAllowList check = new TableAllowList(file);
     if (!DMN.contains(root.namespace()) || !root.localName().equals("definitions")) {
-      check.found(root, "is no table that can be read; open and save it in Modeler");
+      check.found(root, "is no table that can be read: open and save it in Modeler");
       return check.findings.stream();
     }
     check.element(root);

@@ -67,11 +67,11 @@ final class TableCoverage {
     return Optional.of(new TableCoverage(inputs, axes, conditions, (int) cases));
   }
 
-  /** A case that two rules take; negative where none is known. */
-  int overlap(int one, int other) {
+  /** The cases that two rules take surely. */
+  BitSet overlap(int one, int other) {
     BitSet both = (BitSet) surely.get(one).clone();
     both.and(surely.get(other));
-    return both.nextSetBit(0);
+    return both;
   }
 
   /** Whether a condition of a rule lets nothing through, whatever stands in other cells. */

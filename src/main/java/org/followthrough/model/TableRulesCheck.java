@@ -57,10 +57,9 @@ final class TableRulesCheck {
           findings.fault(
               cell,
               "says " + cell.text() + ", which never holds",
-              CellSlips.remedy(cell.text())
-                  .orElse(
-                      "exchange the ends of the interval, or write several values with commas"
-                          + " between them"));
+              cell.text().contains("\"")
+                  ? "write several values with commas between them"
+                  : "exchange the ends of the interval, or write - where anything is meant");
           some = true;
         }
       }
@@ -72,20 +71,18 @@ final class TableRulesCheck {
     int said = 0;
     for (int one = 0; one < table.rules().size(); one++) {
       for (int other = one + 1; other < table.rules().size() && said < MOST_SAID; other++) {
-        int place = coverage.overlap(one, other);
-        if (place >= 0) {
+        BitSet both = coverage.overlap(one, other);
+        if (!both.isEmpty()) {
           said++;
-          BitSet only = new BitSet();
-          only.set(place);
           findings.fault(
               table.rules().get(other).id(),
               table.rules().get(one).shown()
                   + " and "
                   + table.rules().get(other).shown()
                   + " both match "
-                  + coverage.words(place)
+                  + coverage.words(both.nextSetBit(0))
                   + ", and under the hit policy UNIQUE nothing is then decided"
-                  + family(only),
+                  + family(both),
               "set the hit policy to FIRST, or make the rules exclude each other");
         }
       }

@@ -51,7 +51,7 @@ final class ModelFiles {
   static ModelFiles onTheClasspath() {
     SortedMap<String, String> texts = new TreeMap<>();
     try {
-      for (String folder : new String[] {"bpmn", "dmn", "forms", "messages"}) {
+      for (String folder : new String[] {"bpmn", "dmn", "forms", "messages", "events"}) {
         for (Resource file :
             new PathMatchingResourcePatternResolver().getResources("classpath:" + folder + "/*")) {
           try (InputStream in = file.getInputStream()) {
