@@ -32,6 +32,9 @@ class DeploymentContext {
   /** What the application itself tells diagrams. */
   static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
 
+  /** A name that stands alone: the value of an input parameter, or a text in a cell. */
+  private static final Pattern NAMED = Pattern.compile(">\\s*\"?([a-z][a-z0-9_]*)\"?\\s*<");
+
   private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
 
   private final Function<String, Optional<String>> texts;
@@ -40,6 +43,7 @@ class DeploymentContext {
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
   private final Surroundings around;
+  private Set<String> named;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
@@ -133,6 +137,20 @@ class DeploymentContext {
         .filter(file -> FileKind.of(file).filter(FileKind.TEXT::equals).isPresent())
         .map(file -> file.substring(0, file.indexOf('.')))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The templates that a diagram sends or a table chooses, as far as their files name them. */
+  Set<String> namedTemplates() {
+    if (named == null) {
+      named =
+          files().stream()
+              .filter(file -> file.endsWith(".bpmn") || file.endsWith(".dmn"))
+              .flatMap(file -> texts.apply(file).stream())
+              .flatMap(text -> NAMED.matcher(text).results())
+              .map(name -> name.group(1))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    return named;
   }
 
   /** The names of all files, deployed with this or before it. */

@@ -30,6 +30,15 @@ final class CheckedFiles {
     return all;
   }
 
+  static CheckedFiles none() {
+    return new CheckedFiles();
+  }
+
+  /** What one of ours says. */
+  static String text(String file) {
+    return OURS.named(file).orElseThrow();
+  }
+
   static CheckedFiles of(String file, String text) {
     return new CheckedFiles().and(file, text);
   }

@@ -338,7 +338,7 @@ class TableSlipsTest {
   }
 
   private static String withCell(String file, String cell, String text) {
-    String table = ModelFiles.onTheClasspath().named(file).orElseThrow();
+    String table = CheckedFiles.text(file);
     String changed =
         table.replaceFirst(
             "(id=\"" + cell + "\">\\s*<text>)[^<]*(</text>)",
