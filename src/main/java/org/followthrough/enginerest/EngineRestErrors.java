@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.engine.rest.exception.RestException;
 import org.followthrough.engine.InvalidFormAnswer;
+import org.followthrough.engine.StepFault;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
@@ -90,7 +91,8 @@ final class EngineRestErrors {
       return Optional.of(Status.BAD_REQUEST);
     }
     if (cause instanceof OptimisticLockingException
-        || cause instanceof ConcurrencyFailureException) {
+        || cause instanceof ConcurrencyFailureException
+        || cause instanceof StepFault.Ours) {
       return Optional.of(Status.CONFLICT);
     }
     return Optional.empty();
@@ -111,6 +113,14 @@ final class EngineRestErrors {
                 cause instanceof OptimisticLockingException
                     || cause instanceof ConcurrencyFailureException)) {
       return "Somebody else has changed it at the same moment. Look at it, and try again.";
+    }
+    Optional<String> ours =
+        causes(thrown)
+            .filter(StepFault.Ours.class::isInstance)
+            .map(Throwable::getMessage)
+            .findFirst();
+    if (ours.isPresent()) {
+      return ours.get();
     }
     String message = THROWN.matcher(String.valueOf(thrown.getMessage())).replaceAll("");
     boolean isForPeople =

@@ -2,8 +2,10 @@ package org.followthrough.model;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
+import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.ModelException;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.ExpressionGrammar;
+import org.followthrough.model.FormFields.Field;
 import org.followthrough.trigger.RecordedFacts.FamilyFacts;
 
 /**
@@ -42,6 +47,7 @@ class DeploymentContext {
   private final Set<String> steps;
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
+  private final Circumstances circumstances;
   private final Surroundings around;
   private Set<String> named;
 
@@ -51,6 +57,7 @@ class DeploymentContext {
    * @param steps the names by which diagrams call the application's steps
    * @param listeners the names by which they call its listeners
    * @param grammar what an expression may say
+   * @param circumstances when and for whom it is deployed
    * @param around what else there is
    */
   DeploymentContext(
@@ -59,12 +66,14 @@ class DeploymentContext {
       Set<String> steps,
       Set<String> listeners,
       ExpressionGrammar grammar,
+      Circumstances circumstances,
       Surroundings around) {
     this.texts = texts;
     this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
     this.grammar = grammar;
+    this.circumstances = circumstances;
     this.around = around;
   }
 
@@ -98,6 +107,63 @@ class DeploymentContext {
   boolean hasForm(String id) {
     return has(id + ".form");
   }
+
+  /** What a form says; empty where there is none of that id. */
+  Optional<String> form(String id) {
+    return texts.apply(id + ".form");
+  }
+
+  /** What the forms of a process ask for, by the form; none where it cannot be found or read. */
+  Map<String, List<Field>> answersIn(String process) {
+    return process == null
+        ? Map.of()
+        : diagram(process).stream()
+            .flatMap(diagram -> diagram.getModelElementsByType(UserTask.class).stream())
+            .map(UserTask::getCamundaFormRef)
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(
+                Collectors.toMap(
+                    form -> form, form -> form(form).map(FormFields::of).orElse(List.of())));
+  }
+
+  /** The fields that an event of a type has, by its schema; empty where nobody has described it. */
+  Optional<Set<String>> eventFields(String type) {
+    return texts
+        .apply(type + ".schema.json")
+        .flatMap(Json::read)
+        .map(
+            schema -> {
+              Set<String> names = new TreeSet<>();
+              schema.path("properties").fieldNames().forEachRemaining(names::add);
+              return names;
+            });
+  }
+
+  /** The types of events for which the table of events chooses a workflow. */
+  Set<String> eventsStarting(String workflow) {
+    return texts
+        .apply(EVENT_TABLE)
+        .filter(DeploymentContext::isPlainXml)
+        .map(table -> eventsStarting(workflow, table))
+        .orElse(Set.of());
+  }
+
+  /** The moment of the deployment. */
+  Instant now() {
+    return circumstances.now();
+  }
+
+  /** The groups that people are in. */
+  Set<String> groups() {
+    return circumstances.groups().get();
+  }
+
+  /**
+   * @param now the moment of the deployment
+   * @param groups the groups that people are in
+   */
+  record Circumstances(Instant now, Supplier<Set<String>> groups) {}
 
   /** The texts that a template lacks, of these. */
   Stream<String> missing(String template, Stream<String> kinds) {
@@ -185,16 +251,13 @@ class DeploymentContext {
     return key == null || !seen.add(key)
         ? Set.of()
         : diagram(key)
-            .map(diagram -> DiagramCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
+            .map(diagram -> CallCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
             .orElse(Set.of());
   }
 
   private Optional<BpmnModelInstance> diagram(String key) {
     // What cannot be read is said where the diagram itself is checked.
-    return texts
-        .apply(key + ".bpmn")
-        .filter(DeploymentContext::isPlainXml)
-        .flatMap(DiagramCheck::read);
+    return texts.apply(key + ".bpmn").filter(DeploymentContext::isPlainXml).flatMap(Diagram::read);
   }
 
   /** Camunda's own reader would fetch what a file that is not checked yet names as its schema. */
@@ -205,6 +268,30 @@ class DeploymentContext {
     } catch (XmlFile.Unreadable e) {
       return false;
     }
+  }
+
+  private static Set<String> eventsStarting(String workflow, String table) {
+    try {
+      return Dmn.readModelFromStream(
+              new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))
+          .getModelElementsByType(Rule.class)
+          .stream()
+          .filter(
+              rule ->
+                  rule.getOutputEntries().stream()
+                      .anyMatch(cell -> says(cell.getTextContent(), workflow)))
+          .flatMap(rule -> rule.getInputEntries().stream())
+          .flatMap(cell -> STRING.matcher(cell.getTextContent()).results())
+          .map(type -> type.group(1))
+          .collect(Collectors.toSet());
+    } catch (ModelException e) {
+      // Said where the table itself is checked.
+      return Set.of();
+    }
+  }
+
+  private static boolean says(String cell, String word) {
+    return cell.strip().equals('"' + word + '"');
   }
 
   private static Set<String> eventTypes(String table) {

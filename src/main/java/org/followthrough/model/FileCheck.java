@@ -67,11 +67,13 @@ final class FileCheck {
   private Stream<Finding> content(FileKind kind, String text, XmlElement xml) {
     return switch (kind) {
       case DIAGRAM ->
-          Stream.of(
-                  DiagramAllowList.of(name, xml, context.grammar()),
-                  ProcessNames.of(name, xml),
-                  DiagramCheck.of(name, text, context))
-              .flatMap(findings -> findings);
+          PlatformCheck.isForCamunda8(xml)
+              ? PlatformCheck.of(name)
+              : Stream.of(
+                      DiagramAllowList.of(name, xml, context.grammar()),
+                      ProcessNames.of(name, xml),
+                      DiagramCheck.of(name, text, context))
+                  .flatMap(findings -> findings);
       case TABLE ->
           Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, xml, context));
       case FORM -> FormCheck.of(name, text);

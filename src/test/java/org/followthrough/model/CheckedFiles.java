@@ -3,6 +3,7 @@ package org.followthrough.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.model.DeploymentContext.Surroundings;
+import org.followthrough.security.Roles;
 import org.followthrough.trigger.RecordedFacts.FamilyFacts;
 
 /** What the check of a deployment finds of some files, where all of ours are deployed already. */
 final class CheckedFiles {
 
   private static final ModelFiles OURS = ModelFiles.onTheClasspath();
+  private static final Instant TODAY = Instant.parse("2026-03-02T15:00:00Z");
   private static final Code CODE = Code.ofTheApplication();
 
   private final Map<String, String> files = new TreeMap<>();
+  private final Map<String, byte[]> unread = new TreeMap<>();
   private final Map<String, List<FamilyFacts>> recorded = new HashMap<>();
 
   /** All that is ours, deployed at once. */
@@ -56,13 +60,18 @@ final class CheckedFiles {
     return this;
   }
 
+  CheckedFiles and(String file, byte[] bytes) {
+    unread.put(file, bytes);
+    return this;
+  }
+
   CheckedFiles recorded(String table, String familyId, Map<String, Object> facts) {
     recorded.put(table, List.of(new FamilyFacts(familyId, facts)));
     return this;
   }
 
   List<Finding> findings() {
-    Map<String, byte[]> bytes = new TreeMap<>();
+    Map<String, byte[]> bytes = new TreeMap<>(unread);
     files.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
     return DeploymentCheck.check(
         bytes,
@@ -72,6 +81,7 @@ final class CheckedFiles {
             CODE.delegates(),
             CODE.delegates(),
             OurGrammar.of(CODE),
+            new DeploymentContext.Circumstances(TODAY, Roles::ours),
             new Surroundings(
                 events(), this::names, table -> recorded.getOrDefault(table, List.of()))));
   }

@@ -215,7 +215,7 @@ final class TableRules {
         .filter(cell -> !cell.getTextContent().isBlank())
         .flatMap(
             cell ->
-                DiagramCheck.TEXTS.values().stream()
+                StepCheck.TEXTS.values().stream()
                     .flatMap(List::stream)
                     .map(kind -> "messages/" + unquoted(cell.getTextContent()) + "." + kind)
                     .filter(file -> !files.has(file))

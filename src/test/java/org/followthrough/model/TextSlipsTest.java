@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -178,21 +176,11 @@ class TextSlipsTest {
 
   @Test
   void aTextThatIsNotWrittenInUtf8IsRefused() {
-    DeploymentContext nothing =
-        new DeploymentContext(
-            name -> java.util.Optional.empty(),
-            message -> Set.of(),
-            Set.of(),
-            Set.of(),
-            null,
-            new DeploymentContext.Surroundings(Map.of(), Set::of, table -> List.of()));
-
     assertThat(
-            DeploymentCheck.check(
-                Map.of(
-                    "concern_outreach.sms.txt",
-                    "Olá família".getBytes(StandardCharsets.ISO_8859_1)),
-                nothing))
+            CheckedFiles.none()
+                .and(
+                    "concern_outreach.sms.txt", "Olá família".getBytes(StandardCharsets.ISO_8859_1))
+                .findings())
         .singleElement()
         .satisfies(
             found ->
