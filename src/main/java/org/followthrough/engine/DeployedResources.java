@@ -39,6 +39,13 @@ public class DeployedResources {
         .optional();
   }
 
+  /** The id of the newest deployment; another one says that something has changed. */
+  public Optional<String> newestDeployment() {
+    return jdbc.sql("select id_ from act_re_deployment order by deploy_time_ desc, id_ limit 1")
+        .query(String.class)
+        .optional();
+  }
+
   /** The names of all deployed files that end so. */
   public List<String> names(String ending) {
     return jdbc.sql(
