@@ -16,15 +16,17 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
-import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
-import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.DeploymentRule;
+import org.followthrough.engine.EngineNames;
+import org.followthrough.engine.EventSchemas;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
 import org.followthrough.model.DeploymentContext.Circumstances;
+import org.followthrough.model.DeploymentContext.Surroundings;
 import org.followthrough.security.Roles;
+import org.followthrough.trigger.RecordedFacts;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +36,7 @@ import org.springframework.stereotype.Component;
  * run what somebody typed. The engine has computed nothing of the files when this is asked.
  */
 @Component
-class DeploymentCheck implements Deployer {
+class DeploymentCheck extends DeploymentRule {
 
   /** Whoever has more to correct than can be read begins with these. */
   private static final int MOST_SAID = 100;
@@ -43,16 +45,25 @@ class DeploymentCheck implements Deployer {
   private final ListableBeanFactory beans;
   private final ExpressionGrammar grammar;
   private final Clock clock;
+  private final EventSchemas schemas;
+  private final RecordedFacts recorded;
+  private final EngineNames engine;
 
   DeploymentCheck(
       DeployedResources deployed,
       ListableBeanFactory beans,
       ExpressionGrammar grammar,
-      Clock clock) {
+      Clock clock,
+      EventSchemas schemas,
+      RecordedFacts recorded,
+      EngineNames engine) {
     this.clock = clock;
     this.deployed = deployed;
     this.beans = beans;
     this.grammar = grammar;
+    this.schemas = schemas;
+    this.recorded = recorded;
+    this.engine = engine;
   }
 
   /**
@@ -60,17 +71,8 @@ class DeploymentCheck implements Deployer {
    *     refuses nothing
    */
   @Override
-  public void deploy(DeploymentEntity deployment) {
-    // The engine also calls this when it loads again what it deployed long ago.
-    if (!deployment.isNew()) {
-      return;
-    }
-    Map<String, byte[]> files = new TreeMap<>();
-    deployment.getResources().forEach((name, resource) -> files.put(name, resource.getBytes()));
-    List<Finding> faults =
-        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream())
-            .filter(Finding::isFault)
-            .toList();
+  protected void check(NewDeployment deployment) {
+    List<Finding> faults = findings(deployment).stream().filter(Finding::isFault).toList();
     if (!faults.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
@@ -84,6 +86,14 @@ class DeploymentCheck implements Deployer {
     }
   }
 
+  /** All that is found of a deployment that somebody makes or only tries. */
+  List<Finding> findings(NewDeployment deployment) {
+    return Stream.concat(
+            ofTheDeployment(deployment),
+            check(deployment.files(), context(deployment.files())).stream())
+        .toList();
+  }
+
   /** Everything that is wrong with some files, and all that may not be meant. */
   static List<Finding> check(Map<String, byte[]> files, DeploymentContext context) {
     return files.entrySet().stream()
@@ -93,21 +103,21 @@ class DeploymentCheck implements Deployer {
   }
 
   /** What somebody may say of a deployment besides its files. */
-  private static Stream<Finding> ofTheDeployment(DeploymentEntity deployment) {
+  private Stream<Finding> ofTheDeployment(NewDeployment deployment) {
     Stream<Finding> tenant =
-        deployment.getTenantId() == null
+        deployment.tenantId() == null
             ? Stream.empty()
             : Stream.of(
                 Finding.fault(
                     "tenant-id",
                     null,
                     "is '"
-                        + deployment.getTenantId()
+                        + deployment.tenantId()
                         + "', and there are no tenants here, so that nobody would find what is"
                         + " deployed: leave the tenant empty"));
-    boolean bySomebody = Context.getCommandContext().getAuthenticatedUserId() != null;
+    boolean bySomebody = CurrentUser.id(beans.getBean(IdentityService.class)).isPresent();
     Stream<Finding> source =
-        bySomebody && StartupDeployment.SOURCE.equals(deployment.getSource())
+        bySomebody && StartupDeployment.SOURCE.equals(deployment.source())
             ? Stream.of(
                 Finding.fault(
                     "deployment-source",
@@ -133,24 +143,21 @@ class DeploymentCheck implements Deployer {
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()),
         grammar,
-        new Circumstances(clock.instant(), this::groups));
+        new Circumstances(clock.instant(), this::groups),
+        new Surroundings(
+            SchemaCheck.events(texts, schemas.all()), () -> names(texts), recorded::of));
+  }
+
+  private Set<String> names(Map<String, String> files) {
+    Set<String> names = new TreeSet<>(files.keySet());
+    names.addAll(deployed.names(""));
+    return names;
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */
-  private static Set<String> startedBy(String message, Map<String, String> files) {
-    CommandContext engine = Context.getCommandContext();
+  private Set<String> startedBy(String message, Map<String, String> files) {
     Stream<String> deployedBefore =
-        engine
-            .getEventSubscriptionManager()
-            .findMessageStartEventSubscriptionByName(message)
-            .stream()
-            .map(
-                start ->
-                    engine
-                        .getProcessDefinitionManager()
-                        .findLatestProcessDefinitionById(start.getConfiguration())
-                        .getKey())
-            .filter(key -> !files.containsKey(key + ".bpmn"));
+        engine.startedBy(message).stream().filter(key -> !files.containsKey(key + ".bpmn"));
     Stream<String> deployedNow =
         files.entrySet().stream()
             .filter(file -> file.getKey().endsWith(".bpmn"))
@@ -162,10 +169,7 @@ class DeploymentCheck implements Deployer {
   /** Ours, which come after the first deployment, and those that an administrator has added. */
   private Set<String> groups() {
     Set<String> groups = new TreeSet<>(Roles.ours());
-    Context.getCommandContext()
-        .runWithoutAuthorization(
-            () -> beans.getBean(IdentityService.class).createGroupQuery().list())
-        .forEach(group -> groups.add(group.getId()));
+    groups.addAll(engine.groups());
     return groups;
   }
 

@@ -23,8 +23,10 @@ import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.ModelException;
+import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.model.FormFields.Field;
+import org.followthrough.trigger.RecordedFacts.FamilyFacts;
 
 /**
  * What a file may name: whatever is deployed with it or was deployed before, and what the
@@ -37,6 +39,9 @@ class DeploymentContext {
   /** What the application itself tells diagrams. */
   static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
 
+  /** A name that stands alone: the value of an input parameter, or a text in a cell. */
+  private static final Pattern NAMED = Pattern.compile(">\\s*\"?([a-z][a-z0-9_]*)\"?\\s*<");
+
   private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
 
   private final Function<String, Optional<String>> texts;
@@ -45,6 +50,8 @@ class DeploymentContext {
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
   private final Circumstances circumstances;
+  private final Surroundings around;
+  private Set<String> named;
 
   // Several diagrams ask of one that they call, and of the one table.
   private final Map<String, Optional<BpmnModelInstance>> diagrams = new HashMap<>();
@@ -57,6 +64,7 @@ class DeploymentContext {
    * @param listeners the names by which they call its listeners
    * @param grammar what an expression may say
    * @param circumstances when and for whom it is deployed
+   * @param around what else there is
    */
   DeploymentContext(
       Function<String, Optional<String>> texts,
@@ -64,13 +72,20 @@ class DeploymentContext {
       Set<String> steps,
       Set<String> listeners,
       ExpressionGrammar grammar,
-      Circumstances circumstances) {
+      Circumstances circumstances,
+      Surroundings around) {
     this.texts = texts;
     this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
     this.grammar = grammar;
     this.circumstances = circumstances;
+    this.around = around;
+  }
+
+  /** What the events of each type say that has a schema, deployed with this or before it. */
+  Map<String, EventSchema> events() {
+    return around.events();
   }
 
   boolean has(String file) {
@@ -187,6 +202,49 @@ class DeploymentContext {
     return startedBy.apply(message);
   }
 
+  /** The workflows that start for families, deployed with this or before it. */
+  Set<String> workflows() {
+    return stems(".bpmn").filter(this::hasWorkflow).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The templates that have any text, deployed with this or before it. */
+  Set<String> templates() {
+    return files().stream()
+        .filter(file -> FileKind.of(file).filter(FileKind.TEXT::equals).isPresent())
+        .map(file -> file.substring(0, file.indexOf('.')))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The templates that a diagram sends or a table chooses, as far as their files name them. */
+  Set<String> namedTemplates() {
+    if (named == null) {
+      named =
+          files().stream()
+              .filter(file -> file.endsWith(".bpmn") || file.endsWith(".dmn"))
+              .flatMap(file -> texts.apply(file).stream())
+              .flatMap(text -> NAMED.matcher(text).results())
+              .map(name -> name.group(1))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    return named;
+  }
+
+  /** The names of all files, deployed with this or before it. */
+  Set<String> files() {
+    return around.files().get();
+  }
+
+  /** What the newest that is on record says of families to whom a table is asked. */
+  List<FamilyFacts> recorded(String table) {
+    return around.recorded().apply(table);
+  }
+
+  private Stream<String> stems(String ending) {
+    return files().stream()
+        .filter(file -> file.endsWith(ending))
+        .map(file -> file.substring(0, file.length() - ending.length()));
+  }
+
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
     Set<String> names = new TreeSet<>(OURS);
@@ -247,4 +305,16 @@ class DeploymentContext {
   private static Stream<String> types(InputEntry cell) {
     return STRING.matcher(cell.getTextContent()).results().map(type -> type.group(1));
   }
+
+  /**
+   * What there is besides the text of a file whose name is known.
+   *
+   * @param events what the events of each type say that has a schema
+   * @param files the names of all files, deployed with what is checked or before it
+   * @param recorded what is on record of families to whom a table of a key is asked, newest first
+   */
+  record Surroundings(
+      Map<String, EventSchema> events,
+      Supplier<Set<String>> files,
+      Function<String, List<FamilyFacts>> recorded) {}
 }

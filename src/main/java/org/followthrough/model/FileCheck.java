@@ -27,7 +27,10 @@ final class FileCheck {
                     "has a name by which nothing is deployed: name a diagram x.bpmn, a table x.dmn, a"
                         + " form x.form, a message x.subject.txt, x.email.txt, x.email.html, x.sms.txt or"
                         + " x.task.txt, and the fields of an event x.schema.json, all without a folder, x"
-                        + " being of letters, digits and _"));
+                        + " being of letters, digits and _"
+                        + FileKind.meant(name)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("")));
   }
 
   private Stream<Finding> bytes(FileKind kind, byte[] bytes) {
@@ -71,9 +74,10 @@ final class FileCheck {
                       ProcessNames.of(name, xml),
                       DiagramCheck.of(name, text, context))
                   .flatMap(findings -> findings);
-      case TABLE -> Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, context));
+      case TABLE ->
+          Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, xml, context));
       case FORM -> FormCheck.of(name, text);
-      case TEXT -> TextCheck.of(name, text);
+      case TEXT -> TextCheck.of(name, text, context);
       case EVENT_SCHEMA -> SchemaCheck.of(name, text);
     };
   }

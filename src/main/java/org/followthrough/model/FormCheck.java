@@ -39,7 +39,7 @@ final class FormCheck {
     JsonNode form = Json.read(text).orElse(null);
     if (form == null || !form.isObject() || !form.path("components").isArray()) {
       return Stream.of(
-          Finding.fault(file, null, "is no form that can be read; open and save it in Modeler"));
+          Finding.fault(file, null, "is no form that can be read: open and save it in Modeler"));
     }
     String id = form.path("id").asText();
     Stream<Finding> name =

@@ -95,7 +95,7 @@ final class TableAllowList {
   static Stream<Finding> of(String file, XmlElement root) {
     TableAllowList check = new TableAllowList(file);
     if (!DMN.contains(root.namespace()) || !root.localName().equals("definitions")) {
-      check.found(root, "is no table that can be read; open and save it in Modeler");
+      check.found(root, "is no table that can be read: open and save it in Modeler");
       return check.findings.stream();
     }
     check.element(root);
@@ -235,6 +235,13 @@ final class TableAllowList {
       named = named.parent();
     }
     String label = named == null ? null : named.attribute("id");
-    findings.add(Finding.fault(file, label, message));
+    Finding finding = Finding.fault(file, label, message);
+    findings.add(
+        TableFile.where(element)
+            .map(
+                where ->
+                    Finding.fault(
+                        file, label, finding.message() + " (" + where + ")", finding.remedy()))
+            .orElse(finding));
   }
 }
