@@ -3,12 +3,14 @@ package org.followthrough.model;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -29,6 +31,7 @@ import org.followthrough.security.Roles;
 import org.followthrough.trigger.RecordedFacts;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Stands before the engine's own deployers: from Modeler, from {@code /engine-rest} or at a start,
@@ -133,10 +136,12 @@ class DeploymentCheck extends DeploymentRule {
   private DeploymentContext context(Map<String, byte[]> files) {
     Map<String, String> texts = new TreeMap<>();
     files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
+    // Many files name the same others; each is read once.
+    Map<String, Optional<String>> known = new HashMap<>();
+    texts.forEach((name, text) -> known.put(name, Optional.of(text)));
+    Supplier<Set<String>> names = SingletonSupplier.of(() -> names(texts));
     return new DeploymentContext(
-        name ->
-            Optional.ofNullable(texts.get(name))
-                .or(() -> Optional.ofNullable(deployed.texts(name).get(name))),
+        name -> known.computeIfAbsent(name, this::deployedText),
         message -> startedBy(message, texts),
         names(JavaDelegate.class),
         Stream.of(TaskListener.class, ExecutionListener.class)
@@ -144,8 +149,11 @@ class DeploymentCheck extends DeploymentRule {
             .collect(Collectors.toSet()),
         grammar,
         new Circumstances(clock.instant(), this::groups),
-        new Surroundings(
-            SchemaCheck.events(texts, schemas.all()), () -> names(texts), recorded::of));
+        new Surroundings(SchemaCheck.events(texts, schemas.all()), names, recorded::of));
+  }
+
+  private Optional<String> deployedText(String name) {
+    return Optional.ofNullable(deployed.texts(name).get(name));
   }
 
   private Set<String> names(Map<String, String> files) {

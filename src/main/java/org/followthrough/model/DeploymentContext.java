@@ -270,7 +270,13 @@ class DeploymentContext {
 
   private Optional<BpmnModelInstance> diagram(String key) {
     // What cannot be read is said where the diagram itself is checked.
-    return texts.apply(key + ".bpmn").filter(DeploymentContext::isPlainXml).flatMap(Diagram::read);
+    return diagrams.computeIfAbsent(
+        key,
+        name ->
+            texts
+                .apply(name + ".bpmn")
+                .filter(DeploymentContext::isPlainXml)
+                .flatMap(Diagram::read));
   }
 
   /** Camunda's own reader would fetch what a file that is not checked yet names as its schema. */
@@ -286,7 +292,10 @@ class DeploymentContext {
   private Optional<DmnModelInstance> eventTable() {
     if (eventTable == null) {
       eventTable =
-          texts.apply(EVENT_TABLE).filter(DeploymentContext::isPlainXml).flatMap(DeploymentContext::table);
+          texts
+              .apply(EVENT_TABLE)
+              .filter(DeploymentContext::isPlainXml)
+              .flatMap(DeploymentContext::table);
     }
     return eventTable;
   }
@@ -294,8 +303,7 @@ class DeploymentContext {
   private static Optional<DmnModelInstance> table(String text) {
     try {
       return Optional.of(
-          Dmn.readModelFromStream(
-              new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+          Dmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     } catch (ModelException e) {
       // Said where the table itself is checked.
       return Optional.empty();

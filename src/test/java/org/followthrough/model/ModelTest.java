@@ -278,6 +278,7 @@ class ModelTest {
                 new Surroundings(
                     SchemaCheck.events(files.texts(), Map.of()), files::names, table -> List.of())))
         .stream()
+        .filter(Finding::isFault)
         .map(
             finding ->
                 finding.element() == null
