@@ -290,6 +290,24 @@ async function loadOverview() {
   }
 }
 
+// Checking what is deployed may take a second; nothing else waits for it.
+async function showFindings() {
+  let findings = [];
+  try {
+    ({ findings } = await call('GET', '/sandbox/findings'));
+  } catch {
+    // The line about the connection says it.
+  }
+  byId('findings').hidden = findings.length === 0;
+  byId('finding-list').replaceChildren(
+    ...findings.map((finding) => {
+      const item = document.createElement('li');
+      item.textContent = finding;
+      return item;
+    }),
+  );
+}
+
 async function poll() {
   if (document.visibilityState === 'visible' && !refreshing) await refresh();
   setTimeout(poll, POLL_MS);
@@ -771,7 +789,9 @@ resetDialog.addEventListener('close', () => {
 // ---- Start --------------------------------------------------------------------------------------
 
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') refresh();
+  if (document.visibilityState !== 'visible') return;
+  refresh();
+  showFindings();
 });
 // The clock covers what is scrolled under it; the style sheet keeps that much room above a target.
 new ResizeObserver(() => {
@@ -780,3 +800,4 @@ new ResizeObserver(() => {
 }).observe(byId('clock'));
 setInterval(showClock, 1000);
 poll();
+showFindings();

@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.followthrough.engine.OlderDeployment;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -24,5 +25,5 @@ import org.springframework.context.annotation.Import;
       "spring.datasource.hikari.connection-init-sql=set synchronous_commit to off"
     })
 @AutoConfigureObservability
-@Import({CoOp.class, PathsTaken.class, Statements.class, Vacuum.class})
+@Import({CoOp.class, OlderDeployment.class, PathsTaken.class, Statements.class, Vacuum.class})
 public @interface SandboxTest {}

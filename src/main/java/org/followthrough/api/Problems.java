@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -40,6 +41,15 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> invalid(InvalidRequest e) {
     return problem(HttpStatusCode.valueOf(e.kind().status), e.getMessage(), e.errors());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unreadableParts(MultipartException e) {
+    return problem(
+        HttpStatus.BAD_REQUEST,
+        "The body is no multipart/form-data that can be read: send each file as a part, and name"
+            + " the boundary in Content-Type.",
+        List.of());
   }
 
   @ExceptionHandler

@@ -1,6 +1,7 @@
 package org.followthrough.channel;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.followthrough.family.Family;
@@ -24,10 +25,11 @@ public interface Channel {
   boolean offers(String template);
 
   /**
+   * @param locale in whose language the family reads, or null
    * @throws org.followthrough.message.MessageTemplates.UnusableTemplate where a text or a variable
    *     is missing
    */
-  Message render(String template, Map<String, Object> variables);
+  Message render(String template, Locale locale, Map<String, Object> variables);
 
   /**
    * What to record before a send, so that later reports of the provider can be matched to it; empty

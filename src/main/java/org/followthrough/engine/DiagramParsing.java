@@ -75,6 +75,11 @@ class DiagramParsing extends AbstractBpmnParseListener {
   }
 
   @Override
+  public void parseExclusiveGateway(Element xml, ScopeImpl scope, ActivityImpl gateway) {
+    gateway.setActivityBehavior(new AskingGateway());
+  }
+
+  @Override
   public void parseEndEvent(Element xml, ScopeImpl scope, ActivityImpl activity) {
     ParsedEndEvent end = new ParsedEndEvent(activity, ParsedElement.properties(xml));
     listeners.forEach(listener -> listener.endEvent(end));

@@ -23,7 +23,6 @@ import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
-import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.followthrough.api.ProblemWriter;
@@ -61,7 +60,7 @@ class EngineConfiguration {
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
       List<SessionFactory> sessions,
-      List<Deployer> deployers,
+      DeploymentRule deployments,
       List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
       RestrictedExpressions expressions,
@@ -80,7 +79,8 @@ class EngineConfiguration {
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
         engine.setCustomSessionFactories(sessions);
-        engine.setCustomPreDeployers(deployers);
+        engine.setCustomPreDeployers(List.of(deployments));
+        engine.setRepositoryService(deployments.repository());
         List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
         ownJobs.forEach(job -> handlers.add(new OwnJobHandler(job)));
         engine.setCustomJobHandlers(List.copyOf(handlers));

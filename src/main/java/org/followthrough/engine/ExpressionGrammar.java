@@ -2,10 +2,12 @@ package org.followthrough.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -55,8 +57,14 @@ public final class ExpressionGrammar {
   /** How many brackets an expression opens at most: reading them takes stack. */
   static final int MOST_BRACKETS = 20;
 
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
+  private static final Pattern SINGLE_EQUALS = Pattern.compile("(?<![=!<>])=(?!=)");
+
   // As the engine's expression factory reads: with methods, so that they are seen and refused.
   private static final Builder PARSER = new Builder(Builder.Feature.METHOD_INVOCATIONS);
+
+  private static final Set<AstBinary.Operator> COMPARING =
+      Set.of(AstBinary.EQ, AstBinary.NE, AstBinary.LT, AstBinary.LE, AstBinary.GT, AstBinary.GE);
 
   private final ExpressionNames names;
 
@@ -92,6 +100,12 @@ public final class ExpressionGrammar {
     try {
       root = read(text);
     } catch (TreeBuilderException e) {
+      if (SINGLE_EQUALS.matcher(QUOTED.matcher(text).replaceAll("''")).find()) {
+        return Optional.of(
+            "'"
+                + text
+                + "' has a single =, which compares nothing: write == to compare two values.");
+      }
       return Optional.of(
           "'"
               + text
@@ -113,6 +127,36 @@ public final class ExpressionGrammar {
     reading.root(read(text));
     return reading.variables;
   }
+
+  /** Where an expression without a fault compares a variable with a value that it writes out. */
+  public List<Comparison> comparisons(String text) {
+    if (!isExpression(text) || fault(text).isPresent()) {
+      return List.of();
+    }
+    Reading reading = new Reading();
+    reading.root(read(text));
+    return reading.comparisons;
+  }
+
+  /**
+   * What an expression would give if its variables had these values; empty where it asks for more
+   * than variables, or could not be computed with them.
+   */
+  public Optional<Object> supposing(String text, Map<String, Object> values) {
+    if (!isExpression(text) || fault(text).isPresent()) {
+      return Optional.empty();
+    }
+    Reading reading = new Reading();
+    reading.root(read(text));
+    return reading.calls ? Optional.empty() : SupposedValues.compute(text, values);
+  }
+
+  /**
+   * A variable beside a value.
+   *
+   * @param isEquality whether it is asked if the two are the same, or differ
+   */
+  public record Comparison(String variable, Object value, boolean isEquality) {}
 
   /** The step or listener that an expression names, where it does that and nothing else. */
   public Optional<String> bean(String text) {
@@ -155,6 +199,8 @@ public final class ExpressionGrammar {
 
     private final List<String> faults = new ArrayList<>();
     private final Set<String> variables = new TreeSet<>();
+    private final List<Comparison> comparisons = new ArrayList<>();
+    private boolean calls;
 
     private void root(AstNode root) {
       if (alone(root).filter(names.steps()::contains).isEmpty()) {
@@ -176,6 +222,9 @@ public final class ExpressionGrammar {
           || node instanceof AstBinary
           || node instanceof AstUnary
           || node instanceof AstChoice) {
+        if (node instanceof AstBinary binary) {
+          comparison(binary);
+        }
         children(node, this::value);
       } else if (node instanceof AstIdentifier name) {
         identifier(name.getName());
@@ -192,6 +241,23 @@ public final class ExpressionGrammar {
                 + ".");
       } else {
         faults.add("says something that an expression may not: compare variables with values.");
+      }
+    }
+
+    private void comparison(AstBinary binary) {
+      comparison(binary, binary.getChild(0), binary.getChild(1));
+      comparison(binary, binary.getChild(1), binary.getChild(0));
+    }
+
+    private void comparison(AstBinary binary, AstNode variable, AstNode value) {
+      AstBinary.Operator operator = binary.getOperator();
+      boolean isEquality = operator == AstBinary.EQ || operator == AstBinary.NE;
+      if (COMPARING.contains(operator)
+          && variable instanceof AstIdentifier name
+          && (value instanceof AstString
+              || value instanceof AstNumber
+              || value instanceof AstBoolean)) {
+        comparisons.add(new Comparison(name.getName(), value.eval(null, null), isEquality));
       }
     }
 
@@ -215,6 +281,7 @@ public final class ExpressionGrammar {
     }
 
     private void property(AstNode property) {
+      calls = true;
       if (property instanceof AstDot
           && property.getChild(0) instanceof AstIdentifier of
           && of.getName().equals(EXECUTION)
@@ -231,6 +298,7 @@ public final class ExpressionGrammar {
     }
 
     private void call(AstMethod call) {
+      calls = true;
       Node target = call.getChild(0);
       Node arguments = call.getChild(1);
       ExpressionFunction function =

@@ -143,6 +143,33 @@ public final class FeelGrammar {
         "write a value, such as \"high_risk_intervention\", or the name of a variable");
   }
 
+  /** The parser's tree of a condition that may stand in a cell; empty for any other. */
+  public static Optional<Object> condition(String cell) {
+    return faultOfCondition(cell).isPresent()
+        ? Optional.empty()
+        : Optional.of(FEEL.parseUnaryTests(cell).parsedExpression().expression());
+  }
+
+  /** The parser's tree of a value that may stand in a cell; empty for any other. */
+  public static Optional<Object> value(String cell) {
+    return faultOfExpression(cell).isPresent()
+        ? Optional.empty()
+        : Optional.of(FEEL.parseExpression(cell).parsedExpression().expression());
+  }
+
+  /** The names of the variables that a part of a parser's tree asks for. */
+  public static Set<String> variables(Object part) {
+    Set<String> names = new TreeSet<>();
+    if (part instanceof Ref variable) {
+      names.add(variable.names().head());
+    } else if (part instanceof Iterable<?> list) {
+      list.iterator().foreach(one -> names.addAll(variables(one)));
+    } else if (part instanceof Product product) {
+      product.productIterator().foreach(one -> names.addAll(variables(one)));
+    }
+    return names;
+  }
+
   private static Optional<String> fault(
       String cell, String what, Function<String, ParseResult> parser, String remedy) {
     if (cell.length() > LONGEST) {
@@ -164,7 +191,13 @@ public final class FeelGrammar {
     }
     ParseResult parsed = parser.apply(cell);
     if (!parsed.isSuccess()) {
-      return Optional.of("has the " + what + " " + cell + ", which cannot be read: " + remedy);
+      return Optional.of(
+          "has the "
+              + what
+              + " "
+              + cell
+              + ", which cannot be read: "
+              + CellSlips.remedy(cell).orElse(remedy));
     }
     return faultIn(parsed.parsedExpression())
         .map(fault -> fault + ": " + remedy)

@@ -4,12 +4,14 @@ import jakarta.ws.rs.core.Response.Status;
 import java.lang.reflect.Method;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.impl.spi.el.ElProvider;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.el.Expression;
 import org.camunda.bpm.engine.impl.el.JuelExpression;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
+import org.camunda.bpm.impl.juel.jakarta.el.ELException;
 import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.FunctionMapper;
 import org.camunda.bpm.impl.juel.jakarta.el.ValueExpression;
@@ -113,7 +115,19 @@ class RestrictedExpressions extends JuelExpressionManager {
                   throw new InvalidRequestException(Status.BAD_REQUEST, fault);
                 });
       }
-      return super.getValue(scope, execution);
+      try {
+        return super.getValue(scope, execution);
+      } catch (ProcessEngineException e) {
+        if (scope == null || !isOfTheExpression(e)) {
+          throw e;
+        }
+        throw BrokenExpression.fault(scope, grammar.variables(getExpressionText()));
+      }
+    }
+
+    /** What a step throws is its own, and so is what a function refuses. */
+    private boolean isOfTheExpression(ProcessEngineException e) {
+      return e.getCause() instanceof ELException && grammar.bean(getExpressionText()).isEmpty();
     }
 
     @Override

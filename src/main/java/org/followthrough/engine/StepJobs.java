@@ -65,7 +65,9 @@ public class StepJobs {
         job.getExecutionId(),
         job.getProcessInstanceId(),
         job.getExecution().getRootProcessInstanceId(),
-        !AsyncContinuationJobHandler.TYPE.equals(job.getJobHandlerType()));
+        !AsyncContinuationJobHandler.TYPE.equals(job.getJobHandlerType()),
+        OpenQuestion.TYPE.equals(job.getJobHandlerType()),
+        AskingGateway.otherwise(job.getExecution().getActivity()).orElse(null));
   }
 
   /**
@@ -73,11 +75,15 @@ public class StepJobs {
    *
    * @param instanceId the process instance at the root
    * @param hasBegun whether the step has: a wait has, one that is still to be entered has not
+   * @param isQuestion whether it is a gateway's, which could not be answered
+   * @param otherwise the flow that is taken then where nothing else is; null where there is none
    */
   public record StepJob(
       String activityId,
       String executionId,
       String processInstanceId,
       String instanceId,
-      boolean hasBegun) {}
+      boolean hasBegun,
+      boolean isQuestion,
+      String otherwise) {}
 }

@@ -108,7 +108,8 @@ final class EngineRestErrors {
     }
     if (cause instanceof OptimisticLockingException
         || cause instanceof ConcurrencyFailureException
-        || hasState(cause, CONSTRAINT_VIOLATION)) {
+        || hasState(cause, CONSTRAINT_VIOLATION)
+        || cause instanceof StepFault.Ours) {
       return Optional.of(Status.CONFLICT);
     }
     return isComplaint(cause)

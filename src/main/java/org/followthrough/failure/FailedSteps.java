@@ -6,7 +6,9 @@ import java.util.List;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
+import org.camunda.bpm.engine.runtime.ProcessInstanceModificationInstantiationBuilder;
 import org.followthrough.engine.EngineTransaction;
+import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.StepJobs;
 import org.followthrough.engine.StepJobs.StepJob;
 import org.followthrough.instance.Escalation;
@@ -90,11 +92,24 @@ class FailedSteps {
         runtime.createProcessInstanceModification(job.processInstanceId());
     // Only a step that has not begun is a transition; a wait that cannot end has begun. It is taken
     // away first: the other way round, leaving out the last step would count as a cancel.
-    (job.hasBegun()
-            ? change.cancelAllForActivity(job.activityId())
-            : change.cancelTransitionInstance(job.executionId()))
-        .startAfterActivity(job.activityId())
-        .execute();
+    ProcessInstanceModificationInstantiationBuilder onward =
+        job.isQuestion()
+            ? change.cancelAllForActivity(job.activityId()).startTransition(otherwise(job))
+            : (job.hasBegun()
+                    ? change.cancelAllForActivity(job.activityId())
+                    : change.cancelTransitionInstance(job.executionId()))
+                .startAfterActivity(job.activityId());
+    onward.execute();
     instances.started(job.instanceId());
+  }
+
+  private static String otherwise(StepJob job) {
+    if (job.otherwise() == null) {
+      throw new InvalidFormAnswer(
+          "escalationDecision",
+          "cannot be skip here, as nothing says which way to go then: choose retry once the diagram"
+              + " has been corrected, or cancel");
+    }
+    return job.otherwise();
   }
 }

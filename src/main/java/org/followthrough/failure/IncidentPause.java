@@ -12,6 +12,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.NamedStep;
+import org.followthrough.engine.CurrentJob;
+import org.followthrough.engine.OpenQuestion;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.instance.Escalations;
 import org.followthrough.instance.Instance;
@@ -63,6 +65,11 @@ class IncidentPause extends DefaultIncidentHandler {
         reason);
     moveToRoot(context, failed);
     Incident incident = super.handleIncident(context, reason);
+    if (OpenQuestion.isOne(stepId)
+        && CurrentJob.get().filter(j -> j.id().equals(stepId)).isEmpty()) {
+      // Nobody has noted it yet: it has failed before it was ever tried as a job.
+      instances.stepFailed(instanceId, reason);
+    }
     instancePause.begin(instanceId, Cause.FAILED_STEP);
     asTheEngine(() -> ask(stepId, instance.get()));
     return incident;

@@ -63,6 +63,11 @@ public record Family(
     return timeZone != null ? timeZone : organisation.timeZone();
   }
 
+  /** In which language it reads; null where it has not said so. */
+  public Locale language() {
+    return locale == null ? null : Locale.forLanguageTag(locale);
+  }
+
   /** The language and country in which this family reads numbers and dates. */
   public Locale localeOr(Organisation organisation) {
     return locale != null

@@ -2,8 +2,11 @@ package org.followthrough.message;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.followthrough.engine.DeployedResources;
 import org.springframework.stereotype.Component;
 
@@ -31,24 +34,39 @@ public class MessageTemplates {
   }
 
   /**
+   * @param locale of whoever reads it, or null; where not all of the email is written in its
+   *     language, all of it is in the one that is for everybody
    * @throws UnusableTemplate where a file or a variable is missing; the message names it
    */
-  public Message email(String template, Map<String, Object> variables) {
-    Map<String, String> texts = resources.texts(emailFiles(template));
+  public Message email(String template, Locale locale, Map<String, Object> variables) {
+    List<String> languages = languages(template, locale);
+    Map<String, String> texts =
+        resources.texts(
+            languages.stream().flatMap(name -> Stream.of(emailFiles(name))).toArray(String[]::new));
+    String name =
+        languages.stream()
+            .filter(one -> texts.keySet().containsAll(List.of(emailFiles(one))))
+            .findFirst()
+            .orElse(template);
     return new Message(
-        oneLine(render(template + SUBJECT, texts, text, variables)),
-        render(template + EMAIL_TEXT, texts, text, variables),
-        render(template + EMAIL_HTML, texts, html, variables),
+        oneLine(render(name + SUBJECT, texts, text, variables)),
+        render(name + EMAIL_TEXT, texts, text, variables),
+        render(name + EMAIL_HTML, texts, html, variables),
         (String) variables.get("unsubscribeUrl"));
   }
 
   /**
    * Signs that would make it dearer are replaced by those of the alphabet of text messages.
    *
+   * @param locale of whoever reads it, or null
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */
-  public Message sms(String template, Map<String, Object> variables) {
-    return new Message(null, LookAlikes.folded(render(template + SMS_TEXT, variables)), null);
+  public Message sms(String template, Locale locale, Map<String, Object> variables) {
+    List<String> files = languages(template, locale).stream().map(name -> name + SMS_TEXT).toList();
+    Map<String, String> texts = resources.texts(files.toArray(String[]::new));
+    String file = files.stream().filter(texts::containsKey).findFirst().orElse(template + SMS_TEXT);
+    return new Message(
+        null, LookAlikes.folded(render(file, texts, text, variables).strip()), null);
   }
 
   /**
@@ -58,6 +76,18 @@ public class MessageTemplates {
    */
   public Message help(Map<String, Object> variables) {
     return new Message(null, render("help.sms.txt", variables), null);
+  }
+
+  /** What the texts of a template begin with, the reader's own language first. */
+  private static List<String> languages(String template, Locale locale) {
+    if (locale == null || locale.getLanguage().isEmpty()) {
+      return List.of(template);
+    }
+    String tag = locale.toLanguageTag();
+    return Stream.of("." + tag, "." + tag.replace('-', '_'), "." + locale.getLanguage(), "")
+        .distinct()
+        .map(language -> template + language)
+        .toList();
   }
 
   /** Whether the template has a text for SMS. */

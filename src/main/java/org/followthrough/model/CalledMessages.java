@@ -48,7 +48,7 @@ final class CalledMessages {
 
   private boolean isSent(BpmnModelInstance diagram, Set<String> seen) {
     return diagram.getModelElementsByType(ServiceTask.class).stream()
-            .anyMatch(step -> !DiagramCheck.texts(step).isEmpty())
+            .anyMatch(step -> !StepCheck.texts(step).isEmpty())
         || diagram.getModelElementsByType(CallActivity.class).stream()
             .map(CallActivity::getCalledElement)
             .filter(key -> key != null && seen.add(key))
@@ -93,7 +93,7 @@ final class CalledMessages {
       return;
     }
     if (NamedStep.isNamedByCaller(node)) {
-      needed.addAll(DiagramCheck.texts(node));
+      needed.addAll(StepCheck.texts(node));
       if (node instanceof CallActivity call) {
         collect(call, handed, calling, needed);
       }
@@ -148,8 +148,8 @@ final class CalledMessages {
 
   private static Optional<String> value(CamundaInputParameter input, Map<String, String> given) {
     String text = input.getTextContent().strip();
-    return DiagramCheck.EXPRESSION.matcher(text).find()
-        ? Optional.ofNullable(given.get(DiagramCheck.bean(text)))
+    return Diagram.isExpression(text)
+        ? Optional.ofNullable(given.get(Diagram.bean(text)))
         : Optional.of(text);
   }
 

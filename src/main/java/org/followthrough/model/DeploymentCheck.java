@@ -1,28 +1,37 @@
 package org.followthrough.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
-import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
-import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.DeploymentRule;
+import org.followthrough.engine.EngineNames;
+import org.followthrough.engine.EventSchemas;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
+import org.followthrough.model.DeploymentContext.Circumstances;
+import org.followthrough.model.DeploymentContext.Surroundings;
+import org.followthrough.security.Roles;
+import org.followthrough.trigger.RecordedFacts;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Stands before the engine's own deployers: from Modeler, from {@code /engine-rest} or at a start,
@@ -30,7 +39,7 @@ import org.springframework.stereotype.Component;
  * run what somebody typed. The engine has computed nothing of the files when this is asked.
  */
 @Component
-class DeploymentCheck implements Deployer {
+class DeploymentCheck extends DeploymentRule {
 
   /** Whoever has more to correct than can be read begins with these. */
   private static final int MOST_SAID = 100;
@@ -38,41 +47,57 @@ class DeploymentCheck implements Deployer {
   private final DeployedResources deployed;
   private final ListableBeanFactory beans;
   private final ExpressionGrammar grammar;
+  private final Clock clock;
+  private final EventSchemas schemas;
+  private final RecordedFacts recorded;
+  private final EngineNames engine;
 
   DeploymentCheck(
-      DeployedResources deployed, ListableBeanFactory beans, ExpressionGrammar grammar) {
+      DeployedResources deployed,
+      ListableBeanFactory beans,
+      ExpressionGrammar grammar,
+      Clock clock,
+      EventSchemas schemas,
+      RecordedFacts recorded,
+      EngineNames engine) {
+    this.clock = clock;
     this.deployed = deployed;
     this.beans = beans;
     this.grammar = grammar;
+    this.schemas = schemas;
+    this.recorded = recorded;
+    this.engine = engine;
   }
 
   /**
-   * @throws BadUserRequestException with everything that is wrong, which Modeler shows
+   * @throws BadUserRequestException with everything that is a fault, which Modeler shows; a remark
+   *     refuses nothing
    */
   @Override
-  public void deploy(DeploymentEntity deployment) {
-    // The engine also calls this when it loads again what it deployed long ago.
-    if (!deployment.isNew()) {
-      return;
-    }
-    Map<String, byte[]> files = new TreeMap<>();
-    deployment.getResources().forEach((name, resource) -> files.put(name, resource.getBytes()));
-    List<Finding> findings =
-        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream()).toList();
-    if (!findings.isEmpty()) {
+  protected void check(NewDeployment deployment) {
+    List<Finding> faults = findings(deployment).stream().filter(Finding::isFault).toList();
+    if (!faults.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
-              + findings.size()
+              + faults.size()
               + "):\n"
-              + findings.stream()
+              + faults.stream()
                   .limit(MOST_SAID)
-                  .map(finding -> "- " + finding)
+                  .map(fault -> "- " + fault)
                   .collect(Collectors.joining("\n"))
-              + (findings.size() > MOST_SAID ? "\n- and more of the kind" : ""));
+              + (faults.size() > MOST_SAID ? "\n- and more of the kind" : ""));
     }
   }
 
-  /** Everything that is wrong with some files. */
+  /** All that is found of a deployment that somebody makes or only tries. */
+  List<Finding> findings(NewDeployment deployment) {
+    return Stream.concat(
+            ofTheDeployment(deployment),
+            check(deployment.files(), context(deployment.files())).stream())
+        .toList();
+  }
+
+  /** Everything that is wrong with some files, and all that may not be meant. */
   static List<Finding> check(Map<String, byte[]> files, DeploymentContext context) {
     return files.entrySet().stream()
         .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), context))
@@ -81,23 +106,23 @@ class DeploymentCheck implements Deployer {
   }
 
   /** What somebody may say of a deployment besides its files. */
-  private static Stream<Finding> ofTheDeployment(DeploymentEntity deployment) {
+  private Stream<Finding> ofTheDeployment(NewDeployment deployment) {
     Stream<Finding> tenant =
-        deployment.getTenantId() == null
+        deployment.tenantId() == null
             ? Stream.empty()
             : Stream.of(
-                new Finding(
+                Finding.fault(
                     "tenant-id",
                     null,
                     "is '"
-                        + deployment.getTenantId()
+                        + deployment.tenantId()
                         + "', and there are no tenants here, so that nobody would find what is"
                         + " deployed: leave the tenant empty"));
-    boolean bySomebody = Context.getCommandContext().getAuthenticatedUserId() != null;
+    boolean bySomebody = CurrentUser.id(beans.getBean(IdentityService.class)).isPresent();
     Stream<Finding> source =
-        bySomebody && StartupDeployment.SOURCE.equals(deployment.getSource())
+        bySomebody && StartupDeployment.SOURCE.equals(deployment.source())
             ? Stream.of(
-                new Finding(
+                Finding.fault(
                     "deployment-source",
                     null,
                     "is '"
@@ -111,39 +136,49 @@ class DeploymentCheck implements Deployer {
   private DeploymentContext context(Map<String, byte[]> files) {
     Map<String, String> texts = new TreeMap<>();
     files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
+    // Many files name the same others; each is read once.
+    Map<String, Optional<String>> known = new HashMap<>();
+    texts.forEach((name, text) -> known.put(name, Optional.of(text)));
+    Supplier<Set<String>> names = SingletonSupplier.of(() -> names(texts));
     return new DeploymentContext(
-        name ->
-            Optional.ofNullable(texts.get(name))
-                .or(() -> Optional.ofNullable(deployed.texts(name).get(name))),
+        name -> known.computeIfAbsent(name, this::deployedText),
         message -> startedBy(message, texts),
         names(JavaDelegate.class),
         Stream.of(TaskListener.class, ExecutionListener.class)
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()),
-        grammar);
+        grammar,
+        new Circumstances(clock.instant(), this::groups),
+        new Surroundings(SchemaCheck.events(texts, schemas.all()), names, recorded::of));
+  }
+
+  private Optional<String> deployedText(String name) {
+    return Optional.ofNullable(deployed.texts(name).get(name));
+  }
+
+  private Set<String> names(Map<String, String> files) {
+    Set<String> names = new TreeSet<>(files.keySet());
+    names.addAll(deployed.names(""));
+    return names;
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */
-  private static Set<String> startedBy(String message, Map<String, String> files) {
-    CommandContext engine = Context.getCommandContext();
+  private Set<String> startedBy(String message, Map<String, String> files) {
     Stream<String> deployedBefore =
-        engine
-            .getEventSubscriptionManager()
-            .findMessageStartEventSubscriptionByName(message)
-            .stream()
-            .map(
-                start ->
-                    engine
-                        .getProcessDefinitionManager()
-                        .findLatestProcessDefinitionById(start.getConfiguration())
-                        .getKey())
-            .filter(key -> !files.containsKey(key + ".bpmn"));
+        engine.startedBy(message).stream().filter(key -> !files.containsKey(key + ".bpmn"));
     Stream<String> deployedNow =
         files.entrySet().stream()
             .filter(file -> file.getKey().endsWith(".bpmn"))
-            .flatMap(file -> DiagramCheck.startedBy(message, file.getValue()));
+            .flatMap(file -> AwaitedMessageCheck.startedBy(message, file.getValue()));
     return Stream.concat(deployedBefore, deployedNow)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Ours, which come after the first deployment, and those that an administrator has added. */
+  private Set<String> groups() {
+    Set<String> groups = new TreeSet<>(Roles.ours());
+    groups.addAll(engine.groups());
+    return groups;
   }
 
   private Set<String> names(Class<?> type) {

@@ -2,19 +2,31 @@ package org.followthrough.model;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
+import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.ModelException;
+import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.ExpressionGrammar;
+import org.followthrough.model.FormFields.Field;
+import org.followthrough.trigger.RecordedFacts.FamilyFacts;
 
 /**
  * What a file may name: whatever is deployed with it or was deployed before, and what the
@@ -27,6 +39,9 @@ class DeploymentContext {
   /** What the application itself tells diagrams. */
   static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
 
+  /** A name that stands alone: the value of an input parameter, or a text in a cell. */
+  private static final Pattern NAMED = Pattern.compile(">\\s*\"?([a-z][a-z0-9_]*)\"?\\s*<");
+
   private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
 
   private final Function<String, Optional<String>> texts;
@@ -34,6 +49,13 @@ class DeploymentContext {
   private final Set<String> steps;
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
+  private final Circumstances circumstances;
+  private final Surroundings around;
+  private Set<String> named;
+
+  // Several diagrams ask of one that they call, and of the one table.
+  private final Map<String, Optional<BpmnModelInstance>> diagrams = new HashMap<>();
+  private Optional<DmnModelInstance> eventTable;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
@@ -41,18 +63,29 @@ class DeploymentContext {
    * @param steps the names by which diagrams call the application's steps
    * @param listeners the names by which they call its listeners
    * @param grammar what an expression may say
+   * @param circumstances when and for whom it is deployed
+   * @param around what else there is
    */
   DeploymentContext(
       Function<String, Optional<String>> texts,
       Function<String, Set<String>> startedBy,
       Set<String> steps,
       Set<String> listeners,
-      ExpressionGrammar grammar) {
+      ExpressionGrammar grammar,
+      Circumstances circumstances,
+      Surroundings around) {
     this.texts = texts;
     this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
     this.grammar = grammar;
+    this.circumstances = circumstances;
+    this.around = around;
+  }
+
+  /** What the events of each type say that has a schema, deployed with this or before it. */
+  Map<String, EventSchema> events() {
+    return around.events();
   }
 
   boolean has(String file) {
@@ -81,6 +114,59 @@ class DeploymentContext {
     return has(id + ".form");
   }
 
+  /** What a form says; empty where there is none of that id. */
+  Optional<String> form(String id) {
+    return texts.apply(id + ".form");
+  }
+
+  /** What the forms of a process ask for, by the form; none where it cannot be found or read. */
+  Map<String, List<Field>> answersIn(String process) {
+    return process == null
+        ? Map.of()
+        : diagram(process).stream()
+            .flatMap(diagram -> diagram.getModelElementsByType(UserTask.class).stream())
+            .map(UserTask::getCamundaFormRef)
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(
+                Collectors.toMap(
+                    form -> form, form -> form(form).map(FormFields::of).orElse(List.of())));
+  }
+
+  /** The fields that an event of a type has, by its schema; empty where nobody has described it. */
+  Optional<Set<String>> eventFields(String type) {
+    return Optional.ofNullable(events().get(type)).map(EventSchema::fields);
+  }
+
+  /** The types of events for which the table of events chooses a workflow. */
+  Set<String> eventsStarting(String workflow) {
+    return eventTable().stream()
+        .flatMap(table -> table.getModelElementsByType(Rule.class).stream())
+        .filter(
+            rule ->
+                rule.getOutputEntries().stream()
+                    .anyMatch(cell -> cell.getTextContent().strip().equals('"' + workflow + '"')))
+        .flatMap(rule -> rule.getInputEntries().stream())
+        .flatMap(DeploymentContext::types)
+        .collect(Collectors.toSet());
+  }
+
+  /** The moment of the deployment. */
+  Instant now() {
+    return circumstances.now();
+  }
+
+  /** The groups that people are in. */
+  Set<String> groups() {
+    return circumstances.groups().get();
+  }
+
+  /**
+   * @param now the moment of the deployment
+   * @param groups the groups that people are in
+   */
+  record Circumstances(Instant now, Supplier<Set<String>> groups) {}
+
   /** The texts that a template lacks, of these. */
   Stream<String> missing(String template, Stream<String> kinds) {
     return kinds.map(kind -> template + "." + kind).filter(file -> !has(file));
@@ -108,10 +194,56 @@ class DeploymentContext {
     return startedBy.apply(message);
   }
 
+  /** The workflows that start for families, deployed with this or before it. */
+  Set<String> workflows() {
+    return stems(".bpmn").filter(this::hasWorkflow).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The templates that have any text, deployed with this or before it. */
+  Set<String> templates() {
+    return files().stream()
+        .filter(file -> FileKind.of(file).filter(FileKind.TEXT::equals).isPresent())
+        .map(file -> file.substring(0, file.indexOf('.')))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The templates that a diagram sends or a table chooses, as far as their files name them. */
+  Set<String> namedTemplates() {
+    if (named == null) {
+      named =
+          files().stream()
+              .filter(file -> file.endsWith(".bpmn") || file.endsWith(".dmn"))
+              .flatMap(file -> texts.apply(file).stream())
+              .flatMap(text -> NAMED.matcher(text).results())
+              .map(name -> name.group(1))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    return named;
+  }
+
+  /** The names of all files, deployed with this or before it. */
+  Set<String> files() {
+    return around.files().get();
+  }
+
+  /** What the newest that is on record says of families to whom a table is asked. */
+  List<FamilyFacts> recorded(String table) {
+    return around.recorded().apply(table);
+  }
+
+  private Stream<String> stems(String ending) {
+    return files().stream()
+        .filter(file -> file.endsWith(ending))
+        .map(file -> file.substring(0, file.length() - ending.length()));
+  }
+
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
     Set<String> names = new TreeSet<>(OURS);
-    texts.apply(EVENT_TABLE).ifPresent(table -> names.addAll(eventTypes(table)));
+    eventTable().stream()
+        .flatMap(table -> table.getModelElementsByType(InputEntry.class).stream())
+        .flatMap(DeploymentContext::types)
+        .forEach(names::add);
     return names;
   }
 
@@ -124,17 +256,20 @@ class DeploymentContext {
     return key == null || !seen.add(key)
         ? Set.of()
         : diagram(key)
-            .map(diagram -> DiagramCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
+            .map(diagram -> CallCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
             .orElse(Set.of());
   }
 
   /** The diagram of a process; empty where there is none that can be read. */
   Optional<BpmnModelInstance> diagram(String key) {
     // What cannot be read is said where the diagram itself is checked.
-    return texts
-        .apply(key + ".bpmn")
-        .filter(DeploymentContext::isPlainXml)
-        .flatMap(DiagramCheck::read);
+    return diagrams.computeIfAbsent(
+        key,
+        name ->
+            texts
+                .apply(name + ".bpmn")
+                .filter(DeploymentContext::isPlainXml)
+                .flatMap(Diagram::read));
   }
 
   /** Camunda's own reader would fetch what a file that is not checked yet names as its schema. */
@@ -147,21 +282,40 @@ class DeploymentContext {
     }
   }
 
-  private static Set<String> eventTypes(String table) {
-    if (!isPlainXml(table)) {
-      return Set.of();
+  private Optional<DmnModelInstance> eventTable() {
+    if (eventTable == null) {
+      eventTable =
+          texts
+              .apply(EVENT_TABLE)
+              .filter(DeploymentContext::isPlainXml)
+              .flatMap(DeploymentContext::table);
     }
+    return eventTable;
+  }
+
+  private static Optional<DmnModelInstance> table(String text) {
     try {
-      return Dmn.readModelFromStream(
-              new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))
-          .getModelElementsByType(InputEntry.class)
-          .stream()
-          .flatMap(cell -> STRING.matcher(cell.getTextContent()).results())
-          .map(type -> type.group(1))
-          .collect(Collectors.toSet());
+      return Optional.of(
+          Dmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     } catch (ModelException e) {
       // Said where the table itself is checked.
-      return Set.of();
+      return Optional.empty();
     }
   }
+
+  private static Stream<String> types(InputEntry cell) {
+    return STRING.matcher(cell.getTextContent()).results().map(type -> type.group(1));
+  }
+
+  /**
+   * What there is besides the text of a file whose name is known.
+   *
+   * @param events what the events of each type say that has a schema
+   * @param files the names of all files, deployed with what is checked or before it
+   * @param recorded what is on record of families to whom a table of a key is asked, newest first
+   */
+  record Surroundings(
+      Map<String, EventSchema> events,
+      Supplier<Set<String>> files,
+      Function<String, List<FamilyFacts>> recorded) {}
 }

@@ -2,6 +2,7 @@ package org.followthrough.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -135,12 +136,36 @@ final class DiagramAllowList {
 
   private void found(XmlElement at, String place, String fault) {
     XmlElement seen = seen(at);
-    String label = seen.attribute("name");
+    String label = label(seen);
     findings.add(
-        new Finding(
+        Finding.fault(
             file,
             seen.attribute("id"),
-            place + (label == null ? "" : " of '" + shortened(label) + "'") + " " + fault));
+            place + (label == null ? "" : " of " + label) + " " + fault));
+  }
+
+  /** A flow without an answer on it is known by what it connects. */
+  private static String label(XmlElement seen) {
+    String name = seen.attribute("name");
+    if (name != null) {
+      return "'" + shortened(name) + "'";
+    }
+    String from = nameOf(seen, "sourceRef");
+    String to = nameOf(seen, "targetRef");
+    return from == null || to == null ? null : "the flow from " + from + " to " + to;
+  }
+
+  private static String nameOf(XmlElement flow, String end) {
+    String id = flow.attribute(end);
+    return id == null || flow.parent() == null
+        ? null
+        : flow.parent().children().stream()
+            .filter(element -> id.equals(element.attribute("id")))
+            .map(element -> element.attribute("name"))
+            .filter(Objects::nonNull)
+            .map(name -> "'" + shortened(name) + "'")
+            .findFirst()
+            .orElse(null);
   }
 
   /** What somebody sees in Modeler who looks for an element: itself, or what it belongs to. */

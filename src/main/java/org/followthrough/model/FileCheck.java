@@ -27,7 +27,10 @@ final class FileCheck {
                     "has a name by which nothing is deployed: name a diagram x.bpmn, a table x.dmn, a"
                         + " form x.form, a message x.subject.txt, x.email.txt, x.email.html, x.sms.txt or"
                         + " x.task.txt, and the fields of an event x.schema.json, all without a folder, x"
-                        + " being of letters, digits and _"));
+                        + " being of letters, digits and _"
+                        + FileKind.meant(name)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("")));
   }
 
   private Stream<Finding> bytes(FileKind kind, byte[] bytes) {
@@ -57,26 +60,29 @@ final class FileCheck {
               : (kind == FileKind.DIAGRAM
                       ? "is no BPMN diagram that can be read"
                       : "is no table that can be read")
-                  + "; open and save it in Modeler");
+                  + ": open and save it in Modeler");
     }
   }
 
   private Stream<Finding> content(FileKind kind, String text, XmlElement xml) {
     return switch (kind) {
       case DIAGRAM ->
-          Stream.of(
-                  DiagramAllowList.of(name, xml, context.grammar()),
-                  ProcessNames.of(name, xml),
-                  DiagramCheck.of(name, text, context))
-              .flatMap(findings -> findings);
-      case TABLE -> Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, context));
+          PlatformCheck.isForCamunda8(xml)
+              ? PlatformCheck.of(name)
+              : Stream.of(
+                      DiagramAllowList.of(name, xml, context.grammar()),
+                      ProcessNames.of(name, xml),
+                      DiagramCheck.of(name, text, context))
+                  .flatMap(findings -> findings);
+      case TABLE ->
+          Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, xml, context));
       case FORM -> FormCheck.of(name, text);
-      case TEXT -> TextCheck.of(name, text);
+      case TEXT -> TextCheck.of(name, text, context);
       case EVENT_SCHEMA -> SchemaCheck.of(name, text);
     };
   }
 
   private Stream<Finding> found(String message) {
-    return Stream.of(new Finding(name, null, message));
+    return Stream.of(Finding.fault(name, null, message));
   }
 }

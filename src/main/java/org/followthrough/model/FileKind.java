@@ -1,8 +1,11 @@
 package org.followthrough.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.followthrough.engine.NearMiss;
 
 /** What may be deployed, told by the name of the file: nothing of another name goes live. */
 enum FileKind {
@@ -20,6 +23,18 @@ enum FileKind {
   /** As long as the column of a name in the engine's tables allows, and then some to spare. */
   private static final int LONGEST_NAME = 200;
 
+  private static final List<String> ENDINGS =
+      List.of(
+          "bpmn",
+          "dmn",
+          "form",
+          "subject.txt",
+          "email.txt",
+          "email.html",
+          "sms.txt",
+          "task.txt",
+          "schema.json");
+
   private final Pattern name;
   private final int largest;
 
@@ -33,6 +48,34 @@ enum FileKind {
     return fileName.length() > LONGEST_NAME
         ? Optional.empty()
         : Arrays.stream(values()).filter(kind -> kind.name.matcher(fileName).matches()).findFirst();
+  }
+
+  /** The name that a file probably should have; empty where nobody can tell. */
+  static Optional<String> meant(String fileName) {
+    if (fileName.length() > LONGEST_NAME) {
+      return Optional.empty();
+    }
+    // What a browser adds to a second download, and editors to a copy.
+    String plain =
+        fileName
+            .replaceFirst("^.*[/\\\\]", "")
+            .replaceAll("\\s*\\(\\d+\\)|\\s+-\\s+\\w+|\\.(bak|orig|txt(?=\\.txt))", "")
+            .strip();
+    if (of(plain).isPresent()) {
+      return plain.equals(fileName) ? Optional.empty() : Optional.of(plain);
+    }
+    int dot = plain.indexOf('.');
+    return dot <= 0
+        ? Optional.empty()
+        : ENDINGS.stream()
+            .filter(
+                ending ->
+                    NearMiss.of(plain.substring(dot + 1), ENDINGS)
+                        .filter(ending::equals)
+                        .isPresent())
+            .map(ending -> plain.substring(0, dot).toLowerCase(Locale.ROOT) + "." + ending)
+            .filter(name -> of(name).isPresent())
+            .findFirst();
   }
 
   /** How many bytes such a file may have. */

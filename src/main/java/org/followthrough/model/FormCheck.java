@@ -158,6 +158,6 @@ final class FormCheck {
   }
 
   private void found(String element, String message) {
-    findings.add(new Finding(file, element, message));
+    findings.add(Finding.fault(file, element, message));
   }
 }

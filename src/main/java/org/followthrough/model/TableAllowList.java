@@ -112,7 +112,7 @@ final class TableAllowList {
       return check.findings.stream();
     }
     if (!DMN.contains(root.namespace()) || !root.localName().equals("definitions")) {
-      check.found(root, "is no table that can be read; open and save it in Modeler");
+      check.found(root, "is no table that can be read: open and save it in Modeler");
       return check.findings.stream();
     }
     check.element(root);
@@ -285,6 +285,13 @@ final class TableAllowList {
       named = named.parent();
     }
     String label = named == null ? null : named.attribute("id");
-    findings.add(new Finding(file, label, message));
+    Finding finding = Finding.fault(file, label, message);
+    findings.add(
+        TableFile.where(element)
+            .map(
+                where ->
+                    Finding.fault(
+                        file, label, finding.message() + " (" + where + ")", finding.remedy()))
+            .orElse(finding));
   }
 }

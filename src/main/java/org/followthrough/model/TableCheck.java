@@ -2,191 +2,253 @@ package org.followthrough.model;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.dmn.Dmn;
-import org.camunda.bpm.model.dmn.DmnModelInstance;
-import org.camunda.bpm.model.dmn.HitPolicy;
-import org.camunda.bpm.model.dmn.instance.Decision;
-import org.camunda.bpm.model.dmn.instance.DecisionTable;
-import org.camunda.bpm.model.dmn.instance.Input;
-import org.camunda.bpm.model.dmn.instance.Output;
-import org.camunda.bpm.model.dmn.instance.OutputEntry;
-import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.ModelException;
+import org.followthrough.engine.NearMiss;
+import org.followthrough.model.TableFile.Cell;
+import org.followthrough.model.TableFile.Column;
+import org.followthrough.model.TableFile.Rule;
 
-/** What would not work in a decision table. Those that choose workflows are known by their key. */
+/**
+ * What would not work in a decision table. Those that the application asks are known by their key,
+ * with what they are told and what is read of their answer; of others only what any table needs.
+ */
 final class TableCheck {
 
-  private static final Set<String> INTERVENTION_INPUTS =
-      new TreeSet<>(
-          Set.of("probability", "confidence", "windowDays", "engagementScore", "recommendation"));
-  private static final Set<String> CHOOSING =
-      Set.of("select_intervention", "select_event_workflow");
+  private static final Set<String> HIT_POLICIES = Set.of("FIRST", "UNIQUE");
 
-  /** The columns whose cells name a file. */
-  private static final List<String> NAMES = List.of("workflow", "template");
-
-  private static final Pattern NAME = Pattern.compile("\"[^\"]+\"");
-
-  private final String file;
-  private final Decision decision;
-  private final DecisionTable table;
+  private final TableFile table;
+  private final TableKind kind;
   private final DeploymentContext context;
-  private final List<Finding> findings = new ArrayList<>();
+  private final TableFindings findings;
+  private final Map<String, TableCondition> read = new HashMap<>();
 
-  private TableCheck(
-      String file, Decision decision, DecisionTable table, DeploymentContext context) {
-    this.file = file;
-    this.decision = decision;
+  private TableCheck(String file, TableFile table, DeploymentContext context) {
     this.table = table;
+    this.kind = TableKind.of(table.id(), context.events()).orElse(null);
     this.context = context;
+    this.findings = new TableFindings(file);
   }
 
-  static Stream<Finding> of(String file, String text, DeploymentContext context) {
+  static Stream<Finding> of(String file, String text, XmlElement root, DeploymentContext context) {
     try {
-      DmnModelInstance model =
-          Dmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-      return model.getModelElementsByType(Decision.class).stream()
-          .filter(decision -> decision.getExpression() instanceof DecisionTable)
-          .flatMap(
-              decision ->
-                  new TableCheck(file, decision, (DecisionTable) decision.getExpression(), context)
-                      .check().stream());
+      Dmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     } catch (ModelException e) {
       return Stream.of(
-          new Finding(file, null, "is no table that can be read; open and save it in Modeler"));
+          Finding.fault(file, null, "is no table that can be read", "open and save it in Modeler"));
     }
+    return TableFile.of(root)
+        .map(table -> new TableCheck(file, table, context).check().stream())
+        .orElse(Stream.empty());
   }
 
   private List<Finding> check() {
-    if (decision.getCamundaHistoryTimeToLiveString() == null) {
-      found(
-          decision.getId(),
-          "has no time to live for its history: set it in the table's properties, such as P180D");
+    if (!table.hasTimeToLive()) {
+      findings.fault(
+          table.id(),
+          "has no time to live for its history",
+          "set it in the table's properties, such as P180D");
     }
-    if (CHOOSING.contains(decision.getId()) && hasACellForEachColumn()) {
-      choosing();
+    identity();
+    if (!isWhole()) {
+      return findings.all();
     }
-    return findings;
-  }
-
-  /** Else the allow-list has found it. */
-  private boolean hasACellForEachColumn() {
-    return table.getRules().stream()
-        .allMatch(rule -> rule.getOutputEntries().size() == table.getOutputs().size());
-  }
-
-  private void choosing() {
-    if (table.getHitPolicy() != HitPolicy.FIRST && table.getHitPolicy() != HitPolicy.UNIQUE) {
-      found(decision.getId(), "may choose more than one workflow: set its hit policy to FIRST");
+    if (kind != null) {
+      if (!HIT_POLICIES.contains(table.hitPolicy())) {
+        findings.fault(
+            table.id(),
+            kind.chooses()
+                ? "may choose more than one workflow"
+                : "may give more than one answer, and one is read",
+            "set its hit policy to FIRST");
+      }
+      inputs();
+      outputs();
     }
-    Set<String> inputs =
-        table.getInputs().stream().map(TableCheck::name).collect(Collectors.toSet());
-    if (decision.getId().equals("select_intervention")) {
-      table.getInputs().stream()
-          .filter(input -> !INTERVENTION_INPUTS.contains(name(input)))
-          .forEach(
-              input ->
-                  found(
-                      input.getId(),
-                      "asks for '"
-                          + name(input)
-                          + "', which nobody says of a prediction; known are "
-                          + INTERVENTION_INPUTS));
-    } else if (!inputs.contains("type")) {
-      found(decision.getId(), "has no column for the type of the event: add the input 'type'");
+    boolean right = conditions();
+    new TableAnswerCheck(findings, table, kind, context).check();
+    if (right) {
+      rules();
     }
-    if (cells("workflow").findAny().isEmpty()) {
-      found(decision.getId(), "chooses no workflow: add an output column named 'workflow'");
+    return findings.all();
+  }
+
+  /** A table that nobody asks by its name does no harm, and perhaps not what is meant. */
+  private void identity() {
+    if (kind == null && table.id() != null) {
+      NearMiss.of(table.id(), TableKind.KEYS)
+          .ifPresent(
+              known ->
+                  findings.fault(
+                      table.id(),
+                      "is the id of a table that nobody asks",
+                      "did you mean '"
+                          + known
+                          + "'? name the decision and the file so, or both something else"));
     }
-    for (String column : NAMES) {
-      cells(column)
-          .filter(cell -> !cell.getTextContent().isBlank() && !isName(cell))
-          .forEach(
-              cell ->
-                  found(
-                      cell.getId(),
-                      "gives the "
-                          + column
-                          + " "
-                          + cell.getTextContent().strip()
-                          + ", which is no name: write it in quotation marks"));
+  }
+
+  private boolean isWhole() {
+    boolean whole = true;
+    for (Rule rule : table.rules()) {
+      if (rule.conditions().size() != table.inputs().size()
+          || rule.answers().size() != table.outputs().size()) {
+        findings.fault(
+            rule.id(),
+            rule.shown() + " has not one cell for each column",
+            "open and save the table in Modeler");
+        whole = false;
+      }
     }
-    cells("workflow")
-        .filter(cell -> isName(cell) && !context.hasWorkflow(text(cell)))
-        .forEach(
-            cell ->
-                found(
-                    cell.getId(),
-                    "chooses the workflow '"
-                        + text(cell)
-                        + "', which does not exist or does not say what starts it: deploy it too, or"
-                        + " correct the name"));
-    cells("template")
-        .filter(cell -> isName(cell) && !context.hasTemplate(text(cell)))
-        .forEach(
-            cell ->
-                found(
-                    cell.getId(),
-                    "chooses the template '"
-                        + text(cell)
-                        + "', which does not exist: deploy its messages too, or correct the name"));
-    cells("priority")
-        .filter(cell -> !cell.getTextContent().strip().matches("[1-9]|10|"))
-        .forEach(
-            cell ->
-                found(
-                    cell.getId(),
-                    "gives the priority "
-                        + cell.getTextContent().strip()
-                        + ", which must be a whole number from 1 to 10"));
-    cells("urgent")
-        .filter(cell -> !cell.getTextContent().strip().matches("true|false|"))
-        .forEach(
-            cell ->
-                found(
-                    cell.getId(),
-                    "says urgent "
-                        + cell.getTextContent().strip()
-                        + ", which must be true or false"));
+    if (table.rules().isEmpty()) {
+      findings.fault(table.id(), "has no rule", "add one");
+      whole = false;
+    }
+    return whole;
   }
 
-  private Stream<OutputEntry> cells(String column) {
-    return cells(table, column);
+  private void inputs() {
+    if (table.id().equals(TableKind.EVENT)
+        && table.inputs().stream().noneMatch(input -> input.name().equals("type"))) {
+      findings.fault(table.id(), "has no column for the type of the event", "add the input 'type'");
+    }
+    for (Column column : table.inputs()) {
+      TableInput input = kind.inputs().get(column.name());
+      if (input == null) {
+        unknown(column);
+      } else if (column.type() != null
+          && !input.kind().types().isEmpty()
+          && !input.kind().types().contains(column.type())) {
+        findings.fault(
+            column.id(),
+            "has the type "
+                + column.type()
+                + " for "
+                + column.name()
+                + ", which is "
+                + input.kind().words()
+                + " (column '"
+                + column.shown()
+                + "')",
+            "set the type of the column to "
+                + input.kind().types().stream().sorted().toList().get(0));
+      }
+    }
   }
 
-  /** The cells of an output column; none where the table has no such column. */
-  static Stream<OutputEntry> cells(DecisionTable table, String column) {
-    List<String> names = table.getOutputs().stream().map(Output::getName).toList();
-    int index = names.indexOf(column);
-    return index < 0
-        ? Stream.empty()
-        : table.getRules().stream()
-            .map(Rule::getOutputEntries)
-            .map(entries -> List.copyOf(entries).get(index));
+  private void unknown(Column column) {
+    Optional<String> meant = NearMiss.of(column.name(), kind.inputs().keySet());
+    String message = "asks for '" + column.name() + "', which nobody says of ";
+    if (!kind.takesFields()) {
+      findings.fault(
+          column.id(),
+          message
+              + (table.id().equals(TableKind.INTERVENTION) ? "a prediction" : "what it decides")
+              + "; known are "
+              + kind.inputs().keySet(),
+          meant
+              .map(name -> "did you mean '" + name + "'?")
+              .orElse("remove the column, or ask for one of these"));
+    } else if (meant.isPresent()) {
+      findings.fault(column.id(), message + "an event", "did you mean '" + meant.get() + "'?");
+    } else if (!context.events().isEmpty()) {
+      findings.remark(
+          column.id(),
+          message + "an event, as far as the schemas of events tell",
+          "describe the field in the schema of its event, or remove the column");
+    }
   }
 
-  private void found(String element, String message) {
-    findings.add(new Finding(file, element, message));
+  private void outputs() {
+    Set<String> seen = new HashSet<>();
+    for (String needed : kind.needed()) {
+      if (table.outputs().stream().noneMatch(column -> column.name().equals(needed))) {
+        findings.fault(
+            table.id(),
+            needed.equals("workflow") ? "chooses no workflow" : "does not say '" + needed + "'",
+            "add an output column named '" + needed + "'");
+      }
+    }
+    for (Column column : table.outputs()) {
+      TableKind.Answer answer = kind.outputs().get(column.name());
+      if (!seen.add(column.name())) {
+        findings.fault(
+            column.id(),
+            "is the second column named '" + column.name() + "', and one is read",
+            "remove one of them");
+      } else if (answer == null) {
+        findings.fault(
+            column.id(),
+            "is named '"
+                + column.name()
+                + "', and nobody reads such a column; known are "
+                + new TreeSet<>(kind.outputs().keySet()),
+            NearMiss.advice(column.name(), kind.outputs().keySet(), "remove or rename it"));
+      } else if (column.type() != null && !answer.kind().types().contains(column.type())) {
+        findings.fault(
+            column.id(),
+            "has the type "
+                + column.type()
+                + ", and what is read in the column '"
+                + column.shown()
+                + "' is "
+                + answer.kind().words(),
+            "set its type to " + answer.kind().types().stream().sorted().toList().get(0));
+      }
+    }
   }
 
-  private static String name(Input input) {
-    return input.getInputExpression() == null || input.getInputExpression().getText() == null
-        ? ""
-        : input.getInputExpression().getText().getTextContent().strip();
+  /** Whether all of them can be relied on. */
+  private boolean conditions() {
+    Set<String> told = new TreeSet<>();
+    if (kind != null && !kind.takesFields()) {
+      told.addAll(kind.inputs().keySet());
+    }
+    boolean right = true;
+    for (Rule rule : table.rules()) {
+      for (Cell cell : rule.conditions()) {
+        TableInput input = input(cell.column());
+        right &=
+            new TableConditionCheck(findings, cell, input, condition(cell.text())).isRight(told);
+      }
+    }
+    return right;
   }
 
-  private static boolean isName(OutputEntry cell) {
-    return NAME.matcher(cell.getTextContent().strip()).matches();
+  private void rules() {
+    List<TableInput> inputs = table.inputs().stream().map(this::input).toList();
+    if (inputs.stream().map(TableInput::name).distinct().count() < inputs.size()) {
+      // Two columns that ask for the same are no two dimensions.
+      return;
+    }
+    TableCoverage.of(inputs, table.rules(), this::condition)
+        .ifPresentOrElse(
+            coverage ->
+                new TableRulesCheck(findings, table, kind, coverage, context)
+                    .check(this::condition),
+            () ->
+                findings.remark(
+                    table.id(),
+                    "tells so many cases apart that overlaps and gaps are not looked for",
+                    "make fewer rules or columns of it, or several tables"));
   }
 
-  private static String text(OutputEntry cell) {
-    return cell.getTextContent().strip().replaceAll("^\"|\"$", "");
+  private TableCondition condition(String cell) {
+    return read.computeIfAbsent(cell, TableCondition::of);
+  }
+
+  private TableInput input(Column column) {
+    TableInput known = kind == null ? null : kind.inputs().get(column.name());
+    return known != null
+        ? known
+        : TableInput.of(column.name(), TableInput.Kind.of(column.type()), true);
   }
 }

@@ -272,7 +272,7 @@ class Outreach {
   private Message rendered(Channel channel, String template, Step step, Family family) {
     Map<String, Object> values = variables.of(family, step.instanceId());
     try {
-      return channel.render(template, values);
+      return channel.render(template, family.language(), values);
     } catch (UnusableTemplate e) {
       throw new StepFault.Ours(e.getMessage());
     }

@@ -1,13 +1,7 @@
 package org.followthrough.outreach;
 
-import java.time.DayOfWeek;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.DecisionTable;
@@ -24,9 +18,6 @@ import org.springframework.stereotype.Component;
 class SendWindowTable {
 
   static final String KEY = "send_window";
-
-  private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("H:mm");
-  private static final String END_OF_DAY = "24:00";
 
   private final DecisionTables tables;
   private final Map<Question, SendWindow> answers = new ConcurrentHashMap<>();
@@ -76,50 +67,12 @@ class SendWindowTable {
   }
 
   private static SendWindow window(Map<String, Object> row) {
-    LocalTime from = hour(row, "from");
-    return new SendWindow(
-        days(text(row, "days")),
-        from,
-        hour(row, "until"),
-        row.get("preferredAt") == null ? from : hour(row, "preferredAt"),
+    return SendWindow.of(
+        text(row, "days"),
+        text(row, "from"),
+        text(row, "until"),
+        row.get("preferredAt") == null ? null : text(row, "preferredAt"),
         Boolean.TRUE.equals(row.get("onHolidays")));
-  }
-
-  /** Such as {@code Mon-Fri}, {@code Mon, Wed, Fri} or {@code Mon-Sun}. */
-  private static Set<DayOfWeek> days(String text) {
-    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-    for (String part : text.split(",")) {
-      String[] ends = part.split("-", 2);
-      DayOfWeek last = day(ends[ends.length - 1]);
-      for (DayOfWeek day = day(ends[0]); ; day = day.plus(1)) {
-        days.add(day);
-        if (day == last) {
-          break;
-        }
-      }
-    }
-    return days;
-  }
-
-  private static DayOfWeek day(String text) {
-    String name = text.strip();
-    for (DayOfWeek day : DayOfWeek.values()) {
-      if (name.length() >= 2 && day.name().regionMatches(true, 0, name, 0, name.length())) {
-        return day;
-      }
-    }
-    throw new IllegalArgumentException(
-        "says the day '" + name + "'; write days such as Mon-Fri, or Mon, Wed, Fri");
-  }
-
-  private static LocalTime hour(Map<String, Object> row, String column) {
-    String text = text(row, column);
-    try {
-      return text.equals(END_OF_DAY) ? LocalTime.MIDNIGHT : LocalTime.parse(text, HOUR);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "says " + column + " '" + text + "'; write an hour such as 08:00", e);
-    }
   }
 
   private static String text(Map<String, Object> row, String column) {

@@ -3,6 +3,7 @@ package org.followthrough.security;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
@@ -62,6 +63,11 @@ public class Roles {
               .filter(grant -> !handedOut.containsKey(grant.key()))
               .forEach(this::handOut);
         });
+  }
+
+  /** The groups that are there from the first start on. */
+  public static Set<String> ours() {
+    return Set.copyOf(NAMES.keySet());
   }
 
   /**

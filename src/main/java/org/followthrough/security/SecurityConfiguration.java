@@ -58,6 +58,7 @@ class SecurityConfiguration {
                   "/api/v1/families/{familyId}/timeline",
                   "/api/v1/instances/{id}/steps",
                   "/api/v1/stats",
+                  "/api/v1/deployments/findings",
                   "/actuator/health")
               .map(path -> PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, path))
               .toArray(RequestMatcher[]::new));
@@ -211,6 +212,7 @@ class SecurityConfiguration {
                         HttpMethod.GET,
                         "/api/v1/families/**",
                         "/api/v1/instances/**",
+                        "/api/v1/deployments/findings",
                         "/api/v1/workflows/**")
                     .hasAnyAuthority(READERS)
                     .requestMatchers(HttpMethod.POST, "/api/v1/workflows/*/preview")
@@ -218,6 +220,7 @@ class SecurityConfiguration {
                     .requestMatchers(
                         HttpMethod.POST,
                         "/api/v1/workflows/*/migrate",
+                        "/api/v1/deployments/check",
                         "/api/v1/decisions/*/backtest")
                     .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
                     .requestMatchers(HttpMethod.PUT, "/api/v1/workflows/*/active")

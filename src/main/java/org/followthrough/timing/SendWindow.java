@@ -8,7 +8,9 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,9 @@ public record SendWindow(
   /** A window that stays shut for longer than this does not open. */
   private static final int LONGEST_SEARCH_IN_DAYS = 1000;
 
+  private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("H:mm");
+  private static final String END_OF_DAY = "24:00";
+
   private static final DateTimeFormatter DAY_AND_TIME =
       DateTimeFormatter.ofPattern("EEEE HH:mm", Locale.US);
   private static final DateTimeFormatter WITH_DATE =
@@ -51,6 +56,61 @@ public record SendWindow(
     }
     if (preferredAt.isBefore(from) || !isBefore(preferredAt, until)) {
       preferredAt = from;
+    }
+  }
+
+  /**
+   * As somebody writes it.
+   *
+   * @param days such as {@code Mon-Fri}, {@code Mon, Wed, Fri} or {@code Mon-Sun}
+   * @param from such as {@code 08:00}
+   * @param until an hour too; {@code 24:00} is the end of the day
+   * @param preferredAt an hour too, or null for the one at which it opens
+   * @throws IllegalArgumentException where that is no window; the message says why
+   */
+  public static SendWindow of(
+      String days, String from, String until, String preferredAt, boolean onHolidays) {
+    LocalTime opens = hour("from", from);
+    return new SendWindow(
+        days(days),
+        opens,
+        hour("until", until),
+        preferredAt == null ? opens : hour("preferredAt", preferredAt),
+        onHolidays);
+  }
+
+  private static Set<DayOfWeek> days(String text) {
+    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+    for (String part : text.split(",")) {
+      String[] ends = part.split("-", 2);
+      DayOfWeek last = day(ends[ends.length - 1]);
+      for (DayOfWeek day = day(ends[0]); ; day = day.plus(1)) {
+        days.add(day);
+        if (day == last) {
+          break;
+        }
+      }
+    }
+    return days;
+  }
+
+  private static DayOfWeek day(String text) {
+    String name = text.strip();
+    for (DayOfWeek day : DayOfWeek.values()) {
+      if (name.length() >= 2 && day.name().regionMatches(true, 0, name, 0, name.length())) {
+        return day;
+      }
+    }
+    throw new IllegalArgumentException(
+        "says the day '" + name + "'; write days such as Mon-Fri, or Mon, Wed, Fri");
+  }
+
+  private static LocalTime hour(String column, String text) {
+    try {
+      return text.equals(END_OF_DAY) ? LocalTime.MIDNIGHT : LocalTime.parse(text, HOUR);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "says " + column + " '" + text + "'; write an hour such as 08:00", e);
     }
   }
 

@@ -67,6 +67,8 @@ class ErrorEndTest {
             .parallelGateway("both")
             .userTask("findARoom")
             .name("Find a room")
+            .camundaFormRef("task_notes")
+            .camundaFormRefBinding("latest")
             .camundaCandidateGroups("coordinators")
             .endEvent("roomFound")
             .moveToNode("both")

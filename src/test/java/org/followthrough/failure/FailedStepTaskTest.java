@@ -388,7 +388,11 @@ class FailedStepTaskTest {
                 <bpmn:intermediateCatchEvent id="aDay" name="A day passed">
                   <bpmn:timerEventDefinition id="t"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P1D</bpmn:timeDuration></bpmn:timerEventDefinition>
                 </bpmn:intermediateCatchEvent>
-                <bpmn:sequenceFlow id="f4" sourceRef="aDay" targetRef="text" />"""
+                <bpmn:sequenceFlow id="f4" sourceRef="aDay" targetRef="text" />
+                <bpmn:sequenceFlow id="f5" sourceRef="mail" targetRef="mailed" />
+                <bpmn:sequenceFlow id="f6" sourceRef="text" targetRef="texted" />
+                <bpmn:endEvent id="mailed" />
+                <bpmn:endEvent id="texted" />"""
                 + send("text", "sendSms")));
   }
 
@@ -450,6 +454,8 @@ class FailedStepTaskTest {
       """
       <bpmn:subProcess id="handleAReply" triggeredByEvent="true">
         <bpmn:startEvent id="familyReplied"><bpmn:messageEventDefinition messageRef="reply" /></bpmn:startEvent>
+        <bpmn:sequenceFlow id="repliedToHeard" sourceRef="familyReplied" targetRef="heard" />
+        <bpmn:endEvent id="heard" />
       </bpmn:subProcess>""";
 
   private static final String MESSAGE = "<bpmn:message id=\"reply\" name=\"family_replied\" />";

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.engine.OlderDeployment;
 import org.followthrough.engine.StepFault;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.springframework.web.client.RestClientResponseException;
 class FailedStepTest {
 
   @Autowired CoOp coOp;
+  @Autowired OlderDeployment older;
   @Autowired ProcessEngineConfigurationImpl engine;
   @Autowired FailedJobCommandFactory failures;
 
@@ -91,7 +93,12 @@ class FailedStepTest {
 
   @Test
   void whatTheEngineSaysOfItsInsidesStaysInside() throws IOException {
-    deployedWith("template\">concern_outreach", "template\">${nothing}");
+    // Deployed before there was a check that refuses it.
+    deployedWith("P3D", "P3D");
+    older.said(
+        "high_risk_intervention.bpmn",
+        coOp.deployed("high_risk_intervention.bpmn")
+            .replace("template\">concern_outreach", "template\">${nothing}"));
 
     coOp.aPredictionFor("martinez");
 
@@ -106,8 +113,18 @@ class FailedStepTest {
     coOp.channelIs("sms", "transient");
     deployedWith(
         "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" />",
-        "sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheFirstEmail\" /><bpmn:sequenceFlow"
-            + " id=\"also\" sourceRef=\"familyAtHighRisk\" targetRef=\"sendTheText\" />");
+        """
+        sourceRef="familyAtHighRisk" targetRef="both" />
+        <bpmn:parallelGateway id="both" />
+        <bpmn:sequenceFlow id="oneOfBoth" sourceRef="both" targetRef="sendTheFirstEmail" />
+        <bpmn:sequenceFlow id="otherOfBoth" sourceRef="both" targetRef="textToo" />
+        <bpmn:serviceTask id="textToo" name="Text too" camunda:asyncBefore="true" camunda:delegateExpression="${sendSms}">
+          <bpmn:extensionElements>
+            <camunda:inputOutput><camunda:inputParameter name="template">concern_outreach</camunda:inputParameter></camunda:inputOutput>
+          </bpmn:extensionElements>
+        </bpmn:serviceTask>
+        <bpmn:sequenceFlow id="textTooToTexted" sourceRef="textToo" targetRef="texted" />
+        <bpmn:endEvent id="texted" />""");
     coOp.aPredictionFor("martinez");
     JsonNode instance = coOp.onlyInstanceOf("martinez");
     coOp.jobsOf(instance).forEach(coOp::operationsGivesUp);

@@ -189,7 +189,7 @@ final class DiagramRules {
 
   private Stream<String> sends() {
     return delegateExpressions(diagram)
-        .filter(named -> DiagramCheck.TEXTS.containsKey(DiagramCheck.bean(named.getValue())))
+        .filter(named -> StepCheck.TEXTS.containsKey(Diagram.bean(named.getValue())))
         .map(Map.Entry::getKey)
         .filter(step -> extensions(step, CamundaFailedJobRetryTimeCycle.class).findAny().isEmpty())
         .map(step -> id(step) + ": must state its retry time cycle, such as PT5M,PT10M,PT20M");

@@ -79,8 +79,8 @@ final class MessageRules {
                     .flatMap(DiagramRules::delegateExpressions)
                     .filter(
                         step ->
-                            DiagramCheck.TEXTS
-                                .getOrDefault(DiagramCheck.bean(step.getValue()), List.of())
+                            StepCheck.TEXTS
+                                .getOrDefault(Diagram.bean(step.getValue()), List.of())
                                 .contains(kind))
                     .anyMatch(step -> template.equals(DiagramRules.template(step.getKey())))
                 || DiagramRules.calls(files)

@@ -9,10 +9,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.dmn.Dmn;
@@ -49,7 +51,7 @@ final class ModelFiles {
   static ModelFiles onTheClasspath() {
     SortedMap<String, String> texts = new TreeMap<>();
     try {
-      for (String folder : new String[] {"bpmn", "dmn", "forms", "messages"}) {
+      for (String folder : new String[] {"bpmn", "dmn", "forms", "messages", "events"}) {
         for (Resource file :
             new PathMatchingResourcePatternResolver().getResources("classpath:" + folder + "/*")) {
           try (InputStream in = file.getInputStream()) {
@@ -105,6 +107,10 @@ final class ModelFiles {
         .filter(path -> name(path).equals(name))
         .map(texts::get)
         .findFirst();
+  }
+
+  Set<String> names() {
+    return texts.keySet().stream().map(ModelFiles::name).collect(Collectors.toSet());
   }
 
   static String name(String path) {

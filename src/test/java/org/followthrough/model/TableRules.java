@@ -26,6 +26,7 @@ import org.camunda.bpm.model.dmn.instance.Decision;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.dmn.instance.Input;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
+import org.camunda.bpm.model.dmn.instance.Output;
 import org.camunda.bpm.model.dmn.instance.OutputEntry;
 
 /** What must hold for every decision table. */
@@ -81,10 +82,18 @@ final class TableRules {
   static Set<String> outputs(ModelFiles files, String column) {
     return files.tables().values().stream()
         .flatMap(model -> model.getModelElementsByType(DecisionTable.class).stream())
-        .flatMap(table -> TableCheck.cells(table, column).map(OutputEntry::getTextContent))
+        .flatMap(table -> cells(table, column).map(OutputEntry::getTextContent))
         .map(TableRules::unquoted)
         .filter(text -> !text.isEmpty())
         .collect(toSet());
+  }
+
+  /** The cells of an output column; none where the table has no such column. */
+  private static Stream<OutputEntry> cells(DecisionTable table, String column) {
+    int index = table.getOutputs().stream().map(Output::getName).toList().indexOf(column);
+    return index < 0
+        ? Stream.empty()
+        : table.getRules().stream().map(rule -> List.copyOf(rule.getOutputEntries()).get(index));
   }
 
   static DmnDecision decision(DmnModelInstance model) {
@@ -156,8 +165,7 @@ final class TableRules {
     return List.copyOf(table.getOutputs()).stream()
         .flatMap(
             column ->
-                TableCheck.cells(table, column.getName())
-                    .flatMap(cell -> result(cell, column.getTypeRef())));
+                cells(table, column.getName()).flatMap(cell -> result(cell, column.getTypeRef())));
   }
 
   private Stream<String> result(OutputEntry cell, String type) {
@@ -205,11 +213,11 @@ final class TableRules {
 
   private Stream<String> choices() {
     // Whatever channel the workflow begins or goes on with, the family must read this template.
-    return TableCheck.cells(table, "template")
+    return cells(table, "template")
         .filter(cell -> !cell.getTextContent().isBlank())
         .flatMap(
             cell ->
-                DiagramCheck.TEXTS.values().stream()
+                StepCheck.TEXTS.values().stream()
                     .flatMap(List::stream)
                     .map(kind -> "messages/" + unquoted(cell.getTextContent()) + "." + kind)
                     .filter(file -> !files.has(file))

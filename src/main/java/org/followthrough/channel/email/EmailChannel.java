@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -93,8 +94,8 @@ class EmailChannel implements Channel {
   }
 
   @Override
-  public Message render(String template, Map<String, Object> variables) {
-    return templates.email(template, variables);
+  public Message render(String template, Locale locale, Map<String, Object> variables) {
+    return templates.email(template, locale, variables);
   }
 
   /** A Message-ID of our own making: replies and bounces quote it. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,8 +86,8 @@ class SmsChannel implements Channel {
   }
 
   @Override
-  public Message render(String template, Map<String, Object> variables) {
-    return templates.sms(template, variables);
+  public Message render(String template, Locale locale, Map<String, Object> variables) {
+    return templates.sms(template, locale, variables);
   }
 
   @Override

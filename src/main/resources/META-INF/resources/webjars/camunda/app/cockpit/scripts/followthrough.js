@@ -126,14 +126,27 @@ function percent(rate) {
   return rate === null ? 'none has ended' : Math.round(rate * 100) + ' %';
 }
 
+function remarks(findings) {
+  const list = element('ul', null, {}, ...findings.map(one =>
+    element('li', one.file + (one.element ? ', ' + one.element : '') + ': ' + one.message + ': ' + one.remedy)
+  ));
+  list.id = 'followthrough-remarks';
+  return element('div', null, {}, ...(findings.length ? [element('h4', 'Remarks on what is deployed'), list] : []));
+}
+
 async function overview() {
-  const [health, stats] = await Promise.all([read('/actuator/health', true), read('/api/v1/stats?days=30')]);
+  const [health, stats, deployed] = await Promise.all([
+    read('/actuator/health', true),
+    read('/api/v1/stats?days=30'),
+    read('/api/v1/deployments/findings').catch(() => ({ findings: [] }))
+  ]);
   const calls = stats.openCalls.reduce((sum, one) => sum + one.count, 0);
   return element(
     'div',
     null,
     {},
     healthLine(health),
+    remarks(deployed.findings),
     element('p', 'Of the last 30 days: completed of what has ended ' + percent(stats.completionRate) + ' · calls to be made now ' + calls),
     legend(),
     chart(stats.byDay),

@@ -1,0 +1,121 @@
+package org.followthrough.model;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.engine.DeploymentRule.NewDeployment;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the check of a deployment finds, over HTTP. */
+@RestController
+@RequestMapping("/api/v1/deployments")
+class DeploymentController {
+
+  /** Whoever has more to correct begins with these. */
+  private static final int MOST_SAID = 500;
+
+  private final DeploymentCheck check;
+  private final DeployedFindings deployed;
+
+  DeploymentController(DeploymentCheck check, DeployedFindings deployed) {
+    this.check = check;
+    this.deployed = deployed;
+  }
+
+  @PostMapping(path = "/check", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  @Operation(
+      summary = "What would be said of a deployment",
+      description =
+          "Takes the same files as a deployment from Modeler, and deploys nothing. A fault would"
+              + " refuse it, a remark would not.")
+  @ApiResponse(responseCode = "200", description = "All that is found, faults first")
+  FindingsJson check(HttpServletRequest request) throws IOException, ServletException {
+    Map<String, byte[]> files = new TreeMap<>();
+    Map<String, String> words = new TreeMap<>();
+    for (Part part : request.getParts()) {
+      byte[] content = part.getInputStream().readAllBytes();
+      if (part.getSubmittedFileName() == null) {
+        words.put(part.getName(), new String(content, StandardCharsets.UTF_8));
+      } else if (files.put(part.getSubmittedFileName(), content) != null) {
+        throw InvalidRequest.field(
+            Kind.MALFORMED,
+            part.getName(),
+            "must not hold a second file named " + part.getSubmittedFileName());
+      }
+    }
+    if (files.isEmpty()) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED,
+          "file",
+          "must be there at least once: send the files as a deployment does, each as a part with"
+              + " its file name");
+    }
+    return FindingsJson.of(
+        check.findings(
+            new NewDeployment(files, words.get("tenant-id"), words.get("deployment-source"))));
+  }
+
+  @GetMapping("/findings")
+  @Operation(
+      summary = "What is to be said of what is deployed",
+      description =
+          "Remarks of the newest version of every file, and faults where one was deployed before"
+              + " anybody checked it.")
+  FindingsJson deployed() {
+    return FindingsJson.of(deployed.all());
+  }
+
+  record FindingsJson(@NotNull List<@NotNull FindingJson> findings) {
+
+    static FindingsJson of(List<Finding> findings) {
+      return new FindingsJson(
+          findings.stream()
+              .sorted(Comparator.comparing(Finding::severity))
+              .limit(MOST_SAID)
+              .map(FindingJson::of)
+              .toList());
+    }
+  }
+
+  /** A finding as others read it. */
+  record FindingJson(
+      @Schema(
+              allowableValues = {"fault", "remark"},
+              example = "fault")
+          @NotNull
+          String severity,
+      @Schema(example = "select_intervention.dmn") @NotNull String file,
+      @Schema(
+              description = "The id of the element or cell; null where it is the file",
+              nullable = true,
+              example = "highRiskProbability")
+          String element,
+      @NotNull String message,
+      @Schema(description = "What to do about it") @NotNull String remedy) {
+
+    static FindingJson of(Finding finding) {
+      return new FindingJson(
+          finding.isFault() ? "fault" : "remark",
+          finding.file(),
+          finding.element(),
+          finding.message(),
+          finding.remedy());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.followthrough.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Files as a version of the application deployed them that did not yet check what is checked now.
+ */
+@TestComponent
+public class OlderDeployment {
+
+  private final JdbcClient jdbc;
+  private final ProcessEngine engine;
+
+  OlderDeployment(JdbcClient jdbc, ProcessEngine engine) {
+    this.jdbc = jdbc;
+    this.engine = engine;
+  }
+
+  /** Puts other text into the newest deployed file of a name. */
+  public void said(String fileName, String text) {
+    int changed =
+        jdbc.sql(
+                """
+                update act_ge_bytearray set bytes_ = :bytes where id_ = (
+                  select b.id_ from act_ge_bytearray b
+                  join act_re_deployment d on d.id_ = b.deployment_id_
+                  where b.name_ = :name order by d.deploy_time_ desc limit 1)""")
+            .param("bytes", text.getBytes(StandardCharsets.UTF_8))
+            .param("name", fileName)
+            .update();
+    assertThat(changed).as("files of the name " + fileName).isOne();
+    ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+        .getDeploymentCache()
+        .discardProcessDefinitionCache();
+  }
+}
