@@ -135,15 +135,7 @@ class DeploymentContext {
 
   /** The fields that an event of a type has, by its schema; empty where nobody has described it. */
   Optional<Set<String>> eventFields(String type) {
-    return texts
-        .apply(type + ".schema.json")
-        .flatMap(Json::read)
-        .map(
-            schema -> {
-              Set<String> names = new TreeSet<>();
-              schema.path("properties").fieldNames().forEachRemaining(names::add);
-              return names;
-            });
+    return Optional.ofNullable(events().get(type)).map(EventSchema::fields);
   }
 
   /** The types of events for which the table of events chooses a workflow. */

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.followthrough.model.DeploymentContext.Circumstances;
+import org.followthrough.model.DeploymentContext.Surroundings;
 import org.springframework.core.io.ClassPathResource;
 
 /** Diagrams with one slip each, of those that are drawn and not programmed. */
@@ -38,9 +40,17 @@ final class Slips {
           OurGrammar.of(CODE),
           new Circumstances(
               Instant.parse("2026-03-02T14:00:00Z"),
-              () -> new TreeSet<>(Set.of("coordinators", "lead_coordinators", "treasurers"))));
+              () -> new TreeSet<>(Set.of("coordinators", "lead_coordinators", "treasurers"))),
+          new Surroundings(
+              SchemaCheck.events(schemas(), Map.of()), FILES::names, table -> List.of()));
 
   private Slips() {}
+
+  private static Map<String, String> schemas() {
+    Map<String, String> all = new TreeMap<>(FILES.texts());
+    all.put("trip_announced.schema.json", SCHEMA);
+    return all;
+  }
 
   static List<Slip> all() {
     return Arrays.stream(text("slips.txt").split("(?m)^## ")).skip(1).map(Slips::slip).toList();
