@@ -10,6 +10,7 @@ import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.AuditEntries.End;
 import org.followthrough.audit.ContactHistory.HistoryEntry;
@@ -79,7 +80,7 @@ class EvidenceController {
         @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
       })
   ResponseEntity<byte[]> evidence(
-      @Parameter(example = "martinez") @PathVariable String familyId,
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       Principal user) {
     Family family =

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.List;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.ContactHistory.HistoryEntry;
 import org.followthrough.family.Families;
@@ -35,7 +36,7 @@ class TimelineController {
               + " changed what. What is not finished yet says how it stands now.")
   @Transactional(readOnly = true)
   public List<TimelineEntry> timeline(
-      @Parameter(example = "martinez") @PathVariable String familyId) {
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId) {
     if (families.find(familyId).isEmpty()) {
       throw InvalidRequest.notFound("family", familyId);
     }

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
@@ -52,8 +54,7 @@ class FamilyController {
   @ApiResponse(responseCode = "200", description = "Replaced")
   @Transactional
   ResponseEntity<FamilyJson> put(
-      @Parameter(example = "martinez") @PathVariable @NotBlank @Size(max = 100) @OneLine
-          String familyId,
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId,
       @Valid @RequestBody FamilyJson request,
       Principal user) {
     if (request.familyId() != null && !request.familyId().equals(familyId)) {
@@ -69,7 +70,7 @@ class FamilyController {
 
   @GetMapping
   @Operation(summary = "One family", description = "As it was sent last.")
-  FamilyJson get(@Parameter(example = "martinez") @PathVariable String familyId) {
+  FamilyJson get(@Parameter(example = "martinez") @PathVariable @ExternalId String familyId) {
     return families
         .find(familyId)
         .map(FamilyJson::of)
@@ -95,9 +96,8 @@ class FamilyController {
 
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
-          @NotBlank(groups = StrictReader.InFile.class)
-          @Size(max = 100)
-          @OneLine
+          @NotNull(groups = StrictReader.InFile.class)
+          @ExternalId
           String familyId,
       @Schema(example = "Martinez") @NotBlank @Size(max = 200) @OneLine String familyName,
       @Schema(example = "martinez@families.example")

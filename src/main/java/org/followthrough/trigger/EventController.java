@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.OneLine;
 import org.followthrough.trigger.EventIntake.Taken;
 import org.followthrough.trigger.Events.Answer;
@@ -112,9 +113,9 @@ class EventController {
   }
 
   record EventJson(
-      @Schema(example = "e-1001") @NotBlank @Size(max = 100) @OneLine String eventId,
+      @Schema(example = "e-1001") @NotNull @ExternalId String eventId,
       @Schema(example = "payment_overdue") @NotBlank @Size(max = 100) @OneLine String type,
-      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "martinez") @NotNull @ExternalId String familyId,
       OffsetDateTime occurredAt,
       @Schema(
               description = "What the table and the messages may use",

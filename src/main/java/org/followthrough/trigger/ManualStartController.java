@@ -8,12 +8,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
-import org.followthrough.api.OneLine;
+import org.followthrough.api.ExternalId;
 import org.followthrough.workflow.InstanceView;
 import org.followthrough.workflow.InstanceViews;
 import org.followthrough.workflow.Instances;
@@ -68,7 +69,7 @@ class ManualStartController {
    * @param urgent whether it need not wait for the send window
    */
   record StartJson(
-      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "martinez") @NotNull @ExternalId String familyId,
       @Schema(example = "They asked for a call") @NotBlank @Size(max = 1000) String reason,
       @Schema(example = "8") @Min(1) @Max(10) Integer priority,
       Boolean urgent) {}

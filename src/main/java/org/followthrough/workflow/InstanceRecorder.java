@@ -21,6 +21,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.Variables;
+import org.followthrough.api.ExternalIds;
 import org.followthrough.audit.InstanceActions;
 import org.followthrough.audit.InstanceActions.Kind;
 import org.followthrough.engine.InvalidFormAnswer;
@@ -133,10 +134,15 @@ class InstanceRecorder extends AbstractBpmnParseListener {
       return;
     }
     String familyId =
-        family.orElseThrow(
-            () ->
-                new BadUserRequestException(
-                    "The workflow needs a family: give the variable familyId"));
+        family
+            .map(ExternalIds::normalised)
+            .orElseThrow(
+                () ->
+                    new BadUserRequestException(
+                        "The workflow needs a family: give the variable familyId"));
+    if (!familyId.equals(family.get())) {
+      execution.setVariable(ProcessVariable.FAMILY_ID.name(), familyId);
+    }
     // Whoever starts it by hand need not know that events find it by its business key.
     execution.setProcessBusinessKey(familyId);
     String triggeredBy =
