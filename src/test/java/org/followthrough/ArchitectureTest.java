@@ -32,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,27 +50,33 @@ import org.springframework.stereotype.Controller;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  private static final Set<String> ROOMS =
-      Set.of(
+  /** A room may know those before it, and none behind it. */
+  private static final List<String> ROOMS_FROM_THE_GROUND_UP =
+      List.of(
           "api",
-          "audit",
-          "channel",
           "connector",
           "engine",
-          "enginerest",
-          "family",
-          "imports",
-          "insight",
-          "message",
-          "model",
-          "outreach",
-          "oversight",
-          "sandbox",
           "security",
           "startup",
+          "imports",
+          "contact",
+          "family",
           "timing",
+          "message",
+          "audit",
+          "instance",
+          "failure",
+          "workflow",
+          "history",
           "trigger",
-          "workflow");
+          "calendar",
+          "channel",
+          "outreach",
+          "oversight",
+          "insight",
+          "model",
+          "enginerest",
+          "sandbox");
 
   private static final String SANDBOX = "org.followthrough.sandbox..";
 
@@ -80,7 +87,9 @@ class ArchitectureTest {
           .doNotBelongToAnyOf(FollowthroughApplication.class)
           .should()
           .resideInAnyPackage(
-              ROOMS.stream().map(room -> "org.followthrough." + room + "..").toArray(String[]::new))
+              ROOMS_FROM_THE_GROUND_UP.stream()
+                  .map(room -> "org.followthrough." + room + "..")
+                  .toArray(String[]::new))
           .because(
               "a rule of the business is found by its name, in one place; a new room is a decision"
                   + " with an ADR");
@@ -92,6 +101,15 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .because("data goes one way, trigger to channel, and rooms in a circle are one big room");
+
+  @ArchTest
+  static final ArchRule arrowsPointDown =
+      classes()
+          .should(knowOnlyRoomsBelowTheirOwn())
+          .because(
+              "what stands below can be understood, tested and changed without what stands on it:"
+                  + " an instance knows nothing of what triggers it, a contact nothing of who is"
+                  + " behind it");
 
   @ArchTest
   static final ArchRule emailAndSmsAreStrangers =
@@ -124,6 +142,52 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.camunda..")
           .because("families, time and texts outlive the engine, and are tested without it");
+
+  /** Who reaches into the engine beside its own room, and why there is no other way. */
+  private static final Map<String, String> THROUGH_THE_ENGINES_OTHER_DOORS =
+      Map.of(
+          "org.followthrough.failure.FailedStepCommand",
+          "what becomes of a job that threw is a command of the engine, which ours extends",
+          "org.followthrough.failure.IncidentPause",
+          "what an incident means is said by a handler of the engine, which ours extends",
+          "org.followthrough.instance.InstanceJobs",
+          "a job that is born while its instance stands still is seen only by the engine's manager",
+          "org.followthrough.model.DeploymentCheck",
+          "what is refused is refused before the engine's own deployers read it",
+          "org.followthrough.security.IdentityPlugin",
+          "how the engine signs users in is told to its configuration",
+          "org.followthrough.security.IdentityProvider",
+          "whoever guesses passwords is slowed where the engine asks for one, at whichever door",
+          "org.followthrough.trigger.KeptEvents",
+          "who begins to wait for a message is seen only by the engine's manager of such waits",
+          "org.followthrough.trigger.ScheduledStarts",
+          "what a schedule does is a handler of the engine, which ours extends");
+
+  @ArchTest
+  static final ArchRule oneDoorToTheEnginesInternals =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.followthrough.engine")
+          .and(
+              are(
+                  describe(
+                      "not of those that have no other way",
+                      type ->
+                          !THROUGH_THE_ENGINES_OTHER_DOORS.containsKey(outermost(type).getName()))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.camunda.bpm.engine.impl..")
+          .because(
+              "the next version of the engine may change them, and so does a move to another engine"
+                  + " of its family; what rooms need of them, the room engine offers in plain"
+                  + " types");
+
+  @Test
+  void fewReachIntoTheEngineBesideItsDoor() {
+    assertThat(THROUGH_THE_ENGINES_OTHER_DOORS)
+        .as("each more is one more place that a new version of the engine may break")
+        .hasSizeLessThanOrEqualTo(8);
+  }
 
   @ArchTest
   static final ArchRule namesSayWhatAClassIs =
@@ -206,10 +270,11 @@ class ArchitectureTest {
           .areAssignableTo(JavaDelegate.class)
           .should()
           .resideInAnyPackage(
+              "org.followthrough.failure..",
               "org.followthrough.outreach..",
               "org.followthrough.trigger..",
               "org.followthrough.oversight..")
-          .because("whoever reads a diagram looks for its steps in these three rooms");
+          .because("whoever reads a diagram looks for its steps in these four rooms");
 
   @ArchTest
   static final ArchRule controllersStayInTheirRoom =
@@ -300,6 +365,10 @@ class ArchitectureTest {
     }
   }
 
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
+
   private static boolean hasPublicConstant(JavaClass type) {
     return type.getFields().stream()
         .anyMatch(
@@ -330,6 +399,29 @@ class ArchitectureTest {
         || newDate
         || owner.isEquivalentTo(System.class) && access.getName().equals("currentTimeMillis")
         || owner.isAssignableTo(Calendar.class) && access.getName().equals("getInstance");
+  }
+
+  private static ArchCondition<JavaClass> knowOnlyRoomsBelowTheirOwn() {
+    return new ArchCondition<>("know only rooms below their own") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        int own = floor(type);
+        type.getDirectDependenciesFromSelf().stream()
+            .filter(dependency -> own >= 0 && floor(dependency.getTargetClass()) > own)
+            .forEach(
+                dependency ->
+                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription())));
+      }
+    };
+  }
+
+  /** How high the room of a type stands; below all where it is in none. */
+  private static int floor(JavaClass type) {
+    String house = FollowthroughApplication.class.getPackageName() + ".";
+    return type.getPackageName().startsWith(house)
+        ? ROOMS_FROM_THE_GROUND_UP.indexOf(
+            type.getPackageName().substring(house.length()).split("[.]")[0])
+        : -1;
   }
 
   private static ArchCondition<JavaClass> beUsedOutsideOfTheirPackage() {

@@ -28,7 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class AuditCheck {
 
-  static final String ERASED = "family.erased";
+  static final String ERASED = AuditKind.FAMILY_ERASED.word();
 
   /** Entries are read in pieces of so many: a long audit needs no more memory than a short one. */
   private static final int AT_A_TIME = 1000;

@@ -65,7 +65,7 @@ class AuditEntries {
         row.getLong("id"),
         row.getLong("seq"),
         row.getTimestamp("at").toInstant(),
-        row.getString("kind"),
+        AuditKind.of(row.getString("kind")),
         row.getString("actor"),
         row.getString("instance_id"),
         row.getString("workflow"),

@@ -8,16 +8,16 @@ import java.time.Instant;
  *
  * @param id the order in which entries were written
  * @param seq its place on the chain, 0 where it is not sealed yet
- * @param kind what happened, such as {@code message.sent}
+ * @param kind what happened
  * @param actor a user, {@code family} or {@code system}
  * @param facts what tells nothing of whom it is about
  * @param payload the personal part, or null
  */
-record AuditEntry(
+public record AuditEntry(
     long id,
     long seq,
     Instant at,
-    String kind,
+    AuditKind kind,
     String actor,
     String instanceId,
     String workflow,
@@ -25,17 +25,17 @@ record AuditEntry(
     JsonNode facts,
     JsonNode payload) {
 
-  boolean says(String fact) {
+  public boolean says(String fact) {
     return facts.has(fact);
   }
 
   /** What is said without naming anybody, or null. */
-  String fact(String name) {
+  public String fact(String name) {
     return facts.path(name).asText(null);
   }
 
   /** What is said in the personal part, or null. */
-  String said(String name) {
+  public String said(String name) {
     return payload == null ? null : payload.path(name).asText(null);
   }
 }

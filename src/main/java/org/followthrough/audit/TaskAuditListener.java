@@ -11,18 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
-import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
-import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
-import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
-import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
-import org.camunda.bpm.engine.impl.task.TaskDefinition;
-import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DeployedForms;
+import org.followthrough.engine.DiagramListener;
+import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.ParsedElement;
+import org.followthrough.engine.ParsedUserTask;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,7 +27,7 @@ import org.springframework.stereotype.Component;
  * whoever had them and what was filled in. All else is written by triggers on our tables.
  */
 @Component
-class TaskAuditListener extends AbstractBpmnParseListener {
+class TaskAuditListener implements DiagramListener {
 
   private final JdbcClient jdbc;
   private final DeployedForms forms;
@@ -47,37 +42,29 @@ class TaskAuditListener extends AbstractBpmnParseListener {
   }
 
   @Override
-  public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
-    TaskDefinition definition =
-        ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
-    String form = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "formRef");
+  public void userTask(ParsedUserTask parsed) {
     List<JsonNode> none = List.of();
-    listen(
-        definition,
-        TaskListener.EVENTNAME_CREATE,
-        task -> add("task.created", task, Map.of(), none));
-    listen(
-        definition,
+    parsed.on(
+        TaskListener.EVENTNAME_CREATE, task -> add(AuditKind.TASK_CREATED, task, Map.of(), none));
+    parsed.on(
         TaskListener.EVENTNAME_ASSIGNMENT,
-        task -> add("task.assigned", task, assignee(task), none));
-    listen(
-        definition,
+        task -> add(AuditKind.TASK_ASSIGNED, task, assignee(task), none));
+    parsed.on(
         TaskListener.EVENTNAME_COMPLETE,
-        task -> add("task.completed", task, Map.of(), form == null ? none : forms.fields(form)));
-    listen(
-        definition,
+        task ->
+            add(
+                AuditKind.TASK_COMPLETED,
+                task,
+                Map.of(),
+                parsed.form().map(forms::fields).orElse(none)));
+    parsed.on(
         TaskListener.EVENTNAME_DELETE,
-        task -> add("task.taken_away", task, Map.of(), none));
+        task -> add(AuditKind.TASK_TAKEN_AWAY, task, Map.of(), none));
   }
 
   @Override
-  public void parseIntermediateTimerEventDefinition(Element definition, ActivityImpl wait) {
-    wait.addBuiltInListener(
-        ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> waits(execution));
-  }
-
-  private static void listen(TaskDefinition definition, String event, TaskListener listener) {
-    definition.addBuiltInTaskListener(event, listener);
+  public void timer(ParsedElement wait) {
+    wait.onStart(this::waits);
   }
 
   private static Map<String, Object> assignee(DelegateTask task) {
@@ -86,16 +73,16 @@ class TaskAuditListener extends AbstractBpmnParseListener {
 
   private void waits(DelegateExecution execution) {
     add(
-        "wait.begun",
+        AuditKind.WAIT_BEGUN,
         "system",
         ProcessVariable.FAMILY_ID.in(execution),
-        ((ExecutionEntity) execution).getRootProcessInstanceId(),
+        ExecutionFacts.rootInstanceId(execution),
         Map.of("step", String.valueOf(execution.getCurrentActivityName())),
         Map.of());
   }
 
   private void add(
-      String kind, DelegateTask task, Map<String, Object> more, List<JsonNode> fields) {
+      AuditKind kind, DelegateTask task, Map<String, Object> more, List<JsonNode> fields) {
     Map<String, Object> facts = new TreeMap<>(more);
     facts.put("task", task.getName());
     facts.put("taskId", task.getId());
@@ -108,20 +95,19 @@ class TaskAuditListener extends AbstractBpmnParseListener {
         (field.has("values") ? facts : filledIn).put(key, value.toString());
       }
     }
-    String user = Context.getCommandContext().getAuthenticatedUserId();
     add(
         kind,
-        user == null ? "system" : user,
+        CurrentUser.id().orElse("system"),
         ProcessVariable.FAMILY_ID.in(task),
         ProcessVariable.INSTANCE_ID
             .in(task)
-            .orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId()),
+            .orElseGet(() -> ExecutionFacts.rootInstanceId(task.getExecution())),
         facts,
         filledIn);
   }
 
   private void add(
-      String kind,
+      AuditKind kind,
       String actor,
       Optional<String> family,
       String instanceId,
@@ -133,7 +119,7 @@ class TaskAuditListener extends AbstractBpmnParseListener {
               cast(:instance as text), cast(:facts as jsonb), cast(:payload as jsonb))""")
         .param("family", family.orElse(null))
         .param("at", Timestamp.from(clock.instant()))
-        .param("kind", kind)
+        .param("kind", kind.word())
         .param("actor", actor)
         .param("instance", instanceId)
         .param("facts", written(facts))

@@ -27,7 +27,7 @@ public class TaskHistory {
   /** Oldest first. */
   public List<TaskRecord> of(String instanceId) {
     return entries.ofInstance(instanceId).stream()
-        .filter(entry -> entry.says("taskId") || entry.kind().equals("wait.begun"))
+        .filter(entry -> entry.says("taskId") || entry.kind() == AuditKind.WAIT_BEGUN)
         .collect(
             Collectors.groupingBy(
                 entry -> entry.says("taskId") ? entry.fact("taskId") : "wait-" + entry.id(),
@@ -50,7 +50,7 @@ public class TaskHistory {
 
   private static TaskRecord task(String id, List<AuditEntry> thread) {
     AuditEntry last = thread.get(thread.size() - 1);
-    boolean isCompleted = last.kind().equals("task.completed");
+    boolean isCompleted = last.kind() == AuditKind.TASK_COMPLETED;
     Map<String, Object> filledIn = new LinkedHashMap<>();
     if (isCompleted) {
       add(filledIn, last.facts());

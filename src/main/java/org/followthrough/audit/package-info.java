@@ -1,6 +1,6 @@
 /**
- * What happened: each attempt to reach a family and each answer, kept so that it survives whatever
- * dies a moment later; and the audit, chained so that it can be proved, with the evidence made of
- * it. It records and is read; it decides nothing.
+ * What happened, recorded so that it can be proved: entries, the chains and seals that they stand
+ * on, the check of those, and the erasure that leaves them provable. It records and is read; it
+ * decides nothing.
  */
 package org.followthrough.audit;

@@ -16,10 +16,6 @@ import org.camunda.bpm.engine.impl.QueryPropertyImpl;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
-import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
-import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
-import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
-import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
@@ -59,9 +55,7 @@ class EngineConfiguration {
   @Bean
   ProcessEnginePlugin followthroughPlugin(
       Clock clock,
-      DurationBusinessCalendar durations,
-      DueDateBusinessCalendar dates,
-      CycleBusinessCalendar cycles,
+      TimerCalendars calendars,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
       List<BpmnParseListener> parseListeners,
@@ -70,6 +64,7 @@ class EngineConfiguration {
       List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
       RestrictedExpressions expressions,
+      List<OwnJob> ownJobs,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -79,13 +74,15 @@ class EngineConfiguration {
         // A wait that is over ends before the crowd's messages: it may lead to somebody's call.
         engine.setJobExecutorPreferTimerJobs(true);
         JobManager.JOB_DUEDATE_ORDERING_PROPERTY = byDueDateAndAge();
-        engine.setBusinessCalendarManager(calendars(durations, dates, cycles));
+        engine.setBusinessCalendarManager(calendars.asTheEngines());
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
         engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(deployers);
-        engine.setCustomJobHandlers(List.copyOf(jobHandlers));
+        List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
+        ownJobs.forEach(job -> handlers.add(new OwnJobHandler(job)));
+        engine.setCustomJobHandlers(List.copyOf(handlers));
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
@@ -148,17 +145,6 @@ class EngineConfiguration {
         new QueryOrderingProperty(null, new QueryPropertyImpl("DUEDATE_ asc, RES.CREATE_TIME_"));
     order.setDirection(Direction.ASCENDING);
     return order;
-  }
-
-  private static MapBusinessCalendarManager calendars(
-      DurationBusinessCalendar durations,
-      DueDateBusinessCalendar dates,
-      CycleBusinessCalendar cycles) {
-    MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
-    calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, durations);
-    calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, dates);
-    calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, cycles);
-    return calendars;
   }
 
   /**

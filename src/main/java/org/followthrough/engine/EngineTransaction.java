@@ -21,4 +21,32 @@ public class EngineTransaction {
   public <T> T run(Supplier<T> calls) {
     return engine.getCommandExecutorTxRequired().execute(context -> calls.get());
   }
+
+  /** The same for calls that answer nothing. */
+  public void run(Runnable calls) {
+    run(
+        () -> {
+          calls.run();
+          return null;
+        });
+  }
+
+  /**
+   * The same, and the engine does not ask what the user may: our API has let them do it already,
+   * and lets them do more than they may in the engine's web apps.
+   */
+  public <T> T withoutAuthorization(Supplier<T> calls) {
+    return engine
+        .getCommandExecutorTxRequired()
+        .execute(context -> context.runWithoutAuthorization(calls::get));
+  }
+
+  /** The same for calls that answer nothing. */
+  public void withoutAuthorization(Runnable calls) {
+    withoutAuthorization(
+        () -> {
+          calls.run();
+          return null;
+        });
+  }
 }

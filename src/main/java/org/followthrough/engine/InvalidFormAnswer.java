@@ -18,4 +18,9 @@ public class InvalidFormAnswer extends FormFieldValidationException {
   public InvalidFormAnswer(String field, String message) {
     super(field, field + " " + message);
   }
+
+  /** Whether something was thrown because of a form's answer, by us or by the engine. */
+  public static boolean is(Throwable thrown) {
+    return thrown instanceof FormFieldValidationException;
+  }
 }

@@ -39,7 +39,7 @@ public abstract sealed class StepFault extends RuntimeException {
    * A fault of our own, such as a missing template or wrong credentials: trying again changes
    * nothing, so an incident is opened at once and no fallback is taken.
    */
-  public static final class Ours extends StepFault {
+  public static non-sealed class Ours extends StepFault {
     public Ours(String message) {
       super(message);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
+import org.followthrough.engine.CurrentUser;
 import org.glassfish.jersey.model.Parameter;
 import org.glassfish.jersey.server.ExtendedUriInfo;
 import org.springframework.stereotype.Component;
@@ -73,8 +73,7 @@ class CallCheck implements ContainerRequestFilter {
   }
 
   private Set<String> groups() {
-    Authentication user = identities.getCurrentAuthentication();
-    return user == null || user.getGroupIds() == null ? Set.of() : Set.copyOf(user.getGroupIds());
+    return CurrentUser.groups(identities);
   }
 
   private static Optional<String> queryProblem(String call, MultivaluedMap<String, String> query) {

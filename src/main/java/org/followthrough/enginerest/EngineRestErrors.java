@@ -15,10 +15,10 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.exception.NotValidException;
 import org.camunda.bpm.engine.exception.NullValueException;
-import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.engine.rest.exception.RestException;
+import org.followthrough.engine.InvalidFormAnswer;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
@@ -85,7 +85,7 @@ final class EngineRestErrors {
     }
     if (cause instanceof BadUserRequestException
         || cause instanceof NotValidException
-        || cause instanceof FormFieldValidationException
+        || InvalidFormAnswer.is(cause)
         || isUnfit(cause)) {
       return Optional.of(Status.BAD_REQUEST);
     }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.rest.dto.PatchVariablesDto;
 import org.camunda.bpm.engine.rest.dto.VariableValueDto;
@@ -14,6 +13,7 @@ import org.camunda.bpm.engine.rest.dto.migration.MigrationExecutionDto;
 import org.camunda.bpm.engine.rest.dto.migration.MigrationInstructionDto;
 import org.camunda.bpm.engine.rest.dto.migration.MigrationPlanDto;
 import org.camunda.bpm.engine.runtime.Execution;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
@@ -62,7 +62,7 @@ class InstanceRules {
   private Optional<String> correlateBy(String executionId) {
     Execution execution = runtime.createExecutionQuery().executionId(executionId).singleResult();
     return Optional.ofNullable(execution)
-        .map(found -> ((ExecutionEntity) found).getProcessDefinitionId())
+        .map(ExecutionFacts::definitionId)
         .flatMap(workflows::correlateByOf);
   }
 

@@ -16,6 +16,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.followthrough.contact.BlockedAddresses;
+import org.followthrough.contact.Consent;
+import org.followthrough.contact.Consents;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -158,6 +161,17 @@ public class Families {
             where family_id = ?""")
         .params(phone, Timestamp.from(clock.instant()), source, familyId)
         .update();
+  }
+
+  /** Whether any channel is left: an address that is not blocked, and the consent to use it. */
+  public boolean isReachable(Family family) {
+    return family.consent().email() && isUsable("email", family.email())
+        || family.consent().sms() && isUsable("sms", family.phone())
+        || family.mayBeCalled();
+  }
+
+  private boolean isUsable(String channel, String address) {
+    return address != null && blocked.reason(channel, address).isEmpty();
   }
 
   /** Inserts or replaces many, the last of one id; in one order, so that nobody deadlocks. */

@@ -3,6 +3,7 @@ package org.followthrough.family;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import org.followthrough.contact.Consent;
 
 /**
  * The household that is contacted.

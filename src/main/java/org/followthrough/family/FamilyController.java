@@ -22,6 +22,7 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.api.StrictReader;
+import org.followthrough.contact.Consent;
 import org.followthrough.family.WellFormed.Form;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.followthrough.contact.Consent;
 import org.followthrough.family.FamilyController.FamilyJson;
 import org.followthrough.imports.FileImport;
 import org.followthrough.imports.ImportCounts;

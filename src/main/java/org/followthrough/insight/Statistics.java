@@ -143,7 +143,7 @@ class Statistics {
             """
             select assignee_ as coordinator, count(*) as count,
               count(*) filter (where due_date_ < :now) as overdue
-            from act_ru_task where name_ = 'Call the family'
+            from act_ru_task where task_def_key_ = 'callTheFamily'
             group by assignee_ order by assignee_""")
         .param("now", Timestamp.from(now))
         .query(

@@ -2,12 +2,10 @@ package org.followthrough.outreach;
 
 import java.util.Optional;
 import org.followthrough.outreach.Gate.Answer;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** There must be an address to write to. */
 @Component
-@Order(20)
 class AddressRule implements GateRule {
 
   @Override

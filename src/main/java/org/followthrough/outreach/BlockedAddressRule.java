@@ -1,14 +1,12 @@
 package org.followthrough.outreach;
 
 import java.util.Optional;
-import org.followthrough.family.BlockedAddresses;
+import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.outreach.Gate.Answer;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Nothing is sent to an address that a message came back from, until the family has another. */
 @Component
-@Order(25)
 class BlockedAddressRule implements GateRule {
 
   private final BlockedAddresses blocked;

@@ -2,12 +2,10 @@ package org.followthrough.outreach;
 
 import java.util.Optional;
 import org.followthrough.outreach.Gate.Answer;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Nobody is written to on a channel without consent. */
 @Component
-@Order(10)
 class ConsentRule implements GateRule {
 
   @Override

@@ -1,18 +1,14 @@
 package org.followthrough.outreach;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.camunda.bpm.engine.DecisionService;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.variable.Variables;
-import org.followthrough.engine.StepFault;
+import org.followthrough.engine.DecisionTables;
+import org.followthrough.instance.Instances;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
-import org.followthrough.workflow.Instances;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,18 +16,17 @@ import org.springframework.stereotype.Component;
  * what it answers. Nobody tells the gate when the other one ends, so it is asked again.
  */
 @Component
-@Order(25)
 class CourtesyRule implements GateRule {
 
   static final String KEY = "courtesy";
 
   private static final Duration BEFORE_ASKED_AGAIN = Duration.ofHours(1);
 
-  private final DecisionService decisions;
+  private final DecisionTables tables;
   private final Instances instances;
 
-  CourtesyRule(DecisionService decisions, Instances instances) {
-    this.decisions = decisions;
+  CourtesyRule(DecisionTables tables, Instances instances) {
+    this.tables = tables;
     this.instances = instances;
   }
 
@@ -48,19 +43,11 @@ class CourtesyRule implements GateRule {
   private Optional<String> reason(String workflow, String beside) {
     Map<String, Object> inputs =
         Variables.createVariables().putValue("workflow", workflow).putValue("beside", beside);
-    try {
-      List<Map<String, Object>> rows =
-          decisions.evaluateDecisionTableByKey(KEY, inputs).getResultList();
-      return rows.isEmpty() || !Boolean.TRUE.equals(rows.get(0).get("hold"))
-          ? Optional.empty()
-          : Optional.of(
-              Objects.requireNonNullElse(
-                  (String) rows.get(0).get("because"), beside + " runs for this family"));
-    } catch (ProcessEngineException | ClassCastException e) {
-      throw new StepFault.Ours(
-          "The table "
-              + KEY
-              + " cannot be evaluated; correct it and deploy it, then let the step try again");
-    }
+    return tables
+        .newest(KEY)
+        .ask(inputs)
+        .row()
+        .filter(row -> Boolean.TRUE.equals(row.get("hold")))
+        .map(row -> Objects.toString(row.get("because"), beside + " runs for this family"));
   }
 }

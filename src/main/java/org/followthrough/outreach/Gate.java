@@ -2,23 +2,38 @@ package org.followthrough.outreach;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.followthrough.channel.Channel;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.followthrough.timing.HolidayCalendars;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
 import org.springframework.stereotype.Component;
 
 /**
  * The one gate that every automatic message passes, at the moment of sending and whichever path it
- * comes by. It asks its rules one after the other, and the first that objects decides.
+ * comes by. The first of its rules that objects decides.
  */
 @Component
 class Gate {
+
+  /**
+   * Whom it asks, one after the other. What closes it for good stands before what only holds; the
+   * rate is last, since it gives away a place that no other rule may then refuse.
+   */
+  static final List<Class<? extends GateRule>> IN_ORDER =
+      List.of(
+          ConsentRule.class,
+          AddressRule.class,
+          BlockedAddressRule.class,
+          CourtesyRule.class,
+          WindowRule.class,
+          LimitRule.class,
+          RateRule.class);
 
   private final List<GateRule> rules;
   private final Instances instances;
@@ -32,11 +47,20 @@ class Gate {
       Organisation organisation,
       HolidayCalendars holidays,
       Clock clock) {
-    this.rules = rules;
+    this.rules =
+        rules.stream().sorted(Comparator.comparing(rule -> place(rule.getClass()))).toList();
     this.instances = instances;
     this.organisation = organisation;
     this.holidays = holidays;
     this.clock = clock;
+  }
+
+  private static int place(Class<? extends GateRule> rule) {
+    int place = IN_ORDER.indexOf(rule);
+    if (place < 0) {
+      throw new IllegalStateException("when the gate asks " + rule + " is not said in its list");
+    }
+    return place;
   }
 
   /** A message of a step, as it comes to the gate now. */

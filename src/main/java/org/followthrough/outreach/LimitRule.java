@@ -7,13 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempts;
-import org.followthrough.audit.Attempts.Recent;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempts;
+import org.followthrough.contact.Attempts.Recent;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.followthrough.timing.SendWindow.Move;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,7 +20,6 @@ import org.springframework.stereotype.Component;
  * left or may have left counts; tries of one step are one message.
  */
 @Component
-@Order(40)
 class LimitRule implements GateRule {
 
   private static final int LONGEST_LIMIT_IN_DAYS = 7;

@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempt.State;
-import org.followthrough.audit.Attempts;
+import java.util.function.BooleanSupplier;
 import org.followthrough.channel.Channel;
 import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempts;
 import org.followthrough.engine.LogFacts;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
+import org.followthrough.instance.Instances;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates.UnusableTemplate;
 import org.followthrough.trigger.NextChannel;
-import org.followthrough.workflow.Instances;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -77,6 +78,9 @@ class Outreach {
     if (result instanceof Result.NotSent notSent && notSent.tried()) {
       instances.stepFailed(step.instanceId(), notSent.reason());
     }
+    if (result instanceof Result.NotSent notSent && !step.hasOtherWay().getAsBoolean()) {
+      throw noOtherWay(step, notSent);
+    }
     return result;
   }
 
@@ -84,7 +88,7 @@ class Outreach {
    * A message cannot arrive and its diagram has no other way, so somebody is asked: if they let the
    * step run again, it is tried again, at an address that may have been corrected.
    */
-  StepFault.Ours noOtherWay(Step step, Result.NotSent notSent) {
+  private StepFault.Ours noOtherWay(Step step, Result.NotSent notSent) {
     attempts.mayBeRepeated(step.id());
     return new StepFault.Ours(
         "The message cannot be delivered ("
@@ -340,6 +344,7 @@ class Outreach {
    * @param id the engine's job, which stays the same through all retries
    * @param template what the diagram says
    * @param firstTemplate what the decision says, until the first message has been sent
+   * @param hasOtherWay whether the diagram says what to do where the message cannot be delivered
    */
   record Step(
       String id,
@@ -349,7 +354,8 @@ class Outreach {
       String activityInstanceId,
       String name,
       Optional<String> template,
-      Optional<String> firstTemplate) {}
+      Optional<String> firstTemplate,
+      BooleanSupplier hasOtherWay) {}
 
   /** How a step came out that did not fail. */
   sealed interface Result {

@@ -11,7 +11,6 @@ import org.followthrough.engine.StepFault;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +19,6 @@ import org.springframework.stereotype.Component;
  * engine lets come first what has the higher priority and is due longer.
  */
 @Component
-@Order(50)
 class RateRule implements GateRule {
 
   /** Of so many places in a second one is kept for what is urgent, which so overtakes any crowd. */

@@ -5,12 +5,9 @@ import java.util.Objects;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.bpmn.helper.ErrorDeclarationForProcessInstanceFinder;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutorContext;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.tree.ActivityExecutionHierarchyWalker;
 import org.followthrough.channel.Channel;
+import org.followthrough.engine.CurrentJob;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.outreach.Outreach.Result;
@@ -30,56 +27,39 @@ class SendDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    Step step = step((ExecutionEntity) execution);
-    Result result = outreach.send(channel, step);
+    Result result = outreach.send(channel, step(execution));
     execution.removeVariables(
         List.of(ProcessVariable.HELD_UNTIL.name(), ProcessVariable.HELD_BECAUSE.name()));
     if (result instanceof Result.NotSent notSent) {
-      if (!hasAWayForUndeliverable((ExecutionEntity) execution)) {
-        throw outreach.noOtherWay(step, notSent);
-      }
       throw new BpmnError(NextChannel.UNDELIVERABLE, notSent.reason());
     }
     execution.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
   }
 
-  /**
-   * Looks as the engine does for who catches an error, also around a subprocess and a called
-   * process. The engine's own complaint would be retried, and names none of it.
-   */
-  private static boolean hasAWayForUndeliverable(ExecutionEntity execution) {
-    ErrorDeclarationForProcessInstanceFinder way =
-        new ErrorDeclarationForProcessInstanceFinder(
-            null, NextChannel.UNDELIVERABLE, execution.getActivity());
-    ActivityExecutionHierarchyWalker scopes = new ActivityExecutionHierarchyWalker(execution);
-    scopes.addScopePreVisitor(way);
-    scopes.walkUntil(scope -> scope == null || way.getErrorEventDefinition() != null);
-    return way.getErrorEventDefinition() != null;
-  }
-
-  private static Step step(ExecutionEntity execution) {
-    JobExecutorContext job = Context.getJobExecutorContext();
-    if (job == null || job.getCurrentJob() == null) {
-      throw new StepFault.Ours(
-          "The step "
-              + execution.getCurrentActivityName()
-              + " sends a message and needs a job of its own: set 'Asynchronous continuations:"
-              + " Before' in its properties");
-    }
-    if (job.getCurrentJob().isSuspended()) {
+  private static Step step(DelegateExecution execution) {
+    CurrentJob job =
+        CurrentJob.get()
+            .orElseThrow(
+                () ->
+                    new StepFault.Ours(
+                        "The step "
+                            + execution.getCurrentActivityName()
+                            + " sends a message and needs a job of its own: set 'Asynchronous"
+                            + " continuations: Before' in its properties"));
+    if (job.isSuspended()) {
       // Paused after the job executor had picked it up.
-      throw new StepFault.Held(
-          job.getCurrentJob().getDuedate().toInstant(), "the instance is paused");
+      throw new StepFault.Held(job.dueAt(), "the instance is paused");
     }
     return new Step(
-        job.getCurrentJob().getId(),
-        execution.getRootProcessInstanceId(),
+        job.id(),
+        ExecutionFacts.rootInstanceId(execution),
         ProcessVariable.FAMILY_ID.requiredIn(execution),
         execution.getCurrentActivityId(),
         execution.getActivityInstanceId(),
         Objects.requireNonNullElse(
             execution.getCurrentActivityName(), execution.getCurrentActivityId()),
         ProcessVariable.TEMPLATE.in(execution),
-        ProcessVariable.FIRST_TEMPLATE.in(execution));
+        ProcessVariable.FIRST_TEMPLATE.in(execution),
+        () -> ExecutionFacts.isCaught(NextChannel.UNDELIVERABLE, execution));
   }
 }

@@ -5,20 +5,15 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.camunda.bpm.engine.DecisionService;
-import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.camunda.bpm.engine.variable.Variables;
-import org.followthrough.engine.StepFault;
+import org.followthrough.engine.DecisionTable;
+import org.followthrough.engine.DecisionTables;
+import org.followthrough.engine.UnusableTable;
 import org.followthrough.timing.SendWindow;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,70 +25,53 @@ class SendWindowTable {
 
   static final String KEY = "send_window";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SendWindowTable.class);
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("H:mm");
   private static final String END_OF_DAY = "24:00";
 
-  private final RepositoryService repository;
-  private final DecisionService decisions;
+  private final DecisionTables tables;
   private final Map<Question, SendWindow> answers = new ConcurrentHashMap<>();
 
-  SendWindowTable(RepositoryService repository, DecisionService decisions) {
-    this.repository = repository;
-    this.decisions = decisions;
+  SendWindowTable(DecisionTables tables) {
+    this.tables = tables;
   }
 
   /**
-   * @throws StepFault.Ours where the table as it is deployed gives no usable answer
+   * @throws UnusableTable where the table as it is deployed gives no usable answer
    */
   SendWindow windowFor(OutgoingMessage outgoingMessage) {
-    DecisionDefinition newest = newest();
-    // By its id: a version that is taken back gives its number to the next.
+    DecisionTable newest = tables.newest(KEY);
     Question question =
-        new Question(newest.getId(), outgoingMessage.channel().name(), outgoingMessage.urgent());
+        new Question(newest.id(), outgoingMessage.channel().name(), outgoingMessage.urgent());
     // Not computeIfAbsent: the engine may ask its database meanwhile.
     SendWindow known = answers.get(question);
     if (known == null) {
-      known = asked(newest.getVersion(), question);
-      answers.keySet().removeIf(old -> !old.definitionId.equals(newest.getId()));
+      known = asked(newest, question);
+      answers.keySet().removeIf(old -> !old.definitionId.equals(newest.id()));
       answers.put(question, known);
     }
     return known;
   }
 
-  private DecisionDefinition newest() {
-    DecisionDefinition newest =
-        repository
-            .createDecisionDefinitionQuery()
-            .decisionDefinitionKey(KEY)
-            .latestVersion()
-            .singleResult();
-    if (newest == null) {
-      throw unusable("is not deployed");
-    }
-    return newest;
-  }
-
-  private SendWindow asked(int version, Question question) {
+  private static SendWindow asked(DecisionTable table, Question question) {
     Map<String, Object> inputs =
         Variables.createVariables()
             .putValue("channel", question.channel)
             .putValue("urgent", question.urgent);
+    Map<String, Object> row =
+        table
+            .ask(inputs)
+            .row()
+            .orElseThrow(
+                () ->
+                    new UnusableTable(
+                        KEY,
+                        "has no rule for "
+                            + (question.urgent ? "an urgent " : "an ordinary ")
+                            + question.channel));
     try {
-      List<Map<String, Object>> rows =
-          decisions.evaluateDecisionTableByKeyAndVersion(KEY, version, inputs).getResultList();
-      if (rows.isEmpty()) {
-        throw unusable(
-            "has no rule for "
-                + (question.urgent ? "an urgent " : "an ordinary ")
-                + question.channel);
-      }
-      return window(rows.get(0));
-    } catch (ProcessEngineException | ClassCastException e) {
-      LOG.error("The table {} cannot be evaluated", KEY, e);
-      throw unusable("cannot be evaluated");
+      return window(row);
     } catch (IllegalArgumentException e) {
-      throw unusable(e.getMessage());
+      throw new UnusableTable(KEY, e.getMessage());
     }
   }
 
@@ -145,12 +123,7 @@ class SendWindowTable {
   }
 
   private static String text(Map<String, Object> row, String column) {
-    return Objects.requireNonNullElse((String) row.get(column), "").strip();
-  }
-
-  private static StepFault.Ours unusable(String why) {
-    return new StepFault.Ours(
-        "The table " + KEY + " " + why + "; correct it and deploy it, then let the step try again");
+    return Objects.toString(row.get(column), "").strip();
   }
 
   private record Question(String definitionId, String channel, boolean urgent) {}

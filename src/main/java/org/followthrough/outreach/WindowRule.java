@@ -2,12 +2,10 @@ package org.followthrough.outreach;
 
 import java.util.Optional;
 import org.followthrough.outreach.Gate.Answer;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Nobody is written to at night, on a weekend or on a holiday, as the table has it. */
 @Component
-@Order(30)
 class WindowRule implements GateRule {
 
   private final SendWindowTable table;

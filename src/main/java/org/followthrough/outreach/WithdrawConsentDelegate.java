@@ -3,9 +3,9 @@ package org.followthrough.outreach;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.context.Context;
+import org.followthrough.contact.Consents;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.family.Consents;
 import org.springframework.stereotype.Component;
 
 /** The step {@code ${withdrawConsent}}: a family told a coordinator not to contact it any more. */
@@ -23,8 +23,7 @@ class WithdrawConsentDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
-    String user = Context.getCommandContext().getAuthenticatedUserId();
-    String source = "call:" + (user == null ? "a coordinator" : user);
+    String source = "call:" + CurrentUser.id().orElse("a coordinator");
     CHANNELS.forEach(channel -> consents.change(familyId, channel, false, source));
   }
 }

@@ -3,10 +3,10 @@ package org.followthrough.oversight;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +26,7 @@ class EndEverythingDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String own = ((ExecutionEntity) execution).getRootProcessInstanceId();
+    String own = ExecutionFacts.rootInstanceId(execution);
     instances.live(List.of(ProcessVariable.FAMILY_ID.requiredIn(execution))).stream()
         .map(Instance::id)
         .filter(id -> !id.equals(own))

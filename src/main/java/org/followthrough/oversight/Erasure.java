@@ -1,24 +1,20 @@
 package org.followthrough.oversight;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.HistoryService;
-import org.camunda.bpm.engine.OptimisticLockingException;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
+import org.followthrough.engine.EngineTransaction;
+import org.followthrough.engine.RetriedTransaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Forgets a family: what runs for it is cancelled; its personal data leave our tables, the engine's
@@ -34,9 +30,6 @@ class Erasure {
 
   /** An erasure that waits for long holds up others: it gives way, and is tried again. */
   private static final String PATIENCE = "set local lock_timeout = '3s'";
-
-  /** PostgreSQL's lock_not_available and deadlock_detected. */
-  private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
   /** The addresses that this family had and no other family has. */
   private static final String ADDRESSES =
@@ -100,26 +93,28 @@ class Erasure {
           where family_id = :family""");
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final RetriedTransaction transaction;
   private final ErasedAudit audit;
   private final Mailbox mailbox;
   private final RuntimeService runtime;
   private final HistoryService history;
-  private final ProcessEngineConfigurationImpl engine;
+  private final EngineTransaction engine;
 
   Erasure(
       JdbcClient jdbc,
-      TransactionTemplate transaction,
+      RetriedTransaction transaction,
       ErasedAudit audit,
       Mailbox mailbox,
-      ProcessEngine engine) {
+      RuntimeService runtime,
+      HistoryService history,
+      EngineTransaction engine) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.audit = audit;
     this.mailbox = mailbox;
-    this.runtime = engine.getRuntimeService();
-    this.history = engine.getHistoryService();
-    this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    this.runtime = runtime;
+    this.history = history;
+    this.engine = engine;
   }
 
   /**
@@ -127,35 +122,24 @@ class Erasure {
    *     the time, or the mailbox cannot be cleaned: nothing is erased then
    */
   void erase(String familyId, String user) {
-    for (int tries = 1; ; tries++) {
-      try {
-        transaction.executeWithoutResult(status -> all(familyId, user));
-        return;
-      } catch (Mailbox.Unreachable e) {
-        LOG.warn("A family could not be erased", e);
-        throw InvalidRequest.conflict(
-            "The mailbox cannot be reached just now. Nothing was erased; try again once it can.");
-      } catch (RuntimeException e) {
-        if (!isContended(e)) {
-          throw e;
-        }
-        if (tries == TRIES) {
-          throw InvalidRequest.conflict(
-              "The family "
-                  + familyId
-                  + " is being worked on just now. Nothing was erased; try again in a minute.");
-        }
-      }
+    try {
+      transaction.execute(
+          TRIES,
+          status -> {
+            all(familyId, user);
+            return null;
+          },
+          busy -> {
+            throw InvalidRequest.conflict(
+                "The family "
+                    + familyId
+                    + " is being worked on just now. Nothing was erased; try again in a minute.");
+          });
+    } catch (Mailbox.Unreachable e) {
+      LOG.warn("A family could not be erased", e);
+      throw InvalidRequest.conflict(
+          "The mailbox cannot be reached just now. Nothing was erased; try again once it can.");
     }
-  }
-
-  /** Somebody else changes the same at this moment, whoever of Spring and the engine says it. */
-  private static boolean isContended(Throwable fault) {
-    return fault != null
-        && (fault instanceof OptimisticLockingException
-            || fault instanceof ConcurrencyFailureException
-            || fault instanceof SQLException refused && BUSY.contains(refused.getSQLState())
-            || isContended(fault.getCause()));
   }
 
   private void all(String familyId, String user) {
@@ -214,20 +198,12 @@ class Erasure {
   }
 
   private void cancel(List<String> processes) {
-    engine
-        .getCommandExecutorTxRequired()
-        .execute(
-            context ->
-                context.runWithoutAuthorization(
-                    () -> {
-                      // One may end another: who decides on a failed step goes with the instance.
-                      processes.stream()
-                          .filter(this::runs)
-                          .forEach(
-                              id ->
-                                  runtime.deleteProcessInstance(id, "Family erased", false, true));
-                      return null;
-                    }));
+    engine.withoutAuthorization(
+        // One may end another: who decides on a failed step goes with the instance.
+        () ->
+            processes.stream()
+                .filter(this::runs)
+                .forEach(id -> runtime.deleteProcessInstance(id, "Family erased", false, true)));
   }
 
   private boolean runs(String processInstanceId) {
@@ -241,15 +217,7 @@ class Erasure {
             .query(String.class)
             .list();
     if (!withCalled.isEmpty()) {
-      engine
-          .getCommandExecutorTxRequired()
-          .execute(
-              context ->
-                  context.runWithoutAuthorization(
-                      () -> {
-                        history.deleteHistoricProcessInstancesIfExists(withCalled);
-                        return null;
-                      }));
+      engine.withoutAuthorization(() -> history.deleteHistoricProcessInstancesIfExists(withCalled));
     }
   }
 }

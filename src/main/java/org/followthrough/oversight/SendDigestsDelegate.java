@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component("sendDigests")
 class SendDigestsDelegate implements JavaDelegate {
 
-  private static final String CALL = "Call the family";
+  private static final String CALL = "callTheFamily";
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.US);
 
   private final IdentityService identities;
@@ -98,7 +98,10 @@ class SendDigestsDelegate implements JavaDelegate {
     List<Task> mine =
         tasks.createTaskQuery().taskAssignee(coordinator.getId()).orderByDueDate().asc().list();
     List<Map<String, Object>> calls =
-        mine.stream().filter(task -> CALL.equals(task.getName())).map(this::facts).toList();
+        mine.stream()
+            .filter(task -> CALL.equals(task.getTaskDefinitionKey()))
+            .map(this::facts)
+            .toList();
     Date now = Date.from(clock.instant());
     List<Map<String, Object>> overdue =
         mine.stream()

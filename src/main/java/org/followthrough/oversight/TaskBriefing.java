@@ -14,26 +14,26 @@ import java.util.TreeMap;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
-import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
-import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
-import org.camunda.bpm.engine.impl.task.TaskDefinition;
-import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.task.Task;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempts;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.InstanceAction;
-import org.followthrough.audit.InstanceActions.Kind;
-import org.followthrough.audit.Replies;
-import org.followthrough.audit.Replies.Reply;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempts;
+import org.followthrough.contact.Replies;
+import org.followthrough.contact.Replies.Reply;
+import org.followthrough.engine.CurrentUser;
+import org.followthrough.engine.DiagramListener;
+import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.ParsedUserTask;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.instance.Escalation;
+import org.followthrough.instance.Escalations;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.InstanceActions;
+import org.followthrough.instance.InstanceActions.InstanceAction;
+import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.Instances;
 import org.followthrough.message.LocalizedFacts;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.security.Roles;
@@ -44,10 +44,6 @@ import org.followthrough.trigger.Events;
 import org.followthrough.trigger.FurtherReply;
 import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
-import org.followthrough.workflow.Escalation;
-import org.followthrough.workflow.Escalations;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -57,7 +53,7 @@ import org.springframework.stereotype.Component;
  * when it is due. By Friday nobody remembers; the task does.
  */
 @Component
-class TaskBriefing extends AbstractBpmnParseListener {
+class TaskBriefing implements DiagramListener {
 
   /** The engine keeps a string of 4,000 characters; a longer text ends with this. */
   private static final String CUT = "\n[cut here; the whole text is in the family's timeline]";
@@ -117,24 +113,17 @@ class TaskBriefing extends AbstractBpmnParseListener {
   }
 
   @Override
-  public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
-    TaskDefinition definition =
-        ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
-    definition.addBuiltInTaskListener(
-        TaskListener.EVENTNAME_CREATE, (TaskListener) task -> brief(task, definition));
-    definition.addBuiltInTaskListener(
-        TaskListener.EVENTNAME_COMPLETE, (TaskListener) TaskBriefing::sign);
+  public void userTask(ParsedUserTask parsed) {
+    parsed.on(TaskListener.EVENTNAME_CREATE, task -> brief(task, parsed.hasPriority()));
+    parsed.on(TaskListener.EVENTNAME_COMPLETE, TaskBriefing::sign);
   }
 
   /** Whoever completes a task has done it, also where nobody or somebody else was to. */
   private static void sign(DelegateTask task) {
-    String user = Context.getCommandContext().getAuthenticatedUserId();
-    if (user != null && !user.equals(task.getAssignee())) {
-      task.setAssignee(user);
-    }
+    CurrentUser.id().filter(user -> !user.equals(task.getAssignee())).ifPresent(task::setAssignee);
   }
 
-  private void brief(DelegateTask task, TaskDefinition definition) {
+  private void brief(DelegateTask task, boolean hasPriority) {
     Optional<Family> family = ProcessVariable.FAMILY_ID.in(task).flatMap(families::find);
     Optional<Reply> reply = ProcessVariable.REPLY_ID.in(task).flatMap(replies::find);
     if (family.isEmpty() && reply.isEmpty()) {
@@ -167,7 +156,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
     if (task.getFollowUpDate() == null) {
       task.setFollowUpDate(Date.from(now));
     }
-    if (definition.getPriorityExpression() == null && task.getPriority() == Task.PRIORITY_NORMAL) {
+    if (!hasPriority && task.getPriority() == Task.PRIORITY_NORMAL) {
       instance.ifPresent(i -> task.setPriority(i.priority() * TASK_PRIORITY_PER_INSTANCE_PRIORITY));
     }
   }
@@ -203,7 +192,7 @@ class TaskBriefing extends AbstractBpmnParseListener {
   private static String instanceOf(DelegateTask task) {
     return ProcessVariable.INSTANCE_ID
         .in(task)
-        .orElseGet(() -> ((ExecutionEntity) task.getExecution()).getRootProcessInstanceId());
+        .orElseGet(() -> ExecutionFacts.rootInstanceId(task.getExecution()));
   }
 
   private String context(

@@ -19,7 +19,7 @@ class TaskFilters {
   /** The engine's clock, and so the sandbox's. */
   private static final String NOW = "${now()}";
 
-  private static final String CALL = "Call the family";
+  private static final String CALL = "callTheFamily";
 
   private final FilterService filters;
 
@@ -39,11 +39,14 @@ class TaskFilters {
         2,
         tasks
             .createTaskQuery()
-            .taskName(CALL)
+            .taskDefinitionKey(CALL)
             .taskAssigneeExpression(ME)
             .followUpBeforeOrNotExistentExpression(NOW));
     createMissing(
-        "All open calls", "Whoever is to make them", 3, tasks.createTaskQuery().taskName(CALL));
+        "All open calls",
+        "Whoever is to make them",
+        3,
+        tasks.createTaskQuery().taskDefinitionKey(CALL));
     createMissing(
         "Replies to answer",
         "Families who wrote, and mail that nobody could match",
@@ -53,7 +56,7 @@ class TaskFilters {
         "Stuck workflows",
         "Workflows that wait because a step failed for good",
         5,
-        tasks.createTaskQuery().taskName("Decide on the failed step"));
+        tasks.createTaskQuery().taskDefinitionKey("decideOnTheFailedStep"));
     createMissing(
         "Overdue",
         "What should have been done by now",

@@ -2,8 +2,8 @@ package org.followthrough.sandbox;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.engine.JobAcquisition;
 import org.followthrough.sandbox.DueWork.Look;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -19,13 +19,13 @@ class ClockMover {
   private final SandboxClock clock;
   private final DueWork work;
   private final ClockGate gate;
-  private final JobExecutor jobExecutor;
+  private final JobAcquisition jobs;
 
-  ClockMover(SandboxClock clock, DueWork work, ClockGate gate, JobExecutor jobExecutor) {
+  ClockMover(SandboxClock clock, DueWork work, ClockGate gate, JobAcquisition jobs) {
     this.clock = clock;
     this.work = work;
     this.gate = gate;
-    this.jobExecutor = jobExecutor;
+    this.jobs = jobs;
   }
 
   /**
@@ -45,7 +45,7 @@ class ClockMover {
               arrived.set(!dueOnTheWay);
             }
           });
-      jobExecutor.jobWasAdded();
+      jobs.lookNow();
     }
   }
 
@@ -76,7 +76,7 @@ class ClockMover {
                 .formatted(look.due(), look.inFlight()));
       }
       if (look.due() > 0) {
-        jobExecutor.jobWasAdded();
+        jobs.lookNow();
       }
       work.awaitNews();
     }

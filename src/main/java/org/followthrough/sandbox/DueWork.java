@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.followthrough.engine.JobAcquisition;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.task.TaskExecutor;
@@ -27,7 +27,7 @@ class DueWork {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final JdbcClient jdbc;
-  private final JobExecutor jobExecutor;
+  private final JobAcquisition jobs;
   private final MailServer mail;
   private final SmsGateway sms;
   private final ThreadPoolTaskExecutor jobThreads;
@@ -35,13 +35,13 @@ class DueWork {
 
   DueWork(
       JdbcClient jdbc,
-      JobExecutor jobExecutor,
+      JobAcquisition jobs,
       MailServer mail,
       SmsGateway sms,
       @Qualifier("camundaTaskExecutor") TaskExecutor jobThreads,
       Clock clock) {
     this.jdbc = jdbc;
-    this.jobExecutor = jobExecutor;
+    this.jobs = jobs;
     this.mail = mail;
     this.sms = sms;
     this.jobThreads = (ThreadPoolTaskExecutor) jobThreads;
@@ -84,7 +84,7 @@ class DueWork {
               count(*) filter (where in_flight is not true and coalesce(at <= :now, true)) as due,
               min(at) filter (where in_flight is not true and at > :now) as next
             from runnable""")
-        .param("mine", jobExecutor.getLockOwner())
+        .param("mine", jobs.lockOwner())
         .param("now", Timestamp.from(clock.instant()))
         .query(
             (row, number) -> {

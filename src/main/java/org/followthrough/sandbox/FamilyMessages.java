@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.followthrough.family.Family;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 

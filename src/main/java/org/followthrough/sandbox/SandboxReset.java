@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.engine.JobAcquisition;
 import org.followthrough.engine.StartupDeployment;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,7 +61,7 @@ class SandboxReset {
           "delete from act_ru_batch",
           "delete from act_ge_bytearray where deployment_id_ is null");
 
-  private final JobExecutor jobExecutor;
+  private final JobAcquisition jobs;
   private final ClockGate gate;
   private final DueWork work;
   private final JdbcClient jdbc;
@@ -73,7 +73,7 @@ class SandboxReset {
   private final SmsGateway sms;
 
   SandboxReset(
-      JobExecutor jobExecutor,
+      JobAcquisition jobs,
       ClockGate gate,
       DueWork work,
       JdbcClient jdbc,
@@ -83,7 +83,7 @@ class SandboxReset {
       SandboxClock clock,
       MailServer mail,
       SmsGateway sms) {
-    this.jobExecutor = jobExecutor;
+    this.jobs = jobs;
     this.gate = gate;
     this.work = work;
     this.jdbc = jdbc;
@@ -103,12 +103,12 @@ class SandboxReset {
     startAt.ifPresent(clock::refusePast);
     mail.fault(Fault.NONE);
     sms.fault(Fault.NONE);
-    jobExecutor.shutdown();
+    jobs.stop();
     try {
       work.awaitNobodyAtWork();
       gate.exclusively(() -> clear(startAt));
     } finally {
-      jobExecutor.start();
+      jobs.start();
     }
   }
 

@@ -7,9 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.impl.IdentityServiceImpl;
-import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.followthrough.engine.LetThrough;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -23,38 +23,31 @@ class EngineUser extends OncePerRequestFilter {
 
   private static final String ENGINES_REST = "/engine-rest";
 
-  private final IdentityServiceImpl identities;
+  private final IdentityService identities;
 
   EngineUser(IdentityService identities) {
-    this.identities = (IdentityServiceImpl) identities;
+    this.identities = identities;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    org.springframework.security.core.Authentication user =
-        SecurityContextHolder.getContext().getAuthentication();
+    Authentication user = SecurityContextHolder.getContext().getAuthentication();
     try {
       if (user != null && !(user instanceof AnonymousAuthenticationToken)) {
         List<String> groups =
             user.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
-        identities.setAuthentication(
-            // Decoded, and so the very path by which the engine's REST was chosen.
-            request.getServletPath().startsWith(ENGINES_REST)
-                ? new Authentication(user.getName(), groups)
-                : new LetThrough(user.getName(), groups));
+        // Decoded, and so the very path by which the engine's REST was chosen.
+        if (request.getServletPath().startsWith(ENGINES_REST)) {
+          identities.setAuthentication(user.getName(), groups);
+        } else {
+          LetThrough.signIn(identities, user.getName(), groups);
+        }
       }
       chain.doFilter(request, response);
     } finally {
       identities.clearAuthentication();
-    }
-  }
-
-  /** Somebody whom {@link SecurityConfiguration} has let through to our own code. */
-  static final class LetThrough extends Authentication {
-    LetThrough(String user, List<String> groups) {
-      super(user, groups);
     }
   }
 }

@@ -8,8 +8,6 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.identity.PasswordPolicy;
 import org.camunda.bpm.engine.identity.PasswordPolicyRule;
 import org.camunda.bpm.engine.identity.User;
-import org.camunda.bpm.engine.impl.identity.PasswordPolicyLengthRuleImpl;
-import org.camunda.bpm.engine.impl.identity.PasswordPolicyUserDataRuleImpl;
 
 /**
  * The least that a password must be, in every profile but the sandbox's. Admin shows these rules
@@ -24,7 +22,7 @@ public final class PasswordRules implements PasswordPolicy {
 
   @Override
   public List<PasswordPolicyRule> getRules() {
-    return List.of(new PasswordPolicyLengthRuleImpl(LENGTH), new WithoutOwnNames());
+    return List.of(new Length(), new WithoutOwnNames());
   }
 
   /**
@@ -50,7 +48,31 @@ public final class PasswordRules implements PasswordPolicy {
     return rest.codePointCount(0, rest.length());
   }
 
-  private static final class WithoutOwnNames extends PasswordPolicyUserDataRuleImpl {
+  /** Admin has words of its own for each placeholder, in every language that it speaks. */
+  private static final class Length implements PasswordPolicyRule {
+
+    @Override
+    public String getPlaceholder() {
+      return "PASSWORD_POLICY_LENGTH";
+    }
+
+    @Override
+    public Map<String, String> getParameters() {
+      return Map.of("minLength", String.valueOf(LENGTH));
+    }
+
+    @Override
+    public boolean execute(String password) {
+      return password.length() >= LENGTH;
+    }
+  }
+
+  private static final class WithoutOwnNames implements PasswordPolicyRule {
+
+    @Override
+    public String getPlaceholder() {
+      return "PASSWORD_POLICY_USER_DATA";
+    }
 
     @Override
     public Map<String, String> getParameters() {

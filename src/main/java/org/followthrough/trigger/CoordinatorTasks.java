@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.followthrough.audit.Replies.Reply;
+import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
 
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class CoordinatorTasks {
 
-  private static final String ANSWER = "Answer the reply";
+  private static final String ANSWER = "answerTheReply";
 
   private final RuntimeService runtime;
   private final TaskService tasks;
@@ -28,7 +28,7 @@ class CoordinatorTasks {
   Optional<String> openAnswer(String instanceId) {
     return tasks
         .createTaskQuery()
-        .taskName(ANSWER)
+        .taskDefinitionKey(ANSWER)
         .taskVariableValueEquals(ProcessVariable.INSTANCE_ID.name(), instanceId)
         .list()
         .stream()

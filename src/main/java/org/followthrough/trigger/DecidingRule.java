@@ -1,11 +1,7 @@
 package org.followthrough.trigger;
 
 import java.util.Optional;
-import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.repository.DecisionDefinition;
-import org.camunda.bpm.model.dmn.DmnModelInstance;
-import org.camunda.bpm.model.dmn.instance.Rule;
-import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.followthrough.engine.DecisionTables;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
@@ -17,12 +13,12 @@ import org.springframework.stereotype.Component;
 public class DecidingRule {
 
   private final Predictions predictions;
-  private final RepositoryService repository;
+  private final DecisionTables tables;
 
   /** What is deployed comes late: the engine that keeps it is built with those who ask here. */
-  DecidingRule(Predictions predictions, @Lazy RepositoryService repository) {
+  DecidingRule(Predictions predictions, @Lazy DecisionTables tables) {
     this.predictions = predictions;
-    this.repository = repository;
+    this.tables = tables;
   }
 
   /**
@@ -40,23 +36,8 @@ public class DecidingRule {
   }
 
   private Optional<String> annotation(DecisionResult decisionResult) {
-    return table(decisionResult.tableVersion())
-        .map(table -> (ModelElementInstance) table.getModelElementById(decisionResult.ruleId()))
-        .filter(Rule.class::isInstance)
-        .map(rule -> ((Rule) rule).getDescription())
-        .map(description -> description.getTextContent().strip().replaceAll("\\s+", " "))
-        .filter(words -> !words.isEmpty());
-  }
-
-  /** Empty where somebody has deleted that version. */
-  private Optional<DmnModelInstance> table(int version) {
-    return Optional.ofNullable(
-            repository
-                .createDecisionDefinitionQuery()
-                .decisionDefinitionKey(InterventionTable.KEY)
-                .decisionDefinitionVersion(version)
-                .singleResult())
-        .map(DecisionDefinition::getId)
-        .map(repository::getDmnModelInstance);
+    return tables
+        .version(InterventionTable.KEY, decisionResult.tableVersion())
+        .flatMap(table -> table.annotation(decisionResult.ruleId()));
   }
 }

@@ -1,7 +1,10 @@
 package org.followthrough.trigger;
 
 import java.util.Map;
+import java.util.Optional;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.engine.DecisionTable;
+import org.followthrough.engine.UnusableTable;
 import org.followthrough.workflow.StartEligibility.Order;
 
 /**
@@ -20,15 +23,24 @@ record Decision(
   private static final String REVIEW = "human_review";
 
   /**
-   * @param table the table's key
-   * @param row its rule that hits, with a workflow
-   * @throws ClassCastException where a cell has another type than its column
+   * What a table answered; empty where no rule fired, or the one that did names no workflow.
+   *
+   * @throws UnusableTable where that cannot be used
    */
-  static Decision of(String table, Map<String, Object> row) {
+  static Optional<Decision> of(String table, DecisionTable.Answer answer) {
+    try {
+      return answer.row().filter(row -> row.get("workflow") != null).map(row -> of(table, row));
+    } catch (ClassCastException e) {
+      throw new UnusableTable(table, "cannot be evaluated");
+    }
+  }
+
+  private static Decision of(String table, Map<String, Object> row) {
     String workflow = (String) row.get("workflow");
     Number priority = (Number) row.get("priority");
     if (priority != null && (priority.intValue() < 1 || priority.intValue() > 10)) {
-      throw unusable(table, "gives the priority " + priority + ", which is not between 1 and 10");
+      throw new UnusableTable(
+          table, "gives the priority " + priority + ", which is not between 1 and 10");
     }
     Boolean automatic = (Boolean) row.get("automatic");
     return new Decision(
@@ -59,8 +71,8 @@ record Decision(
             + ", which is not deployed; deploy it or change the table");
   }
 
-  static InvalidRequest unusable(String table, String why) {
-    return InvalidRequest.conflict(
-        "The table " + table + " " + why + "; correct it and deploy it, then send this again");
+  /** What is answered where a table cannot be used. */
+  static InvalidRequest unusable(UnusableTable table) {
+    return InvalidRequest.conflict(table.remedy() + ", then send this again");
   }
 }

@@ -12,9 +12,10 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionManager;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
-import org.followthrough.workflow.OnReply;
+import org.followthrough.instance.OnReply;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 
@@ -52,7 +53,7 @@ class KeptEvents implements SessionFactory {
     // An event that is being taken in right now is either seen here or sees who waits.
     families.findForUpdate(familyId.get());
     String root = execution.getRootProcessInstanceId();
-    Optional<String> field = Workflows.correlateBy(execution.getProcessDefinition());
+    Optional<String> field = Workflows.correlateBy(ExecutionFacts.process(execution));
     events
         .keptFor(
             root,

@@ -6,7 +6,6 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.ProcessVariable;
-import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.workflow.StartEligibility;
@@ -25,12 +24,10 @@ import org.springframework.transaction.annotation.Transactional;
 class ManualStart {
 
   private final Families families;
-  private final BlockedAddresses blocked;
   private final Workflows workflows;
 
-  ManualStart(Families families, BlockedAddresses blocked, Workflows workflows) {
+  ManualStart(Families families, Workflows workflows) {
     this.families = families;
-    this.blocked = blocked;
     this.workflows = workflows;
   }
 
@@ -63,7 +60,7 @@ class ManualStart {
       throw InvalidRequest.conflict(
           "The workflow " + workflow + " is switched off and starts for nobody: " + off.why());
     }
-    if (!blocked.isReachable(family)) {
+    if (!families.isReachable(family)) {
       throw InvalidRequest.conflict(
           "No channel is left to reach the family "
               + familyId

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.runtime.Execution;
 import org.camunda.bpm.model.bpmn.instance.Message;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 
@@ -34,17 +34,16 @@ class MessageSubscriptions {
    */
   List<String> tell(Event event) {
     List<String> reached = new ArrayList<>();
-    for (Execution waiting :
+    for (Execution execution :
         runtime
             .createExecutionQuery()
             .messageEventSubscriptionName(event.type())
             .processInstanceBusinessKey(event.familyId())
             .active()
             .list()) {
-      ExecutionEntity execution = (ExecutionEntity) waiting;
       if (isAbout(execution, event) && stillWaits(execution, event)) {
         runtime.messageEventReceived(event.type(), execution.getId(), event.variables());
-        reached.add(execution.getRootProcessInstanceId());
+        reached.add(ExecutionFacts.rootInstanceId(execution));
       }
     }
     return reached.stream().distinct().toList();
@@ -62,8 +61,8 @@ class MessageSubscriptions {
         .anyMatch(message -> type.equals(message.getName()));
   }
 
-  private boolean isAbout(ExecutionEntity execution, Event event) {
-    Optional<String> field = workflows.correlateByOf(execution.getProcessDefinitionId());
+  private boolean isAbout(Execution execution, Event event) {
+    Optional<String> field = workflows.correlateByOf(ExecutionFacts.definitionId(execution));
     return field.isEmpty()
         || event.text(field.get()) != null
             && event
@@ -72,7 +71,7 @@ class MessageSubscriptions {
   }
 
   /** One that was told before may have ended this one. */
-  private boolean stillWaits(ExecutionEntity execution, Event event) {
+  private boolean stillWaits(Execution execution, Event event) {
     return runtime
             .createEventSubscriptionQuery()
             .executionId(execution.getId())

@@ -3,23 +3,14 @@ package org.followthrough.trigger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Date;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
-import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
-import org.camunda.bpm.engine.impl.jobexecutor.JobHandlerConfiguration;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.MessageEntity;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
@@ -29,13 +20,16 @@ import org.camunda.bpm.model.bpmn.instance.Gateway;
 import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempt.State;
-import org.followthrough.audit.Attempts;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempts;
+import org.followthrough.engine.OwnJob;
+import org.followthrough.engine.OwnJobs;
 import org.followthrough.engine.StepFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,7 +40,7 @@ import org.springframework.stereotype.Component;
  * <p>It is a job, since the news may come before the step that sent the message has committed.
  */
 @Component
-public class NextChannel implements JobHandler<NextChannel.Step> {
+public class NextChannel {
 
   /** The BPMN error of a message that can never arrive. */
   public static final String UNDELIVERABLE = "undeliverable";
@@ -55,45 +49,39 @@ public class NextChannel implements JobHandler<NextChannel.Step> {
   private static final Duration UNTIL_COMMITTED = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(NextChannel.class);
 
-  private final ObjectProvider<ProcessEngine> engine;
+  private final OwnJobs jobs;
   private final Attempts attempts;
   private final Clock clock;
 
-  /** The engine comes late, since it is built with this handler. */
-  NextChannel(ObjectProvider<ProcessEngine> engine, Attempts attempts, Clock clock) {
-    this.engine = engine;
+  NextChannel(OwnJobs jobs, Attempts attempts, Clock clock) {
+    this.jobs = jobs;
     this.attempts = attempts;
     this.clock = clock;
   }
 
   /** Plans it in the caller's transaction. */
   void after(Attempt attempt) {
-    MessageEntity job = new MessageEntity();
-    job.setJobHandlerType(TYPE);
-    job.setJobHandlerConfiguration(new Step(attempt.stepId(), attempt.number()));
-    job.setDuedate(Date.from(clock.instant()));
-    ((ProcessEngineConfigurationImpl) engine.getObject().getProcessEngineConfiguration())
-        .getCommandExecutorTxRequired()
-        .execute(
-            command -> {
-              command.getJobManager().send(job);
-              return null;
-            });
+    jobs.plan(TYPE, attempt.stepId() + ":" + attempt.number());
   }
 
-  @Override
-  public String getType() {
-    return TYPE;
+  /** What the engine does when the job is due. */
+  @Configuration(proxyBeanMethods = false)
+  static class Job {
+    @Bean
+    OwnJob nextChannelJob(NextChannel nextChannel) {
+      return new OwnJob(TYPE, nextChannel::take);
+    }
   }
 
-  @Override
-  public void execute(Step step, ExecutionEntity none, CommandContext command, String tenantId) {
-    ProcessEngineServices services = command.getProcessEngineConfiguration().getProcessEngine();
-    if (command.getJobManager().findJobById(step.stepId) != null) {
+  private void take(String planned, ProcessEngineServices services) {
+    int colon = planned.lastIndexOf(':');
+    String stepId = planned.substring(0, colon);
+    int number = Integer.parseInt(planned.substring(colon + 1));
+    if (services.getManagementService().createJobQuery().jobId(stepId).count() > 0) {
       throw new StepFault.Held(
           clock.instant().plus(UNTIL_COMMITTED), "the step is still under way");
     }
-    Attempt attempt = attempts.find(step.stepId, step.number).orElseThrow();
+    Attempt attempt = attempts.find(stepId, number).orElseThrow();
     List<Attempt> all = attempts.of(attempt.instanceId());
     boolean isNewest = all.get(all.size() - 1).stepId().equals(attempt.stepId());
     boolean isLost = attempt.state() == State.BOUNCED || attempt.state() == State.FAILED;
@@ -176,24 +164,5 @@ public class NextChannel implements JobHandler<NextChannel.Step> {
   private static Stream<ActivityInstance> all(ActivityInstance root) {
     return Stream.concat(
         Stream.of(root), Stream.of(root.getChildActivityInstances()).flatMap(NextChannel::all));
-  }
-
-  @Override
-  public Step newConfiguration(String canonical) {
-    int colon = canonical.lastIndexOf(':');
-    return new Step(
-        canonical.substring(0, colon), Integer.parseInt(canonical.substring(colon + 1)));
-  }
-
-  @Override
-  public void onDelete(Step step, JobEntity job) {
-    // Nothing hangs on it.
-  }
-
-  record Step(String stepId, int number) implements JobHandlerConfiguration {
-    @Override
-    public String toCanonicalString() {
-      return stepId + ":" + number;
-    }
   }
 }

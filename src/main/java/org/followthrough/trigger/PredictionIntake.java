@@ -12,14 +12,14 @@ import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.EngineTransaction;
-import org.followthrough.family.BlockedAddresses;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.followthrough.trigger.Predictions.Answer;
 import org.followthrough.trigger.Predictions.Result;
-import org.followthrough.workflow.Instance;
-import org.followthrough.workflow.Instances;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Ready;
@@ -39,7 +39,6 @@ class PredictionIntake {
 
   private final Predictions predictions;
   private final Families families;
-  private final BlockedAddresses blocked;
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
@@ -50,7 +49,6 @@ class PredictionIntake {
   PredictionIntake(
       Predictions predictions,
       Families families,
-      BlockedAddresses blocked,
       InterventionTable table,
       Workflows workflows,
       Instances instances,
@@ -59,7 +57,6 @@ class PredictionIntake {
       TriggerMetrics metrics) {
     this.predictions = predictions;
     this.families = families;
-    this.blocked = blocked;
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
@@ -143,7 +140,7 @@ class PredictionIntake {
               ruled.values().stream()
                   .map(one -> new DecisionResult.Of(one.prediction, one.decisionResult))
                   .toList(),
-              identities.getCurrentAuthentication().getUserId());
+              CurrentUser.id(identities).orElseThrow());
       // Another request, for another family, was faster with the same id.
       List<String> lost = ruled.keySet().stream().filter(id -> !added.contains(id)).toList();
       onRecord.putAll(predictions.find(lost));
@@ -188,7 +185,7 @@ class PredictionIntake {
       if (workflow instanceof SwitchedOff off) {
         return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, off.why(), null);
       }
-      if (decision.automatic() && !blocked.isReachable(family)) {
+      if (decision.automatic() && !families.isReachable(family)) {
         return new Ruled(prediction, decisionResult, Result.SUPPRESSED, null, null);
       }
       if (!(workflow instanceof Ready ready)) {

@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.camunda.bpm.engine.RuntimeService;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempts;
-import org.followthrough.audit.Replies;
-import org.followthrough.audit.Replies.Kind;
-import org.followthrough.audit.Replies.Reply;
-import org.followthrough.family.Consents;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempts;
+import org.followthrough.contact.Consents;
+import org.followthrough.contact.Replies;
+import org.followthrough.contact.Replies.Kind;
+import org.followthrough.contact.Replies.Reply;
+import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.workflow.OnReply;
+import org.followthrough.instance.OnReply;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +36,7 @@ public class ReplyIntake {
   private final CoordinatorTasks tasks;
   private final RuntimeService runtime;
   private final ApplicationEventPublisher events;
-  private final Retrying retrying;
+  private final RetriedTransaction transaction;
   private final Clock clock;
 
   ReplyIntake(
@@ -46,7 +47,7 @@ public class ReplyIntake {
       CoordinatorTasks tasks,
       RuntimeService runtime,
       ApplicationEventPublisher events,
-      Retrying retrying,
+      RetriedTransaction transaction,
       Clock clock) {
     this.families = families;
     this.consents = consents;
@@ -55,13 +56,13 @@ public class ReplyIntake {
     this.tasks = tasks;
     this.runtime = runtime;
     this.events = events;
-    this.retrying = retrying;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
   /** A person's answer, or by SMS one of the words that change consent. */
   public void take(Incoming incoming) {
-    retrying.inTransaction(
+    transaction.run(
         () -> {
           if (incoming.channel().equals(SMS)) {
             List<Family> senders = families.withAddress(incoming.sender());
@@ -78,12 +79,12 @@ public class ReplyIntake {
 
   /** An out-of-office note or the like: kept, and nothing else happens. */
   public void file(Incoming incoming) {
-    retrying.inTransaction(() -> replies.add(kept(incoming, Kind.AUTOMATIC, match(incoming))));
+    transaction.run(() -> replies.add(kept(incoming, Kind.AUTOMATIC, match(incoming))));
   }
 
   /** A mail that is not read: it is set aside, and a coordinator is told why. */
   public void setAside(Incoming incoming) {
-    retrying.inTransaction(
+    transaction.run(
         () -> {
           Reply reply = kept(incoming, Kind.SET_ASIDE, match(incoming));
           replies.add(reply).ifPresent(id -> tasks.lookInto(id, reply));
@@ -97,7 +98,7 @@ public class ReplyIntake {
    *     the sender's address must do
    */
   public void unsubscribe(Incoming incoming, UUID token) {
-    retrying.inTransaction(
+    transaction.run(
         () -> {
           Optional<Family> named =
               Optional.ofNullable(token).flatMap(families::withUnsubscribeToken);

@@ -3,13 +3,14 @@ package org.followthrough.trigger;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.followthrough.audit.Attempt;
-import org.followthrough.audit.Attempt.State;
-import org.followthrough.audit.Attempts;
-import org.followthrough.audit.Replies;
-import org.followthrough.audit.Replies.Kind;
-import org.followthrough.audit.Replies.Reply;
-import org.followthrough.family.BlockedAddresses;
+import org.followthrough.contact.Attempt;
+import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempts;
+import org.followthrough.contact.BlockedAddresses;
+import org.followthrough.contact.Replies;
+import org.followthrough.contact.Replies.Kind;
+import org.followthrough.contact.Replies.Reply;
+import org.followthrough.engine.RetriedTransaction;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +27,7 @@ public class ReportIntake {
   private final BlockedAddresses blocked;
   private final NextChannel nextChannel;
   private final CoordinatorTasks tasks;
-  private final Retrying retrying;
+  private final RetriedTransaction transaction;
   private final Clock clock;
 
   ReportIntake(
@@ -35,20 +36,20 @@ public class ReportIntake {
       BlockedAddresses blocked,
       NextChannel nextChannel,
       CoordinatorTasks tasks,
-      Retrying retrying,
+      RetriedTransaction transaction,
       Clock clock) {
     this.attempts = attempts;
     this.replies = replies;
     this.blocked = blocked;
     this.nextChannel = nextChannel;
     this.tasks = tasks;
-    this.retrying = retrying;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
   /** A mail server's report. One that nobody can match or read becomes a coordinators' task. */
   public void take(Report report) {
-    retrying.inTransaction(
+    transaction.run(
         () -> {
           Optional<Attempt> sent = attempt(report);
           Reply kept =
@@ -76,7 +77,7 @@ public class ReportIntake {
    */
   public void textNotDelivered(
       String stepId, int number, String sid, boolean isBadNumber, String words) {
-    retrying.inTransaction(
+    transaction.run(
         () ->
             attempts
                 .find(stepId, number)

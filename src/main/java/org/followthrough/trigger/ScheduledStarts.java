@@ -1,17 +1,17 @@
 package org.followthrough.trigger;
 
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerEventJobHandler.TimerJobConfiguration;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerStartEventJobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.CurrentJob;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.Order;
 import org.followthrough.workflow.StartEligibility.Ready;
@@ -67,12 +67,9 @@ class ScheduledStarts extends TimerStartEventJobHandler {
       super.execute(timer, execution, context, tenantId);
       return;
     }
-    Date due = Context.getJobExecutorContext().getCurrentJob().getDuedate();
+    Instant due = CurrentJob.get().orElseThrow().dueAt();
     String triggeredBy =
-        "schedule:"
-            + workflow
-            + ":"
-            + due.toInstant().atZone(organisation.timeZone()).toLocalDate();
+        "schedule:" + workflow + ":" + due.atZone(organisation.timeZone()).toLocalDate();
     int started =
         context
             .getProcessEngineConfiguration()
@@ -80,7 +77,7 @@ class ScheduledStarts extends TimerStartEventJobHandler {
             .execute(own -> startNext(ready, triggeredBy));
     if (started > 0) {
       // Due as before: the day it was planned for is part of what keeps each family to one.
-      throw new StepFault.Held(due.toInstant(), "more families are to be started");
+      throw new StepFault.Held(due, "more families are to be started");
     }
   }
 

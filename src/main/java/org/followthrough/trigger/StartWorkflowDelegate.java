@@ -3,11 +3,11 @@ package org.followthrough.trigger;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
-import org.followthrough.workflow.Instances;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Order;
@@ -47,7 +47,7 @@ class StartWorkflowDelegate implements JavaDelegate {
             .in(execution)
             .orElseThrow(() -> refused("is missing: choose the workflow that is to start"));
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
-    String review = ((ExecutionEntity) execution).getRootProcessInstanceId();
+    String review = ExecutionFacts.rootInstanceId(execution);
     families.findForUpdate(familyId);
     StartEligibility eligibility = workflows.eligibility(workflow);
     if (eligibility instanceof SwitchedOff off) {

@@ -7,28 +7,23 @@ import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.camunda.bpm.engine.delegate.ExecutionListener;
-import org.camunda.bpm.engine.impl.bpmn.behavior.ErrorEndEventActivityBehavior;
-import org.camunda.bpm.engine.impl.bpmn.behavior.NoneStartEventActivityBehavior;
-import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
-import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.core.variable.mapping.value.ConstantValueProvider;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
-import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
-import org.camunda.bpm.engine.impl.pvm.process.TransitionImpl;
-import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.ExternalIds;
-import org.followthrough.audit.InstanceActions;
-import org.followthrough.audit.InstanceActions.Kind;
+import org.followthrough.engine.CurrentUser;
+import org.followthrough.engine.DeployedProcess;
+import org.followthrough.engine.DiagramListener;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.InvalidFormAnswer;
+import org.followthrough.engine.ParsedElement;
+import org.followthrough.engine.ParsedEndEvent;
+import org.followthrough.engine.ParsedProcess;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
-import org.followthrough.workflow.Instance.Outcome;
-import org.followthrough.workflow.Instance.Status;
+import org.followthrough.instance.Instance.Outcome;
+import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.InstanceActions;
+import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility.Order;
 import org.springframework.stereotype.Component;
 
@@ -37,7 +32,7 @@ import org.springframework.stereotype.Component;
  * whoever starts or ends them: our API, Tasklist, Cockpit or {@code /engine-rest}.
  */
 @Component
-class InstanceRecorder extends AbstractBpmnParseListener {
+class InstanceRecorder implements DiagramListener {
 
   /** What {@code triggeredBy} begins with where a person did. */
   private static final String MANUAL = "manual:";
@@ -65,72 +60,56 @@ class InstanceRecorder extends AbstractBpmnParseListener {
   }
 
   @Override
-  public void parseProcess(Element element, ProcessDefinitionEntity process) {
+  public void process(ParsedProcess process) {
     Optional<WorkflowProperties> workflow;
     try {
-      workflow = WorkflowProperties.of(element);
+      workflow = WorkflowProperties.of(process.properties());
     } catch (IllegalArgumentException e) {
-      throw new ProcessEngineException(process.getKey() + ": " + e.getMessage(), e);
+      throw new ProcessEngineException(process.key() + ": " + e.getMessage(), e);
     }
     workflow.ifPresent(
         properties -> {
-          process.setProperty(WorkflowProperties.KEY, properties);
-          if (process.getProperty(BpmnParse.PROPERTYNAME_JOB_PRIORITY) == null) {
-            process.setProperty(
-                BpmnParse.PROPERTYNAME_JOB_PRIORITY,
-                new ConstantValueProvider((long) properties.priority()));
-          }
-          process.addBuiltInListener(
-              ExecutionListener.EVENTNAME_START,
-              (ExecutionListener) execution -> added(execution, properties));
-          process.addBuiltInListener(
-              ExecutionListener.EVENTNAME_END, (ExecutionListener) this::ended);
+          process.setDefaultPriority(properties.priority());
+          process.onStart(execution -> added(execution, properties));
+          process.onEnd(this::ended);
         });
   }
 
   /** Whatever follows a start event is a first step: with it, the instance no longer only waits. */
   @Override
-  public void parseSequenceFlow(Element element, ScopeImpl scope, TransitionImpl transition) {
-    if (transition.getSource().getActivityBehavior() instanceof NoneStartEventActivityBehavior) {
-      ActivityImpl first = (ActivityImpl) transition.getDestination();
-      // A service task has run when it has ended; before, our row would stay locked while it sends.
-      String when =
-          first.isAsyncBefore()
-              ? ExecutionListener.EVENTNAME_END
-              : ExecutionListener.EVENTNAME_START;
-      first.addBuiltInListener(
-          when,
-          (ExecutionListener) execution -> instances.started(execution.getProcessInstanceId()));
+  public void firstStep(ParsedElement step) {
+    // A service task has run when it has ended; before, our row would stay locked while it sends.
+    if (step.isAsyncBefore()) {
+      step.onEnd(execution -> instances.started(execution.getProcessInstanceId()));
+    } else {
+      step.onStart(execution -> instances.started(execution.getProcessInstanceId()));
     }
   }
 
   @Override
-  public void parseEndEvent(Element element, ScopeImpl scope, ActivityImpl end) {
-    Map<String, String> properties = WorkflowProperties.extensionProperties(element);
+  public void endEvent(ParsedEndEvent end) {
+    Map<String, String> properties = end.properties();
     String outcome = properties.get("outcome");
     if (outcome != null) {
-      end.addBuiltInListener(
-          ExecutionListener.EVENTNAME_START,
-          (ExecutionListener)
-              execution ->
-                  reached(
-                      (ExecutionEntity) execution, outcome, properties.get("outcomeNotesFrom")));
+      end.onStart(execution -> reached(execution, outcome, properties.get("outcomeNotesFrom")));
     }
-    if (end.getActivityBehavior() instanceof ErrorEndEventActivityBehavior drawn) {
-      end.setActivityBehavior(new ErrorEnd(drawn));
-    }
+    end.endWhereUncaught(
+        (instance, why) -> {
+          keep(instance, ProcessVariable.OUTCOME, Outcome.FAILED.word());
+          keep(instance, ProcessVariable.OUTCOME_NOTES, why);
+        });
   }
 
   private void added(DelegateExecution execution, WorkflowProperties workflow) {
-    ProcessDefinitionEntity process = ((ExecutionEntity) execution).getProcessDefinition();
+    DeployedProcess process = ExecutionFacts.process(execution);
     Optional<Order> order = orders.take();
     Optional<String> family = ProcessVariable.FAMILY_ID.in(execution);
     if (family.isEmpty()
         && workflow.trigger().equals(WorkflowProperties.SCHEDULE)
-        && Context.getCommandContext().getAuthenticatedUserId() == null) {
+        && CurrentUser.id().isEmpty()) {
       // What the schedule itself starts is for no family; those that it starts are, and so is what
       // a person starts.
-      refuseSwitchedOff(process.getKey());
+      refuseSwitchedOff(process.key());
       return;
     }
     String familyId =
@@ -154,8 +133,8 @@ class InstanceRecorder extends AbstractBpmnParseListener {
     boolean added =
         instances.add(
             execution.getProcessInstanceId(),
-            process.getKey(),
-            process.getVersion(),
+            process.key(),
+            process.version(),
             familyId,
             workflow.maxConcurrentPerFamily(),
             triggeredBy,
@@ -163,7 +142,7 @@ class InstanceRecorder extends AbstractBpmnParseListener {
             order.map(Order::priority).orElse(workflow.priority()),
             order.map(Order::urgent).orElse(false));
     if (!added) {
-      refuse(process.getKey(), familyId, workflow.maxConcurrentPerFamily(), about);
+      refuse(process.key(), familyId, workflow.maxConcurrentPerFamily(), about);
     }
     if (triggeredBy.startsWith(MANUAL) || triggeredBy.startsWith("schedule:")) {
       metrics.count(triggeredBy.substring(0, triggeredBy.indexOf(':')), "started");
@@ -202,13 +181,12 @@ class InstanceRecorder extends AbstractBpmnParseListener {
 
   /** Whoever starts it through our API, or past it, from Tasklist or {@code /engine-rest}. */
   private static String authenticatedUser() {
-    return Optional.ofNullable(Context.getCommandContext().getAuthenticatedUserId())
-        .orElse("unknown");
+    return CurrentUser.id().orElse("unknown");
   }
 
-  private static void reached(ExecutionEntity execution, String outcome, String notesFrom) {
-    ExecutionEntity instance = execution.getProcessInstance();
-    instance.setVariableLocal(ProcessVariable.OUTCOME.name(), Variables.stringValue(outcome, true));
+  private static void reached(DelegateExecution execution, String outcome, String notesFrom) {
+    DelegateExecution instance = execution.getProcessInstance();
+    keep(instance, ProcessVariable.OUTCOME, outcome);
     if (notesFrom != null) {
       String notes =
           new ProcessVariable<>(notesFrom, String.class)
@@ -216,22 +194,22 @@ class InstanceRecorder extends AbstractBpmnParseListener {
               .filter(text -> !text.isBlank())
               .orElseThrow(
                   () -> new InvalidFormAnswer(notesFrom, "is missing: say why it ends like this"));
-      instance.setVariableLocal(
-          ProcessVariable.OUTCOME_NOTES.name(), Variables.stringValue(notes, true));
+      keep(instance, ProcessVariable.OUTCOME_NOTES, notes);
     }
   }
 
-  private void ended(DelegateExecution delegate) {
-    ExecutionEntity execution = (ExecutionEntity) delegate;
+  private static void keep(DelegateExecution instance, ProcessVariable<String> what, String text) {
+    instance.setVariableLocal(what.name(), Variables.stringValue(text, true));
+  }
+
+  private void ended(DelegateExecution execution) {
     // A reason need not be given: Cockpit and /engine-rest may delete without one.
     if (execution.isCanceled()) {
-      String user = Context.getCommandContext().getAuthenticatedUserId();
+      String reason = ExecutionFacts.deleteReason(execution);
       // Nobody is signed in while a batch runs: whoever asked for it is on record already.
-      if (user != null) {
-        actions.add(List.of(execution.getId()), Kind.CANCEL, execution.getDeleteReason(), user);
-      }
-      instances.ended(
-          execution.getId(), Status.CANCELLED, Outcome.CANCELLED, execution.getDeleteReason());
+      CurrentUser.id()
+          .ifPresent(user -> actions.add(List.of(execution.getId()), Kind.CANCEL, reason, user));
+      instances.ended(execution.getId(), Status.CANCELLED, Outcome.CANCELLED, reason);
       return;
     }
     Outcome outcome =

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.followthrough.instance.Instance;
 
 /**
  * Whether a workflow may start now: one answer, whatever it is that would start it. It serves for

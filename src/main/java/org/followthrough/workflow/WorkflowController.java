@@ -3,9 +3,7 @@ package org.followthrough.workflow;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -15,7 +13,6 @@ import org.followthrough.api.InvalidRequest;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,12 +25,10 @@ class WorkflowController {
 
   private final Workflows workflows;
   private final WorkflowSwitches switches;
-  private final Migration migration;
 
-  WorkflowController(Workflows workflows, WorkflowSwitches switches, Migration migration) {
+  WorkflowController(Workflows workflows, WorkflowSwitches switches) {
     this.workflows = workflows;
     this.switches = switches;
-    this.migration = migration;
   }
 
   @GetMapping
@@ -58,25 +53,6 @@ class WorkflowController {
     return existing(key);
   }
 
-  /** Moves what runs of one version to another, or with dryRun only says what could be moved. */
-  @PostMapping("/{key}/migrate")
-  @Operation(
-      summary = "Move running instances to another version",
-      description = "dryRun only says which could be moved, and why others could not.")
-  @ApiResponse(responseCode = "200", description = "Done, or with dryRun what would be")
-  @ApiResponse(responseCode = "422", description = "A version is not deployed")
-  Migration.Result migrate(
-      @Parameter(example = "high_risk_intervention") @PathVariable String key,
-      @Valid @RequestBody MigrateJson body,
-      Principal user) {
-    return migration.migrate(
-        key,
-        body.fromVersion(),
-        body.toVersion(),
-        Boolean.TRUE.equals(body.dryRun()),
-        user.getName());
-  }
-
   private WorkflowView existing(String key) {
     return workflows.all().stream()
         .filter(workflow -> workflow.key().equals(key))
@@ -87,9 +63,4 @@ class WorkflowController {
   record ActiveJson(
       @Schema(example = "true") @NotNull Boolean active,
       @Schema(example = "Over the summer") @NotBlank @Size(max = 1000) String reason) {}
-
-  record MigrateJson(
-      @Schema(example = "1") @NotNull @Min(1) Integer fromVersion,
-      @Schema(example = "2") @NotNull @Min(1) Integer toVersion,
-      Boolean dryRun) {}
 }

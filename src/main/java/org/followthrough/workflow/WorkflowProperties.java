@@ -2,10 +2,7 @@ package org.followthrough.workflow;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.followthrough.engine.DeployedProcess;
 
 /**
  * What a workflow's process says about itself, as extension properties that Modeler's panel edits.
@@ -29,17 +26,13 @@ public record WorkflowProperties(
     Double engagementScoreBelow,
     String description) {
 
-  /** Where a parsed process keeps them. */
-  static final String KEY = "followthrough";
-
   static final String EVENT = "event";
   static final String SCHEDULE = "schedule";
 
   private static final int DEFAULT_PRIORITY = 5;
 
   /** Empty for a process that is only called by others: it states no trigger. */
-  static Optional<WorkflowProperties> of(Element process) {
-    Map<String, String> properties = extensionProperties(process);
+  static Optional<WorkflowProperties> of(Map<String, String> properties) {
     return Optional.ofNullable(properties.get("trigger"))
         .map(
             trigger ->
@@ -53,37 +46,9 @@ public record WorkflowProperties(
                     properties.get("description")));
   }
 
-  /**
-   * What is said by the workflow that a step belongs to, also where the step is one of a process
-   * that the workflow calls; empty where that is none.
-   */
-  public static Optional<WorkflowProperties> of(ExecutionEntity step) {
-    ExecutionEntity process = step.getProcessInstance();
-    while (process.getSuperExecution() != null) {
-      process = process.getSuperExecution().getProcessInstance();
-    }
-    return process.getProcessDefinition().getProperty(KEY) instanceof WorkflowProperties properties
-        ? Optional.of(properties)
-        : Optional.empty();
-  }
-
-  /** The extension properties of a BPMN element; empty where it has none. */
-  static Map<String, String> extensionProperties(Element element) {
-    Element extensions = element.element("extensionElements");
-    Element properties =
-        extensions == null
-            ? null
-            : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
-    if (properties == null) {
-      return Map.of();
-    }
-    return properties.elements().stream()
-        .filter(property -> property.attribute("name") != null)
-        .collect(
-            Collectors.toMap(
-                property -> property.attribute("name"),
-                property -> property.attribute("value", ""),
-                (first, second) -> second));
+  /** Those of a process that is deployed; empty as above. */
+  public static Optional<WorkflowProperties> of(DeployedProcess process) {
+    return of(process.properties());
   }
 
   private static Double score(String value) {

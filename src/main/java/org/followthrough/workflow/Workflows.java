@@ -3,14 +3,14 @@ package org.followthrough.workflow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.RepositoryServiceImpl;
-import org.camunda.bpm.engine.impl.pvm.ReadOnlyProcessDefinition;
-import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import org.followthrough.engine.DeployedProcess;
+import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.instance.Instance;
+import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Order;
 import org.followthrough.workflow.StartEligibility.Ready;
@@ -25,19 +25,19 @@ import org.springframework.stereotype.Component;
 public class Workflows {
 
   private final RuntimeService runtime;
-  private final RepositoryService repository;
+  private final DeployedProcesses processes;
   private final WorkflowSwitches switches;
   private final Instances instances;
   private final OrderInProgress orders;
 
   Workflows(
       RuntimeService runtime,
-      RepositoryService repository,
+      DeployedProcesses processes,
       WorkflowSwitches switches,
       Instances instances,
       OrderInProgress orders) {
     this.runtime = runtime;
-    this.repository = repository;
+    this.processes = processes;
     this.switches = switches;
     this.instances = instances;
     this.orders = orders;
@@ -49,15 +49,12 @@ public class Workflows {
     if (inactive.isPresent()) {
       return new SwitchedOff(inactive.get());
     }
-    ProcessDefinition newest =
-        repository
-            .createProcessDefinitionQuery()
-            .processDefinitionKey(workflow)
-            .latestVersion()
-            .singleResult();
-    return Optional.ofNullable(newest)
-        .flatMap(process -> properties(deployed(process.getId())))
-        .<StartEligibility>map(properties -> new Ready(workflow, newest.getId(), properties))
+    return processes
+        .newest(workflow)
+        .flatMap(
+            newest ->
+                WorkflowProperties.of(newest)
+                    .<StartEligibility>map(stated -> new Ready(workflow, newest.id(), stated)))
         .orElseGet(Unknown::new);
   }
 
@@ -91,8 +88,9 @@ public class Workflows {
 
   /** The same, at the start event of a message where the diagram has one of that name. */
   public Start start(String message, Ready workflow, Order order) {
-    if (startingWith(message)
-        .filter(process -> process.getId().equals(workflow.definitionId()))
+    if (processes
+        .startingWith(message)
+        .filter(process -> process.id().equals(workflow.definitionId()))
         .isEmpty()) {
       return start(workflow, order);
     }
@@ -119,22 +117,14 @@ public class Workflows {
    * empty where there is none.
    */
   public Optional<String> startedBy(String message) {
-    return startingWith(message)
+    return processes
+        .startingWith(message)
         .filter(
             process ->
-                properties(deployed(process.getId()))
+                WorkflowProperties.of(process)
                     .filter(stated -> stated.trigger().equals(WorkflowProperties.EVENT))
                     .isPresent())
-        .map(ProcessDefinition::getKey);
-  }
-
-  /** There is never more than one: the engine takes no second. */
-  private Optional<ProcessDefinition> startingWith(String message) {
-    return Optional.ofNullable(
-        repository
-            .createProcessDefinitionQuery()
-            .messageEventSubscriptionName(message)
-            .singleResult());
+        .map(DeployedProcess::key);
   }
 
   private static Map<String, Object> variables(Order order) {
@@ -156,52 +146,34 @@ public class Workflows {
 
   /** The field of events that says what an instance of a version is about. */
   public Optional<String> correlateByOf(String definitionId) {
-    return correlateBy(deployed(definitionId));
+    return correlateBy(processes.get(definitionId));
   }
 
   /** The same for a process that the engine has at hand. */
-  public static Optional<String> correlateBy(ReadOnlyProcessDefinition process) {
-    return properties(process).map(WorkflowProperties::correlateBy);
+  public static Optional<String> correlateBy(DeployedProcess process) {
+    return WorkflowProperties.of(process).map(WorkflowProperties::correlateBy);
   }
 
   /** The newest version of every workflow, by key. */
   List<WorkflowView> all() {
     Map<String, String> inactive = switches.inactive();
-    return repository
-        .createProcessDefinitionQuery()
-        .latestVersion()
-        .orderByProcessDefinitionKey()
-        .asc()
-        .list()
-        .stream()
+    return processes.newest().stream()
         .flatMap(
-            process ->
-                properties(deployed(process.getId())).map(p -> view(process, p, inactive)).stream())
+            process -> WorkflowProperties.of(process).map(p -> view(process, p, inactive)).stream())
         .toList();
   }
 
   private static WorkflowView view(
-      ProcessDefinition process, WorkflowProperties properties, Map<String, String> inactive) {
+      DeployedProcess process, WorkflowProperties properties, Map<String, String> inactive) {
     return new WorkflowView(
-        process.getKey(),
-        process.getName(),
-        process.getVersion(),
+        process.key(),
+        process.name(),
+        process.version(),
         properties.trigger(),
-        !inactive.containsKey(process.getKey()),
-        inactive.get(process.getKey()),
+        !inactive.containsKey(process.key()),
+        inactive.get(process.key()),
         properties.priority(),
         properties.maxConcurrentPerFamily(),
         properties.description());
-  }
-
-  /** Empty for a process that is only called by others. */
-  private static Optional<WorkflowProperties> properties(ReadOnlyProcessDefinition process) {
-    return process.getProperty(WorkflowProperties.KEY) instanceof WorkflowProperties properties
-        ? Optional.of(properties)
-        : Optional.empty();
-  }
-
-  private ReadOnlyProcessDefinition deployed(String definitionId) {
-    return ((RepositoryServiceImpl) repository).getDeployedProcessDefinition(definitionId);
   }
 }

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.followthrough.FollowthroughApplication;
+import org.followthrough.engine.DecisionTables;
 import org.followthrough.engine.ExpressionFunction;
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
@@ -29,6 +30,7 @@ import org.springframework.util.StringUtils;
  */
 final class Code {
 
+  private static final String TABLES = DecisionTables.class.getName().replace('.', '/');
   private static final String BPMN_ERROR = BpmnError.class.getName().replace('.', '/');
 
   private final Set<String> delegates = new TreeSet<>();
@@ -167,8 +169,7 @@ final class Code {
       // Without a constant it is a name that somebody else has said.
       if (name.equals("createMessageCorrelation") && last != null) {
         messages.add(last);
-      } else if (name.startsWith("evaluateDecisionTableByKey")
-          || name.equals("findDeployedLatestDecisionDefinitionByKey")) {
+      } else if (owner.equals(TABLES) && last != null) {
         decisions.add(last);
       }
     }

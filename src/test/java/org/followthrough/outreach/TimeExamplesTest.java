@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.channel.Channel;
-import org.followthrough.family.Consent;
+import org.followthrough.contact.Consent;
 import org.followthrough.family.Family;
 import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.timing.SendWindow.Move;

@@ -1,0 +1,84 @@
+package org.followthrough.contact;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Addresses that a message came back from. The address is blocked and not the family, so that a
+ * corrected one works at once. Takes part in the caller's transaction.
+ */
+@Repository
+public class BlockedAddresses {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  BlockedAddresses(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * @param channel {@code email} or {@code sms}
+   * @param reason what the other end said
+   */
+  public void block(String channel, String address, String reason) {
+    jdbc.sql(
+            """
+            insert into followthrough.blocked_address (channel, address, reason, blocked_at)
+            values (?, ?, ?, ?) on conflict do nothing""")
+        .params(channel, key(address), reason, Timestamp.from(clock.instant()))
+        .update();
+  }
+
+  /** Why nothing is sent to an address any more; empty where it may be used. */
+  public Optional<String> reason(String channel, String address) {
+    return jdbc.sql(
+            "select reason from followthrough.blocked_address where channel = ? and address = ?")
+        .params(channel, key(address))
+        .query(String.class)
+        .optional();
+  }
+
+  /**
+   * Addresses that were just entered for a family get another chance.
+   *
+   * @param entered the addresses, by the family
+   * @param source who entered them, and where
+   */
+  public void unblock(String channel, Map<String, String> entered, String source) {
+    if (!entered.isEmpty()) {
+      jdbc.sql(
+              """
+              with freed as (
+                delete from followthrough.blocked_address
+                where channel = :channel and address = any(:addresses) returning address)
+              select followthrough.audit_add(family_id, cast(:now as timestamptz), 'address.unblocked',
+                :source, null, jsonb_build_object('channel', cast(:channel as text)),
+                jsonb_build_object('address', address))
+              from freed, lateral (
+                select id from unnest(:families, :addresses) entered (id, new_address)
+                where new_address = address
+                union select family_id from followthrough.family
+                where :channel = 'email' and lower(email) = address
+                  or :channel = 'sms' and phone = address) whose (family_id)""")
+          .param("channel", channel)
+          .param("families", entered.keySet().toArray(String[]::new))
+          .param(
+              "addresses",
+              entered.values().stream().map(BlockedAddresses::key).toArray(String[]::new))
+          .param("now", Timestamp.from(clock.instant()))
+          .param("source", source)
+          .query(row -> {});
+    }
+  }
+
+  private static String key(String address) {
+    return address.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,107 @@
+package org.followthrough.instance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.followthrough.instance.InstanceActions.Kind;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Cancels many instances at once, for the day a wrong rule went live: as a batch of the engine,
+ * whose progress Cockpit shows, and which goes on where the application is stopped meanwhile.
+ */
+@Component
+class BulkCancel {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /** How often it is looked whether all are gone, before the answer says how far it has come. */
+  private static final int LOOKS = 1200;
+
+  private final Instances instances;
+  private final InstanceActions actions;
+  private final RuntimeService runtime;
+  private final ManagementService management;
+  private final TransactionTemplate transaction;
+
+  BulkCancel(
+      Instances instances,
+      InstanceActions actions,
+      RuntimeService runtime,
+      ManagementService management,
+      TransactionTemplate transaction) {
+    this.instances = instances;
+    this.actions = actions;
+    this.runtime = runtime;
+    this.management = management;
+    this.transaction = transaction;
+  }
+
+  /** What would be cancelled; nothing is. */
+  Cancelled dryRun(Which which) {
+    return new Cancelled(instances.live(which), 0, null);
+  }
+
+  /** Cancels, and waits for a while until it is done or somebody has stopped it. */
+  Cancelled cancel(Which which, String reason, String user) {
+    Cancelled begun = transaction.execute(status -> begin(which, reason, user));
+    int left = begun.matched().size();
+    for (int look = 0; left > 0 && look < LOOKS && !isStopped(begun.batchId()); look++) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      left = instances.countLive(begun.ids());
+    }
+    return new Cancelled(begun.matched(), begun.matched().size() - left, begun.batchId());
+  }
+
+  /** Somebody has suspended it in Cockpit: nobody knows for how long. */
+  private boolean isStopped(String batchId) {
+    return management.createBatchQuery().batchId(batchId).suspended().count() > 0;
+  }
+
+  private Cancelled begin(Which which, String reason, String user) {
+    List<Instance> matched = instances.live(which);
+    Cancelled nothing = new Cancelled(matched, 0, null);
+    if (matched.isEmpty()) {
+      return nothing;
+    }
+    // Nobody is signed in while the batch runs: who asked for it is noted now.
+    actions.add(nothing.ids(), Kind.CANCEL, reason, user);
+    String batchId =
+        runtime.deleteProcessInstancesAsync(nothing.ids(), null, reason, false, false).getId();
+    return new Cancelled(matched, 0, batchId);
+  }
+
+  /**
+   * Which live instances; what is null matches all.
+   *
+   * @param startedSince the earliest moment at which they were triggered
+   */
+  record Which(String workflow, Integer workflowVersion, String triggeredBy, Instant startedSince) {
+
+    boolean isEverything() {
+      return workflow == null
+          && workflowVersion == null
+          && triggeredBy == null
+          && startedSince == null;
+    }
+  }
+
+  /**
+   * @param cancelled how many of them are gone by now
+   * @param batchId the engine's batch, or null where none was needed
+   */
+  record Cancelled(List<Instance> matched, int cancelled, String batchId) {
+
+    List<String> ids() {
+      return matched.stream().map(Instance::id).toList();
+    }
+
+    List<String> families() {
+      return matched.stream().map(Instance::familyId).distinct().sorted().toList();
+    }
+  }
+}

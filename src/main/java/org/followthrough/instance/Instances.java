@@ -1,0 +1,389 @@
+package org.followthrough.instance;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.instance.BulkCancel.Which;
+import org.followthrough.instance.Instance.Outcome;
+import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.InstancePause.Cause;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The instances on record, live and ended. Takes part in the caller's transaction. */
+@Repository
+public class Instances {
+
+  private static final int LONGEST_ERROR = 4000;
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Instances(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  public Optional<Instance> find(String id) {
+    return jdbc.sql("select * from followthrough.instance where id = ?")
+        .param(id)
+        .query(Instances::instance)
+        .optional();
+  }
+
+  /**
+   * One that has not ended; nobody else changes it until the caller's transaction ends.
+   *
+   * @throws InvalidRequest 404 where there is none, 409 where it has ended
+   */
+  public Instance liveForUpdate(String id) {
+    Instance instance =
+        jdbc.sql("select * from followthrough.instance where id = ? for no key update")
+            .param(id)
+            .query(Instances::instance)
+            .optional()
+            .orElseThrow(() -> InvalidRequest.notFound("instance", id));
+    if (instance.completedAt() != null) {
+      throw InvalidRequest.conflict(
+          "The instance " + id + " has ended: it is " + instance.status().word() + ".");
+    }
+    return instance;
+  }
+
+  /** Live instances by what is known of them, oldest first; what is null matches all. */
+  List<Instance> live(Which which) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance
+            where slot is not null
+              and (cast(:workflow as text) is null or workflow = :workflow)
+              and (cast(:version as integer) is null or workflow_version = :version)
+              and (cast(:triggeredBy as text) is null or triggered_by = :triggeredBy)
+              and (cast(:since as timestamptz) is null or triggered_at >= :since)
+            order by triggered_at, id""")
+        .param("workflow", which.workflow())
+        .param("version", which.workflowVersion())
+        .param("triggeredBy", which.triggeredBy())
+        .param("since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
+        .query(Instances::instance)
+        .list();
+  }
+
+  /** How many of these still live. */
+  int countLive(List<String> ids) {
+    return jdbc.sql(
+            "select count(*) from followthrough.instance where id = any(?) and slot is not null")
+        .param(ids.toArray(String[]::new))
+        .query(Integer.class)
+        .single();
+  }
+
+  /** It runs in another version of its workflow now. */
+  void moved(String id, int version) {
+    jdbc.sql("update followthrough.instance set workflow_version = ? where id = ?")
+        .params(version, id)
+        .update();
+  }
+
+  /** Live instances of a workflow for a family, oldest first. */
+  public List<Instance> live(String familyId, String workflow) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance
+            where family_id = ? and workflow = ? and slot is not null order by slot""")
+        .params(familyId, workflow)
+        .query(Instances::instance)
+        .list();
+  }
+
+  /** Live instances of these families, of each workflow oldest first. */
+  public List<Instance> live(List<String> familyIds) {
+    return familyIds.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                """
+                select * from followthrough.instance
+                where family_id = any(?) and slot is not null order by slot""")
+            .param(familyIds.toArray(String[]::new))
+            .query(Instances::instance)
+            .list();
+  }
+
+  /** The other workflows of which an instance lives for a family, by their keys. */
+  public List<String> liveWorkflowsBeside(String familyId, String workflow) {
+    return jdbc.sql(
+            """
+            select distinct workflow from followthrough.instance
+            where family_id = ? and workflow <> ? and slot is not null order by workflow""")
+        .params(familyId, workflow)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Records a new instance in the lowest free slot of its family and workflow: one statement, which
+   * also looks whether the family is known and the workflow may start.
+   *
+   * @return false where one of that is not so, and nothing is recorded
+   * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot
+   *     first
+   */
+  public boolean add(
+      String id,
+      String workflow,
+      int version,
+      String familyId,
+      int slots,
+      String triggeredBy,
+      String about,
+      int priority,
+      boolean urgent) {
+    return jdbc.sql(
+                """
+                insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
+                  triggered_by, about, status, priority, urgent, triggered_at, status_since)
+                select :id, :workflow, :version, :familyId, min(free), :triggeredBy, :about, 'pending',
+                  :priority, :urgent, :now, :now
+                from generate_series(1, :slots) free
+                where not exists (select from followthrough.instance
+                    where family_id = :familyId and workflow = :workflow and slot is not null
+                      and (slot = free or about = :about))
+                  and exists (select from followthrough.family where family_id = :familyId)
+                  and coalesce((select active from followthrough.workflow_switch
+                    where workflow = :workflow order by id desc limit 1), true)
+                having min(free) is not null""")
+            .param("id", id)
+            .param("workflow", workflow)
+            .param("version", version)
+            .param("familyId", familyId)
+            .param("slots", slots)
+            .param("triggeredBy", triggeredBy)
+            .param("about", about)
+            .param("priority", priority)
+            .param("urgent", urgent)
+            .param("now", now())
+            .update()
+        == 1;
+  }
+
+  /**
+   * Families for which a trigger has started nothing yet and may start something, in the order of
+   * their ids.
+   *
+   * @param slots as many instances of the workflow may live for one family
+   * @param scoreBelow only families whose engagement score is known and below this
+   */
+  public List<String> withoutOneFrom(
+      String triggeredBy, String workflow, int slots, double scoreBelow, int limit) {
+    return jdbc.sql(
+            """
+            select family_id from followthrough.family f where engagement_score < :scoreBelow
+              and not exists (select from followthrough.instance i where i.workflow = :workflow
+                and i.triggered_by = :triggeredBy and i.family_id = f.family_id)
+              and (select count(*) from followthrough.instance i where i.workflow = :workflow
+                and i.family_id = f.family_id and slot is not null) < :slots
+            order by family_id limit :limit""")
+        .param("triggeredBy", triggeredBy)
+        .param("workflow", workflow)
+        .param("slots", slots)
+        .param("scoreBelow", scoreBelow)
+        .param("limit", limit)
+        .query(String.class)
+        .list();
+  }
+
+  /** The instance's first step has begun or is done. */
+  public void started(String id) {
+    jdbc.sql(
+            """
+            update followthrough.instance
+            set status = 'running', started_at = :now, status_since = :now
+            where id = :id and status = 'pending'""")
+        .param("now", now())
+        .param("id", id)
+        .update();
+  }
+
+  public void ended(String id, Status status, Outcome outcome, String notes) {
+    jdbc.sql(
+            """
+            update followthrough.instance
+            set status = :status, outcome = :outcome, outcome_notes = :notes, completed_at = :now,
+              status_since = :now, slot = null, stands_still_because = '{}', stands_still_since = null
+            where id = :id""")
+        .param("status", status.word())
+        .param("outcome", outcome.word())
+        .param("notes", notes)
+        .param("now", now())
+        .param("id", id)
+        .update();
+  }
+
+  /** A try of one of its steps has failed. */
+  public void stepFailed(String id, String message) {
+    jdbc.sql(
+            """
+            update followthrough.instance
+            set error_count = error_count + 1, last_error = ?, last_error_at = ?
+            where id = ?""")
+        .params(shortened(message), now(), id)
+        .update();
+  }
+
+  /**
+   * A live instance stands still for one more cause.
+   *
+   * @return false where it did for that one already, or has ended
+   */
+  boolean standStill(String id, Cause cause) {
+    return jdbc.sql(
+                """
+                update followthrough.instance
+                set stands_still_because = array_append(stands_still_because, :cause),
+                  stands_still_since = coalesce(stands_still_since, :now),
+                  status = case when :cause = 'reply' then status else 'paused' end,
+                  status_since = case when :cause = 'reply' or status = 'paused' then status_since
+                    else cast(:now as timestamptz) end
+                where id = :id and slot is not null and not :cause = any(stands_still_because)""")
+            .param("id", id)
+            .param("cause", cause.word())
+            .param("now", now())
+            .update()
+        == 1;
+  }
+
+  /**
+   * A cause for standing still is gone. What is left counts from now on.
+   *
+   * @return false where that was no cause for it
+   */
+  boolean goOn(String id, Cause cause) {
+    return jdbc.sql(
+                """
+                update followthrough.instance
+                set stands_still_because = array_remove(stands_still_because, :cause),
+                  stands_still_since =
+                    case when array_remove(stands_still_because, :cause) = '{}' then null
+                      else cast(:now as timestamptz) end,
+                  status =
+                    case when array_remove(stands_still_because, :cause) && '{person,failed_step}'
+                      then 'paused' when started_at is null then 'pending' else 'running' end,
+                  status_since =
+                    case when status = 'paused'
+                        and not array_remove(stands_still_because, :cause) && '{person,failed_step}'
+                      then cast(:now as timestamptz) else status_since end
+                where id = :id and slot is not null and :cause = any(stands_still_because)""")
+            .param("id", id)
+            .param("cause", cause.word())
+            .param("now", now())
+            .update()
+        == 1;
+  }
+
+  /** Since when an instance stands still; empty while it runs. */
+  Optional<Instant> standsStillSince(String id) {
+    return jdbc.sql(
+            """
+            select stands_still_since from followthrough.instance
+            where id = ? and stands_still_since is not null""")
+        .param(id)
+        .query((row, number) -> row.getTimestamp(1).toInstant())
+        .optional();
+  }
+
+  /**
+   * Whether it stands still, for somebody who is about to give it something to do: until the end of
+   * the transaction, nobody can change it.
+   */
+  boolean standsStillNow(String id) {
+    return jdbc.sql(
+            """
+            select stands_still_since is not null from followthrough.instance
+            where id = ? for no key update""")
+        .param(id)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** What makes it stand still. */
+  Set<Cause> standsStillBecause(String id) {
+    return jdbc
+        .sql("select unnest(stands_still_because) from followthrough.instance where id = ?")
+        .param(id)
+        .query(String.class)
+        .list()
+        .stream()
+        .map(word -> Cause.valueOf(word.toUpperCase(Locale.ROOT)))
+        .collect(Collectors.toSet());
+  }
+
+  /** One page, newest first. */
+  List<Instance> page(InstanceSearch search, int page, int size) {
+    return jdbc.sql(search.page())
+        .params(search.parameters())
+        .param("size", size)
+        .param("offset", (long) page * size)
+        .query(Instances::instance)
+        .list();
+  }
+
+  long count(InstanceSearch search) {
+    return jdbc.sql(search.count()).params(search.parameters()).query(Long.class).single();
+  }
+
+  /** Instances of these families, newest first. */
+  public List<Instance> of(List<String> familyIds) {
+    return jdbc.sql(
+            """
+            select * from followthrough.instance where family_id = any(:familyIds)
+            order by triggered_at desc, id""")
+        .param("familyIds", familyIds.toArray(String[]::new))
+        .query(Instances::instance)
+        .list();
+  }
+
+  private Timestamp now() {
+    return Timestamp.from(clock.instant());
+  }
+
+  private static String shortened(String message) {
+    return message == null || message.length() <= LONGEST_ERROR
+        ? message
+        : message.substring(0, LONGEST_ERROR);
+  }
+
+  private static Instance instance(ResultSet row, int number) throws SQLException {
+    String outcome = row.getString("outcome");
+    return new Instance(
+        row.getString("id"),
+        row.getString("workflow"),
+        row.getInt("workflow_version"),
+        row.getString("family_id"),
+        row.getString("triggered_by"),
+        row.getString("about"),
+        Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        row.getInt("priority"),
+        row.getBoolean("urgent"),
+        instant(row, "triggered_at"),
+        instant(row, "started_at"),
+        instant(row, "completed_at"),
+        outcome == null ? null : Outcome.of(outcome),
+        row.getString("outcome_notes"),
+        row.getInt("error_count"),
+        row.getString("last_error"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+}
