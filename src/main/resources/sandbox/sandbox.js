@@ -400,42 +400,66 @@ byId('first-curl').textContent = [
   `  -d '${JSON.stringify({ predictionId: 'first-prediction-1', ...SAMPLE_PREDICTION }, null, 2)}'`,
 ].join('\n');
 
-function inWords({ result, decision }) {
+function inWords({ result, decision, reason }, name) {
   const workflow = humanised(decision?.workflow);
   switch (result) {
     case 'started':
       return [
-        `Started: “${workflow}” now runs for the Martinez family.`,
+        `Started: “${workflow}” now runs for ${name}.`,
         'Its first message appears below as soon as it may leave, which at night, on a weekend or a',
         'holiday is the next decent hour; then move the clock to what is due next.',
       ].join(' ');
     case 'already_running':
       return [
-        `Already running: the Martinez family is in “${workflow}”,`,
+        `Already running: ${name} is in “${workflow}”,`,
         'and a second one is not started beside it.',
       ].join(' ');
     case 'held_for_review':
       return 'Held for review: a coordinator finds “Review the prediction” in Tasklist.';
     case 'suppressed':
-      return 'Suppressed: there is no channel left by which the Martinez family may be contacted.';
+      return `Suppressed: there is no channel left by which ${name} may be contacted.`;
     case 'not_triggered':
-      return 'Not triggered: the decision table chose no workflow for this prediction.';
+      return reason
+        ? `Not triggered for ${name}: ${reason}`
+        : 'Not triggered: the decision table chose no workflow for this prediction.';
     default:
       return `The answer was “${result}”.`;
   }
+}
+
+// The sample family first; once it was contacted, the next one that nobody has contacted yet.
+function nextFamily(families) {
+  const untouched = families.filter(
+    ({ instances, rests, coordinator }) => instances.length === 0 && !rests && coordinator,
+  );
+  const isSample = ({ familyId }) => familyId === SAMPLE_FAMILY;
+  return (
+    untouched.find(isSample) ??
+    untouched[0] ??
+    families.find(isSample) ?? { familyId: SAMPLE_FAMILY, familyName: 'Martinez' }
+  );
 }
 
 byId('first-prediction').addEventListener('click', () => {
   act(byId('first-step'), byId('first-status'), 'Sending…', async () => {
     state.freshSince = sandboxNow();
     await post('/sandbox/samples');
+    const { families } = await call('GET', `/sandbox/overview?limit=${MOST_FAMILIES}`);
+    const family = nextFamily(families);
     const answer = await call('POST', '/api/v1/predictions', {
       authorization: PREDICTOR,
-      body: { predictionId: `first-prediction-${Date.now()}`, ...SAMPLE_PREDICTION },
+      body: {
+        predictionId: `first-prediction-${Date.now()}`,
+        ...SAMPLE_PREDICTION,
+        familyId: family.familyId,
+      },
     });
     await refresh();
+    const name = `the ${familyTitle(family)}`;
+    write(byId('first-show-link'), `Show ${name}`);
+    byId('first-show-link').hash = `#family-${encodeURIComponent(family.familyId)}`;
     byId('first-show').hidden = false;
-    return inWords(answer);
+    return inWords(answer, name);
   });
 });
 
@@ -481,6 +505,7 @@ function createFamily({ id }) {
     writeOrHide(fields.email, family.email);
     writeOrHide(fields.phone, family.phone);
     writeOrHide(fields.coordinator, family.coordinator ? `coordinator ${family.coordinator}` : '');
+    writeOrHide(fields.rests, family.rests);
     const running = family.instances ?? [];
     const received = [...(family.messages ?? [])].sort(newestFirst);
     fields.body.hidden = running.length === 0 && received.length === 0;

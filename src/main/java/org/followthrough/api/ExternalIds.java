@@ -21,7 +21,8 @@ public class ExternalIds implements WebMvcConfigurer {
 
   static final int LONGEST = 100;
 
-  static final String FORM = "[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._:@+-]{0,99}";
+  /** Or nothing at all, of which it is said elsewhere that it must not be. */
+  static final String FORM = "([\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._:@+-]{0,99})?";
 
   /** White space, the spaces that break no line, and the marks that a spreadsheet leaves unseen. */
   private static final Pattern EDGES =

@@ -57,6 +57,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** Why it ended so, from the variable that the end event names; never stored by the engine. */
   public static final ProcessVariable<String> OUTCOME_NOTES = ours("outcomeNotes");
 
+  /** For how many days its family rests after this end; never stored by the engine. */
+  public static final ProcessVariable<String> REST_DAYS = ours("restDays");
+
   /** How a call went, from the form of the call; diagrams wait for it and decide by it. */
   public static final ProcessVariable<String> CALL_OUTCOME = ours("callOutcome");
 

@@ -9,7 +9,6 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
@@ -40,9 +39,11 @@ import org.springframework.web.bind.annotation.RestController;
 class FamilyController {
 
   private final Families families;
+  private final Coordinators coordinators;
 
-  FamilyController(Families families) {
+  FamilyController(Families families, Coordinators coordinators) {
     this.families = families;
+    this.coordinators = coordinators;
   }
 
   @PutMapping
@@ -53,6 +54,7 @@ class FamilyController {
               + " stays as it is on record, and is given where the family is new.")
   @ApiResponse(responseCode = "201", description = "Not known before")
   @ApiResponse(responseCode = "200", description = "Replaced")
+  @ApiResponse(responseCode = "422", description = "The coordinator is no user")
   @Transactional
   ResponseEntity<FamilyJson> put(
       @Parameter(example = "martinez") @PathVariable @ExternalId String familyId,
@@ -64,6 +66,14 @@ class FamilyController {
     }
     Consent onRecord = families.findForUpdate(familyId).map(Family::consent).orElse(Consent.GIVEN);
     Family family = request.toFamily(familyId, onRecord);
+    if (family.coordinator() != null && !coordinators.isUser(family.coordinator())) {
+      throw InvalidRequest.field(
+          Kind.UNKNOWN_REFERENCE,
+          "coordinator",
+          "names no user: "
+              + family.coordinator()
+              + "; write the id by which somebody signs in, or leave it out");
+    }
     boolean created = families.save(family, "record:" + user.getName());
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
         .body(FamilyJson.of(family));
@@ -97,7 +107,7 @@ class FamilyController {
 
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
-          @NotNull(groups = StrictReader.InFile.class)
+          @NotBlank(groups = StrictReader.InFile.class)
           @ExternalId
           String familyId,
       @Schema(example = "Martinez") @NotBlank @Size(max = 200) @OneLine String familyName,

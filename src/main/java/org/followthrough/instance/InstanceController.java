@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.followthrough.api.ExternalId;
@@ -33,6 +34,7 @@ import org.followthrough.instance.BulkCancel.Cancelled;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.Status;
 import org.followthrough.instance.InstanceControl.Waits;
+import org.followthrough.instance.PageBookmarks.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -58,6 +60,7 @@ class InstanceController {
   private final InstanceControl control;
   private final BulkCancel bulk;
   private final DeployedProcesses processes;
+  private final PageBookmarks bookmarks;
 
   InstanceController(
       Instances instances,
@@ -65,13 +68,15 @@ class InstanceController {
       Steps steps,
       InstanceControl control,
       BulkCancel bulk,
-      DeployedProcesses processes) {
+      DeployedProcesses processes,
+      PageBookmarks bookmarks) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
     this.control = control;
     this.bulk = bulk;
     this.processes = processes;
+    this.bookmarks = bookmarks;
   }
 
   @GetMapping
@@ -79,7 +84,9 @@ class InstanceController {
       summary = "Find instances, newest first",
       description =
           "Whatever is not asked for does not matter. A page lies at most 100,000 instances deep;"
-              + " older ones are reached by since and until.")
+              + " older ones are reached by since and until, or"
+              + " page by page by the cursor. The next page by its number goes on where the one"
+              + " before ended that the same user has just read.")
   @Transactional(readOnly = true)
   public PageJson list(
       @Parameter(example = "martinez") @RequestParam(required = false) @ExternalId String familyId,
@@ -106,7 +113,15 @@ class InstanceController {
           @RequestParam(required = false)
           OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
-      @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size) {
+      @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size,
+      @Parameter(
+              description =
+                  "The nextCursor of the page before, with the same question: it neither repeats nor"
+                      + " leaves out what was there, whatever is started meanwhile",
+              example = "AAZM6DQUdABmN2ExYzJkNA")
+          @RequestParam(required = false)
+          String cursor,
+      Principal user) {
     if ((long) page * size > DEEPEST) {
       throw InvalidRequest.field(
           Kind.MALFORMED,
@@ -121,11 +136,32 @@ class InstanceController {
             triggeredBy,
             since == null ? null : since.toInstant(),
             until == null ? null : until.toInstant());
-    List<Instance> found = instances.page(search, page, size);
+    Page asked = new Page(user.getName(), search, size, page);
+    Optional<Cursor> after =
+        cursor == null
+            ? bookmarks.endBefore(asked)
+            : Optional.of(
+                Cursor.of(cursor)
+                    .orElseThrow(
+                        () ->
+                            InvalidRequest.field(
+                                Kind.MALFORMED, "cursor", "must be the nextCursor of an answer")));
+    List<Instance> found =
+        after
+            .map(place -> instances.page(search, place, size))
+            .orElseGet(() -> instances.page(search, page, size));
+    Optional<Cursor> end =
+        found.size() < size
+            ? Optional.empty()
+            : Optional.of(Cursor.after(found.get(found.size() - 1)));
+    if (cursor == null) {
+      end.ifPresent(place -> bookmarks.read(asked, place));
+    }
     // A page that is not full is the last one, and needs no counting.
-    boolean last = found.size() < size && (page == 0 || !found.isEmpty());
+    boolean last = after.isEmpty() && end.isEmpty() && (page == 0 || !found.isEmpty());
     long total = last ? (long) page * size + found.size() : instances.count(search);
-    return new PageJson(views.of(found), page, size, total);
+    return new PageJson(
+        views.of(found), page, size, total, end.map(Cursor::text).orElse(null));
   }
 
   @GetMapping("/{id}")
@@ -265,7 +301,11 @@ class InstanceController {
       @NotNull List<InstanceView> items,
       @Schema(example = "0") int page,
       @Schema(example = "50") int size,
-      @Schema(description = "How many there are on all pages", example = "1") long total) {}
+      @Schema(description = "How many there are on all pages", example = "1") long total,
+      @Schema(
+              description = "Asks for what comes after; null on the last page",
+              example = "AAZM6DQUdABmN2ExYzJkNA")
+          String nextCursor) {}
 
   record ResumeJson(
       @Schema(

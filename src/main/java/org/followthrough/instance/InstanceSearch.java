@@ -27,6 +27,17 @@ record InstanceSearch(
     return "select *" + matching() + NEWEST_FIRST + " limit :size offset :offset";
   }
 
+  /** What comes after a place in the list, wherever that is by now. */
+  String pageAfter() {
+    String matching = matching();
+    return "select *"
+        + matching
+        + (matching.contains(" where ") ? " and" : " where")
+        + " triggered_at <= :after and (triggered_at < :after or id > :afterId)"
+        + NEWEST_FIRST
+        + " limit :size";
+  }
+
   String count() {
     return "select count(*)" + matching();
   }

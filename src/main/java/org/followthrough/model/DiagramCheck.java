@@ -67,6 +67,7 @@ final class DiagramCheck {
   private static final Set<String> ON_REPLY = new TreeSet<>(Set.of("end", "hold", "continue"));
   private static final Set<String> OUTCOMES =
       new TreeSet<>(Set.of("success", "partial_success", "failed", "cancelled"));
+  private static final String REST_DAYS = "restDays";
   private static final Set<String> PROPERTIES =
       new TreeSet<>(
           Set.of(
@@ -74,6 +75,7 @@ final class DiagramCheck {
               "priority",
               "maxConcurrentPerFamily",
               "lengthDays",
+              REST_DAYS,
               "onReply",
               "correlateBy",
               "engagementScoreBelow",
@@ -156,6 +158,7 @@ final class DiagramCheck {
     number(process, "priority", stated.get("priority"), 10);
     number(process, "maxConcurrentPerFamily", stated.get("maxConcurrentPerFamily"), 100);
     number(process, "lengthDays", stated.get("lengthDays"), 365);
+    restDays(process, stated.get(REST_DAYS));
     number(process, "engagementScoreBelow", stated.get("engagementScoreBelow"), 100);
     String onReply = stated.getOrDefault("onReply", "end");
     oneOf(process, "onReply", onReply, ON_REPLY);
@@ -179,6 +182,18 @@ final class DiagramCheck {
               + value
               + "', which must be a whole number from 1 to "
               + largest);
+    }
+  }
+
+  private void restDays(BaseElement element, String value) {
+    if (value != null && !value.strip().matches("[0-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5]")) {
+      found(
+          element,
+          "has the property "
+              + REST_DAYS
+              + " '"
+              + value
+              + "', which must be a whole number from 0 to 365");
     }
   }
 
@@ -512,6 +527,7 @@ final class DiagramCheck {
     if (outcome != null && !OUTCOMES.contains(outcome)) {
       found(end, "has the outcome '" + outcome + "', which must be one of " + OUTCOMES);
     }
+    restDays(end, properties(end).get(REST_DAYS));
   }
 
   /** An error with a wrong code is never caught, and nobody notices before it happens. */

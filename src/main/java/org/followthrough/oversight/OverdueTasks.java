@@ -15,6 +15,7 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
 import org.followthrough.channel.email.CoordinatorMail;
 import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.engine.ProcessVariable;
@@ -26,8 +27,11 @@ import org.followthrough.instance.InstanceActions.Kind;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.security.Roles;
+import org.followthrough.trigger.PassedOver;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 /**
  * What a diagram names as timeout listeners of a task that must not be forgotten: {@code
@@ -47,6 +51,7 @@ class OverdueTasks {
   private final InstanceActions actions;
   private final MessageTemplates templates;
   private final CoordinatorMail mail;
+  private final ObjectProvider<TaskService> tasks;
   private final Clock clock;
 
   OverdueTasks(
@@ -55,12 +60,14 @@ class OverdueTasks {
       InstanceActions actions,
       MessageTemplates templates,
       CoordinatorMail mail,
+      ObjectProvider<TaskService> tasks,
       Clock clock) {
     this.businessDays = businessDays;
     this.organisation = organisation;
     this.actions = actions;
     this.templates = templates;
     this.mail = mail;
+    this.tasks = tasks;
     this.clock = clock;
   }
 
@@ -126,17 +133,36 @@ class OverdueTasks {
     };
   }
 
+  /** Whoever should have done it hears of it no more by itself: the lead coordinators see it. */
+  @EventListener
+  void passedOver(PassedOver passed) {
+    TaskService service = tasks.getObject();
+    for (Task task :
+        service
+            .createTaskQuery()
+            .taskVariableValueEquals(ProcessVariable.INSTANCE_ID.name(), passed.instanceId())
+            .list()) {
+      service.addCandidateGroup(task.getId(), Roles.LEAD_COORDINATORS);
+      service.createComment(task.getId(), task.getProcessInstanceId(), passed.why());
+    }
+    actions.add(
+        List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActions.SYSTEM);
+  }
+
   private void waitUntil(Instant moment) {
     if (clock.instant().isBefore(moment)) {
       throw new StepFault.Held(moment, "the task is not overdue yet");
     }
   }
 
-  /** The assignee; where nobody has taken the task, all who may. */
+  /** The assignee; where nobody has taken the task, or one who is no user, all who may. */
   private static List<User> responsible(DelegateTask task) {
     IdentityService identities = task.getProcessEngineServices().getIdentityService();
     if (task.getAssignee() != null) {
-      return identities.createUserQuery().userId(task.getAssignee()).list();
+      List<User> assignee = identities.createUserQuery().userId(task.getAssignee()).list();
+      if (!assignee.isEmpty()) {
+        return assignee;
+      }
     }
     return task.getCandidates().stream()
         .map(IdentityLink::getGroupId)

@@ -77,6 +77,7 @@ class TaskBriefing implements DiagramListener {
   private final Replies replies;
   private final Escalations escalations;
   private final MessageTemplates templates;
+  private final TaskAssignment assignment;
   private final TaskService tasks;
   private final Clock clock;
 
@@ -94,6 +95,7 @@ class TaskBriefing implements DiagramListener {
       Replies replies,
       Escalations escalations,
       MessageTemplates templates,
+      TaskAssignment assignment,
       @Lazy TaskService tasks,
       Clock clock) {
     this.families = families;
@@ -108,6 +110,7 @@ class TaskBriefing implements DiagramListener {
     this.replies = replies;
     this.escalations = escalations;
     this.templates = templates;
+    this.assignment = assignment;
     this.tasks = tasks;
     this.clock = clock;
   }
@@ -146,7 +149,7 @@ class TaskBriefing implements DiagramListener {
     family
         .map(Family::coordinator)
         .filter(coordinator -> task.getAssignee() == null && isForCoordinators(task))
-        .ifPresent(task::setAssignee);
+        .ifPresent(coordinator -> assignment.assign(task, coordinator));
     if (task.getDueDate() == null) {
       task.setDueDate(
           Date.from(

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
@@ -43,10 +44,12 @@ class EventController {
 
   private final EventIntake intake;
   private final ObjectMapper json;
+  private final FactTime time;
 
-  EventController(EventIntake intake, ObjectMapper json) {
+  EventController(EventIntake intake, ObjectMapper json, FactTime time) {
     this.intake = intake;
     this.json = json;
+    this.time = time;
   }
 
   @PostMapping
@@ -55,7 +58,8 @@ class EventController {
       description =
           "Reaches the instances that wait for this type, and starts what the table"
               + " select_event_workflow chooses for it. The same event again is answered as it was"
-              + " the first time, and nothing starts twice.")
+              + " the first time, and nothing starts twice. One that happened before what has ended"
+              + " its subject starts nothing.")
   @ApiResponse(
       responseCode = "409",
       description = "The same eventId with other content, or a table that gives no usable answer")
@@ -71,7 +75,12 @@ class EventController {
     if (json.writeValueAsString(payload).length() > LARGEST_PAYLOAD) {
       throw malformed("payload", "must not be larger than " + LARGEST_PAYLOAD + " characters");
     }
-    Taken taken = intake.take(request.toEvent(payload));
+    Event event = request.toEvent(payload);
+    Optional<InvalidRequest> ahead = time.ahead("occurredAt", event.occurredAt());
+    if (ahead.isPresent()) {
+      throw ahead.get();
+    }
+    Taken taken = intake.take(event);
     return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
         .body(EventAnswerJson.of(taken.answer()));
   }
@@ -113,9 +122,9 @@ class EventController {
   }
 
   record EventJson(
-      @Schema(example = "e-1001") @NotNull @ExternalId String eventId,
+      @Schema(example = "e-1001") @NotBlank @ExternalId String eventId,
       @Schema(example = "payment_overdue") @NotBlank @Size(max = 100) @OneLine String type,
-      @Schema(example = "martinez") @NotNull @ExternalId String familyId,
+      @Schema(example = "martinez") @NotBlank @ExternalId String familyId,
       OffsetDateTime occurredAt,
       @Schema(
               description = "What the table and the messages may use",
@@ -143,8 +152,10 @@ class EventController {
   record EventAnswerJson(
       @Schema(example = "e-1001") @NotNull String eventId,
       @Schema(
-              description = "kept: nobody waits for it yet; ignored: nobody knows its type",
-              allowableValues = {"started", "correlated", "already_running", "kept", "ignored"})
+              description =
+                  "kept: nobody waits for it yet; outdated: what happened later has ended what it"
+                      + " is about; ignored: nobody knows its type",
+              allowableValues = {"started", "correlated", "already_running", "kept", "outdated", "ignored"})
           @NotNull
           String result,
       @NotNull List<String> instanceIds) {

@@ -8,7 +8,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.security.Principal;
@@ -69,7 +68,7 @@ class ManualStartController {
    * @param urgent whether it need not wait for the send window
    */
   record StartJson(
-      @Schema(example = "martinez") @NotNull @ExternalId String familyId,
+      @Schema(example = "martinez") @NotBlank @ExternalId String familyId,
       @Schema(example = "They asked for a call") @NotBlank @Size(max = 1000) String reason,
       @Schema(example = "8") @Min(1) @Max(10) Integer priority,
       Boolean urgent) {}

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -67,8 +68,8 @@ class PredictionController {
   }
 
   record PredictionJson(
-      @Schema(example = "12345") @NotNull @ExternalId String predictionId,
-      @Schema(example = "martinez") @NotNull @ExternalId String familyId,
+      @Schema(example = "12345") @NotBlank @ExternalId String predictionId,
+      @Schema(example = "martinez") @NotBlank @ExternalId String familyId,
       @Schema(description = "That the family leaves", example = "0.87")
           @NotNull
           @DecimalMin("0")

@@ -43,6 +43,7 @@ class InstanceRecorder implements DiagramListener {
   private final WorkflowSwitches switches;
   private final TriggerMetrics metrics;
   private final OrderInProgress orders;
+  private final Rests rests;
 
   InstanceRecorder(
       Instances instances,
@@ -50,13 +51,15 @@ class InstanceRecorder implements DiagramListener {
       InstanceActions actions,
       WorkflowSwitches switches,
       TriggerMetrics metrics,
-      OrderInProgress orders) {
+      OrderInProgress orders,
+      Rests rests) {
     this.instances = instances;
     this.families = families;
     this.actions = actions;
     this.switches = switches;
     this.metrics = metrics;
     this.orders = orders;
+    this.rests = rests;
   }
 
   @Override
@@ -71,7 +74,7 @@ class InstanceRecorder implements DiagramListener {
         properties -> {
           process.setDefaultPriority(properties.priority());
           process.onStart(execution -> added(execution, properties));
-          process.onEnd(this::ended);
+          process.onEnd(execution -> ended(execution, properties));
         });
   }
 
@@ -91,7 +94,16 @@ class InstanceRecorder implements DiagramListener {
     Map<String, String> properties = end.properties();
     String outcome = properties.get("outcome");
     if (outcome != null) {
-      end.onStart(execution -> reached(execution, outcome, properties.get("outcomeNotesFrom")));
+      end.onStart(
+          execution -> {
+            reached(execution, outcome, properties.get("outcomeNotesFrom"));
+            if (properties.get(WorkflowProperties.REST_DAYS) != null) {
+              keep(
+                  execution.getProcessInstance(),
+                  ProcessVariable.REST_DAYS,
+                  properties.get(WorkflowProperties.REST_DAYS).strip());
+            }
+          });
     }
     end.endWhereUncaught(
         (instance, why) -> {
@@ -202,7 +214,7 @@ class InstanceRecorder implements DiagramListener {
     instance.setVariableLocal(what.name(), Variables.stringValue(text, true));
   }
 
-  private void ended(DelegateExecution execution) {
+  private void ended(DelegateExecution execution, WorkflowProperties workflow) {
     // A reason need not be given: Cockpit and /engine-rest may delete without one.
     if (execution.isCanceled()) {
       String reason = ExecutionFacts.deleteReason(execution);
@@ -223,5 +235,17 @@ class InstanceRecorder implements DiagramListener {
         },
         outcome,
         ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
+    WorkflowProperties stated =
+        ProcessVariable.REST_DAYS
+            .in(execution)
+            .map(days -> workflow.withRestDays(Integer.parseInt(days)))
+            .orElse(workflow);
+    if (stated.restDays() > 0 && outcome != Outcome.CANCELLED) {
+      rests.begin(
+          execution.getId(),
+          execution.getProcessBusinessKey(),
+          stated,
+          outcome == Outcome.FAILED);
+    }
   }
 }

@@ -86,7 +86,12 @@ class SmsChannel implements Channel {
 
   @Override
   public Message render(String template, Map<String, Object> variables) {
-    return templates.sms(template, variables);
+    Message message = templates.sms(template, variables);
+    return new Message(
+        message.subject(),
+        GsmText.folded(message.text()),
+        message.html(),
+        message.unsubscribeUrl());
   }
 
   @Override
