@@ -1,7 +1,9 @@
 package org.followthrough.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,6 +26,29 @@ public class DeployedResources {
   public Map<String, String> texts(String... fileNames) {
     return newest(fileNames).values().stream()
         .collect(Collectors.toMap(Deployed::fileName, Deployed::text));
+  }
+
+  /** By what the newest version of a file is told from others; empty where none is deployed. */
+  Optional<String> newestId(String fileName) {
+    return jdbc.sql(
+            """
+            select b.id_ from act_ge_bytearray b join act_re_deployment d on d.id_ = b.deployment_id_
+            where b.name_ = ? order by d.deploy_time_ desc, d.id_ limit 1""")
+        .param(fileName)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The names of all deployed files that end so. */
+  public List<String> names(String ending) {
+    return jdbc.sql(
+            """
+            select distinct b.name_ from act_ge_bytearray b
+            join act_re_deployment d on d.id_ = b.deployment_id_
+            where right(b.name_, length(:ending)) = :ending order by b.name_""")
+        .param("ending", ending)
+        .query(String.class)
+        .list();
   }
 
   /** The newest of each of these files, whoever deployed it. */

@@ -33,7 +33,8 @@ public class StartupDeployment {
           "classpath:bpmn/*.bpmn",
           "classpath:dmn/*.dmn",
           "classpath:forms/*.form",
-          "classpath:messages/*.*");
+          "classpath:messages/*.*",
+          "classpath:events/*.schema.json");
 
   StartupDeployment(
       RepositoryService repository, DeployedResources deployed, ResourcePatternResolver resources)
@@ -41,7 +42,9 @@ public class StartupDeployment {
     Map<String, String> files = files(resources);
     List<String> changed = changed(files, deployed);
     if (changed.isEmpty()) {
-      LOG.info("None of {} diagrams, tables, forms and messages is to be deployed", files.size());
+      LOG.info(
+          "None of {} diagrams, tables, forms, messages and event schemas is to be deployed",
+          files.size());
       return;
     }
     DeploymentBuilder deployment =
@@ -49,7 +52,7 @@ public class StartupDeployment {
     changed.forEach(name -> deployment.addString(name, files.get(name)));
     deployment.deploy();
     LOG.info(
-        "Deployed {} of {} diagrams, tables, forms and messages: {}",
+        "Deployed {} of {} diagrams, tables, forms, messages and event schemas: {}",
         changed.size(),
         files.size(),
         changed);

@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.followthrough.engine.DeployedResources;
+import org.followthrough.engine.EventSchemas;
 import org.followthrough.engine.ExpressionGrammar;
 import org.followthrough.engine.StartupDeployment;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -38,16 +39,22 @@ class DeploymentCheck implements Deployer {
   private final DeployedResources deployed;
   private final ListableBeanFactory beans;
   private final ExpressionGrammar grammar;
+  private final EventSchemas schemas;
 
   DeploymentCheck(
-      DeployedResources deployed, ListableBeanFactory beans, ExpressionGrammar grammar) {
+      DeployedResources deployed,
+      ListableBeanFactory beans,
+      ExpressionGrammar grammar,
+      EventSchemas schemas) {
     this.deployed = deployed;
     this.beans = beans;
     this.grammar = grammar;
+    this.schemas = schemas;
   }
 
   /**
-   * @throws BadUserRequestException with everything that is wrong, which Modeler shows
+   * @throws BadUserRequestException with everything that is a fault, which Modeler shows; a remark
+   *     refuses nothing
    */
   @Override
   public void deploy(DeploymentEntity deployment) {
@@ -57,22 +64,24 @@ class DeploymentCheck implements Deployer {
     }
     Map<String, byte[]> files = new TreeMap<>();
     deployment.getResources().forEach((name, resource) -> files.put(name, resource.getBytes()));
-    List<Finding> findings =
-        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream()).toList();
-    if (!findings.isEmpty()) {
+    List<Finding> faults =
+        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream())
+            .filter(Finding::isFault)
+            .toList();
+    if (!faults.isEmpty()) {
       throw new BadUserRequestException(
           "Nothing was deployed. To correct ("
-              + findings.size()
+              + faults.size()
               + "):\n"
-              + findings.stream()
+              + faults.stream()
                   .limit(MOST_SAID)
-                  .map(finding -> "- " + finding)
+                  .map(fault -> "- " + fault)
                   .collect(Collectors.joining("\n"))
-              + (findings.size() > MOST_SAID ? "\n- and more of the kind" : ""));
+              + (faults.size() > MOST_SAID ? "\n- and more of the kind" : ""));
     }
   }
 
-  /** Everything that is wrong with some files. */
+  /** Everything that is wrong with some files, and all that may not be meant. */
   static List<Finding> check(Map<String, byte[]> files, DeploymentContext context) {
     return files.entrySet().stream()
         .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), context))
@@ -86,7 +95,7 @@ class DeploymentCheck implements Deployer {
         deployment.getTenantId() == null
             ? Stream.empty()
             : Stream.of(
-                new Finding(
+                Finding.fault(
                     "tenant-id",
                     null,
                     "is '"
@@ -97,7 +106,7 @@ class DeploymentCheck implements Deployer {
     Stream<Finding> source =
         bySomebody && StartupDeployment.SOURCE.equals(deployment.getSource())
             ? Stream.of(
-                new Finding(
+                Finding.fault(
                     "deployment-source",
                     null,
                     "is '"
@@ -120,7 +129,8 @@ class DeploymentCheck implements Deployer {
         Stream.of(TaskListener.class, ExecutionListener.class)
             .flatMap(type -> names(type).stream())
             .collect(Collectors.toSet()),
-        grammar);
+        grammar,
+        SchemaCheck.events(texts, schemas.all()));
   }
 
   /** Among the files, and of what is deployed already, that which they do not replace. */

@@ -2,6 +2,7 @@ package org.followthrough.model;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.xml.ModelException;
+import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.ExpressionGrammar;
 
 /**
@@ -34,6 +36,7 @@ class DeploymentContext {
   private final Set<String> steps;
   private final Set<String> listeners;
   private final ExpressionGrammar grammar;
+  private final Map<String, EventSchema> events;
 
   /**
    * @param texts what a file of a name says, deployed with what is checked or before it
@@ -41,18 +44,26 @@ class DeploymentContext {
    * @param steps the names by which diagrams call the application's steps
    * @param listeners the names by which they call its listeners
    * @param grammar what an expression may say
+   * @param events what the events of each type say that has a schema
    */
   DeploymentContext(
       Function<String, Optional<String>> texts,
       Function<String, Set<String>> startedBy,
       Set<String> steps,
       Set<String> listeners,
-      ExpressionGrammar grammar) {
+      ExpressionGrammar grammar,
+      Map<String, EventSchema> events) {
     this.texts = texts;
     this.startedBy = startedBy;
     this.steps = steps;
     this.listeners = listeners;
     this.grammar = grammar;
+    this.events = events;
+  }
+
+  /** What the events of each type say that has a schema, deployed with this or before it. */
+  Map<String, EventSchema> events() {
+    return events;
   }
 
   boolean has(String file) {

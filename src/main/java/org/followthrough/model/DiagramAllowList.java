@@ -137,7 +137,7 @@ final class DiagramAllowList {
     XmlElement seen = seen(at);
     String label = seen.attribute("name");
     findings.add(
-        new Finding(
+        Finding.fault(
             file,
             seen.attribute("id"),
             place + (label == null ? "" : " of '" + shortened(label) + "'") + " " + fault));

@@ -100,7 +100,7 @@ final class DiagramCheck {
         .orElseGet(
             () ->
                 Stream.of(
-                    new Finding(
+                    Finding.fault(
                         file,
                         null,
                         "is no BPMN diagram that can be read; open and save it in Modeler")));
@@ -605,7 +605,7 @@ final class DiagramCheck {
   }
 
   private void found(ModelElementInstance at, String message) {
-    findings.add(new Finding(file, id(at), message));
+    findings.add(Finding.fault(file, id(at), message));
   }
 
   private static boolean isDays(String text) {

@@ -77,6 +77,6 @@ final class FileCheck {
   }
 
   private Stream<Finding> found(String message) {
-    return Stream.of(new Finding(name, null, message));
+    return Stream.of(Finding.fault(name, null, message));
   }
 }

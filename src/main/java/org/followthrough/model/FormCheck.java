@@ -39,14 +39,14 @@ final class FormCheck {
     JsonNode form = Json.read(text).orElse(null);
     if (form == null || !form.isObject() || !form.path("components").isArray()) {
       return Stream.of(
-          new Finding(file, null, "is no form that can be read; open and save it in Modeler"));
+          Finding.fault(file, null, "is no form that can be read; open and save it in Modeler"));
     }
     String id = form.path("id").asText();
     Stream<Finding> name =
         file.equals(id + ".form")
             ? Stream.empty()
             : Stream.of(
-                new Finding(
+                Finding.fault(
                     file,
                     id,
                     "has another id than its file: name both alike, so that tasks find it"));
@@ -61,7 +61,7 @@ final class FormCheck {
                     COMPONENTS.contains(component.path("type").asText())
                         ? Stream.empty()
                         : Stream.of(
-                            new Finding(
+                            Finding.fault(
                                 file,
                                 component.path("id").asText(null),
                                 "is a '"

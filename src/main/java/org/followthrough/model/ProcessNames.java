@@ -20,12 +20,12 @@ final class ProcessNames {
             .toList();
     if (run.isEmpty()) {
       return Stream.of(
-          new Finding(
+          Finding.fault(
               file, null, "has no process that is run: tick 'Executable' where its id is set"));
     }
     if (run.size() > 1) {
       return Stream.of(
-          new Finding(
+          Finding.fault(
               file,
               null,
               "has more than one process that is run, "
@@ -36,7 +36,7 @@ final class ProcessNames {
     return run.get(0).equals(stem)
         ? Stream.empty()
         : Stream.of(
-            new Finding(
+            Finding.fault(
                 file,
                 run.get(0),
                 "is the id of the process, and the file has another name: name the file "

@@ -1,34 +1,56 @@
 package org.followthrough.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.followthrough.engine.EventSchema;
 
 /** What would not work in the schema of an event: it is complete in itself and fetches nothing. */
 final class SchemaCheck {
 
-  private static final String REFERENCE = "$ref";
-
   private SchemaCheck() {}
+
+  /**
+   * What events say once some files are deployed, by their type.
+   *
+   * @param before what they say now
+   */
+  static Map<String, EventSchema> events(
+      Map<String, String> files, Map<String, EventSchema> before) {
+    Map<String, EventSchema> events = new TreeMap<>(before);
+    files.forEach(
+        (name, text) -> {
+          if (name.endsWith(EventSchema.ENDING)) {
+            String type = name.substring(0, name.length() - EventSchema.ENDING.length());
+            try {
+              events.put(type, EventSchema.of(text));
+            } catch (IllegalArgumentException e) {
+              // Said where the schema itself is checked.
+            }
+          }
+        });
+    return events;
+  }
 
   static Stream<Finding> of(String file, String text) {
     Optional<JsonNode> schema = Json.read(text).filter(JsonNode::isObject);
     if (schema.isEmpty()) {
       return Stream.of(
-          new Finding(
-              file, null, "is no JSON Schema that can be read: check its brackets and commas"));
+          Finding.fault(
+              file,
+              null,
+              "is no JSON Schema that can be read",
+              "check its brackets and commas, and that no name stands twice"));
     }
-    return schema.get().findValues(REFERENCE).stream()
-        .map(reference -> reference.asText())
-        .filter(reference -> !reference.startsWith("#"))
+    return EventSchema.faults(schema.get()).stream()
         .map(
-            reference ->
-                new Finding(
+            fault ->
+                Finding.fault(
                     file,
-                    null,
-                    "refers to '"
-                        + reference
-                        + "', which is not in the file: write what it says into the file, under $defs,"
-                        + " and refer to it with #/$defs/…"));
+                    fault.place().isEmpty() ? null : fault.place(),
+                    fault.message(),
+                    fault.remedy()));
   }
 }

@@ -235,6 +235,6 @@ final class TableAllowList {
       named = named.parent();
     }
     String label = named == null ? null : named.attribute("id");
-    findings.add(new Finding(file, label, message));
+    findings.add(Finding.fault(file, label, message));
   }
 }

@@ -60,7 +60,7 @@ final class TableCheck {
                       .check().stream());
     } catch (ModelException e) {
       return Stream.of(
-          new Finding(file, null, "is no table that can be read; open and save it in Modeler"));
+          Finding.fault(file, null, "is no table that can be read; open and save it in Modeler"));
     }
   }
 
@@ -167,7 +167,7 @@ final class TableCheck {
   }
 
   private void found(String element, String message) {
-    findings.add(new Finding(file, element, message));
+    findings.add(Finding.fault(file, element, message));
   }
 
   private static String name(Input input) {

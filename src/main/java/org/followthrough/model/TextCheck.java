@@ -46,6 +46,6 @@ final class TextCheck {
               + LONGEST_SMS
               + ", as many as four messages hold");
     }
-    return problems.stream().map(problem -> new Finding(file, null, problem));
+    return problems.stream().map(problem -> Finding.fault(file, null, problem));
   }
 }

@@ -230,7 +230,8 @@ class HostileFilesTest {
             coOp.tryingToDeploy(
                     Map.of(
                         "book_lost.schema.json",
-                        "{\"type\": \"object\", \"properties\": {\"a\": {\"$ref\": \"#/$defs/b\"}}}"))
+                        "{\"type\": \"object\", \"properties\": {\"a\": {\"$ref\": \"#/$defs/b\"}},"
+                            + " \"$defs\": {\"b\": {\"type\": \"string\"}}}"))
                 .getStatusCode()
                 .value())
         .isEqualTo(200);

@@ -264,13 +264,14 @@ class ModelTest {
                 message -> Set.of(),
                 CODE.delegates(),
                 CODE.delegates(),
-                OurGrammar.of(CODE)))
+                OurGrammar.of(CODE),
+                Map.of()))
         .stream()
         .map(
             finding ->
                 finding.element() == null
-                    ? finding.message()
-                    : finding.element() + ": " + finding.message());
+                    ? finding.sentence()
+                    : finding.element() + ": " + finding.sentence());
   }
 
   private static List<String> problems(ModelFiles files) {
