@@ -274,11 +274,12 @@ public class Families {
             """
             select f.family_id, s.field, string_agg(s.other, ', ' order by s.other) as others
             from followthrough.family f, lateral (
-              (select 'email' as field, family_id as other from followthrough.family o
+              (select 'email' as field, family_name || ' (' || family_id || ')' as other
+                from followthrough.family o
                 where lower(o.email) = lower(f.email) and o.family_id <> f.family_id
                 order by family_id limit :most)
               union all
-              (select 'phone', family_id from followthrough.family o
+              (select 'phone', family_name || ' (' || family_id || ')' from followthrough.family o
                 where o.phone = f.phone and o.family_id <> f.family_id
                 order by family_id limit :most)) s
             where f.family_id = any(:familyIds) group by 1, 2 order by 1, 2""")

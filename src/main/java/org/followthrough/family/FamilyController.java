@@ -1,5 +1,7 @@
 package org.followthrough.family;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,11 +15,13 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.api.StrictReader;
@@ -76,7 +80,7 @@ class FamilyController {
     }
     boolean created = families.save(family, "record:" + user.getName());
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(FamilyJson.of(family));
+        .body(FamilyJson.of(family, remarks(family)));
   }
 
   @GetMapping
@@ -84,8 +88,12 @@ class FamilyController {
   FamilyJson get(@Parameter(example = "martinez") @PathVariable @ExternalId String familyId) {
     return families
         .find(familyId)
-        .map(FamilyJson::of)
+        .map(family -> FamilyJson.of(family, remarks(family)))
         .orElseThrow(() -> InvalidRequest.notFound("family", familyId));
+  }
+
+  private List<FieldError> remarks(Family family) {
+    return families.sharing(List.of(family.familyId())).getOrDefault(family.familyId(), List.of());
   }
 
   @Schema(
@@ -105,6 +113,7 @@ class FamilyController {
     }
   }
 
+  @JsonIgnoreProperties(value = "remarks", allowGetters = true)
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
           @NotBlank(groups = StrictReader.InFile.class)
@@ -148,7 +157,14 @@ class FamilyController {
               example = "{\"students\": 2}")
           @Size(max = 100)
           Map<@NotBlank @Size(max = 64) @OneLine String, @WellFormed(Form.ATTRIBUTE) Object>
-              attributes) {
+              attributes,
+      @Schema(
+              description =
+                  "What somebody should look at, such as an address that stands on another record"
+                      + " too; only in answers, and ignored where it is sent",
+              accessMode = Schema.AccessMode.READ_ONLY)
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          List<FieldError> remarks) {
 
     /**
      * @param onRecord what holds where this says nothing
@@ -169,7 +185,7 @@ class FamilyController {
           Objects.requireNonNullElse(attributes, Map.of()));
     }
 
-    static FamilyJson of(Family family) {
+    static FamilyJson of(Family family, List<FieldError> remarks) {
       return new FamilyJson(
           family.familyId(),
           family.familyName(),
@@ -183,7 +199,8 @@ class FamilyController {
           family.engagementScore(),
           new ConsentJson(
               family.consent().email(), family.consent().sms(), family.consent().call()),
-          family.attributes());
+          family.attributes(),
+          remarks.isEmpty() ? null : remarks);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
-import org.followthrough.api.StorableText;
 
 /**
  * A place in the list of instances, newest first: what comes after it stays the same, whatever is
@@ -34,7 +33,7 @@ record Cursor(Instant triggeredAt, String id) {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
       long micros = bytes.getLong();
       String id = StandardCharsets.UTF_8.decode(bytes).toString();
-      return StorableText.isStorable(id) && !id.isEmpty()
+      return id.matches("[A-Za-z0-9-]{1,64}")
           ? Optional.of(new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), id))
               .filter(cursor -> cursor.isInPostgres())
           : Optional.empty();

@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.OwnJob;
@@ -159,7 +160,9 @@ class TaskAssignment {
 
   private void give(Task task, String owner, String assignee) {
     TaskService service = tasks.getObject();
-    if (!Objects.equals(owner, task.getOwner())) {
+    if (owner == null && task.getOwner() != null) {
+      service.deleteUserIdentityLink(task.getId(), task.getOwner(), IdentityLinkType.OWNER);
+    } else if (!Objects.equals(owner, task.getOwner())) {
       service.setOwner(task.getId(), owner);
     }
     if (!Objects.equals(assignee, task.getAssignee())) {

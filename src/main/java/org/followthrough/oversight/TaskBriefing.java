@@ -209,6 +209,7 @@ class TaskBriefing implements DiagramListener {
     facts.put("familyName", family.map(Family::familyName).orElse(null));
     facts.put("phone", family.map(Family::phone).orElse(null));
     facts.put("email", family.map(Family::email).orElse(null));
+    facts.put("shared", family.map(this::shared).orElse(null));
     facts.put("workflow", instance.map(i -> i.workflow().replace('_', ' ')).orElse(null));
     facts.put("triggeredAt", instance.map(i -> local(i.triggeredAt(), zone)).orElse(null));
     facts.put("prediction", predictions.behind(instanceId).map(TaskBriefing::facts).orElse(null));
@@ -239,6 +240,17 @@ class TaskBriefing implements DiagramListener {
     facts.put("note", reply.map(r -> note(r, family, instance)).orElse(null));
     facts.put("failure", failure.map(f -> facts(f, zone)).orElse(null));
     return templates.taskContext(facts);
+  }
+
+  /** Who answers under an address that two families have may be either; null where none is. */
+  private String shared(Family family) {
+    return families
+        .sharing(List.of(family.familyId()))
+        .getOrDefault(family.familyId(), List.of())
+        .stream()
+        .map(address -> address.field() + " " + address.message())
+        .reduce((one, other) -> one + "; " + other)
+        .orElse(null);
   }
 
   /** What to do with something that belongs to no running workflow. */

@@ -80,6 +80,11 @@ class EventIntake {
     return new Taken(answer, false);
   }
 
+  /** Whether the same was taken before. */
+  boolean isOnRecord(Event event) {
+    return events.isOnRecord(event);
+  }
+
   /** First those that wait, then the new one: nobody hears the event that started it. */
   private Answer answer(Event event, Family family, Told told) {
     List<String> reached = told.reached();

@@ -89,6 +89,27 @@ class StablePagesTest {
     assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(400);
   }
 
+  @Test
+  void theTimelineIsReadPageByPageWhileItGrows() {
+    String path = "/api/v1/families/abara/timeline";
+    List<JsonNode> whole = new ArrayList<>();
+    coOp.body(coOp.as("sarah", HttpMethod.GET, path, null)).forEach(whole::add);
+    List<JsonNode> read = new ArrayList<>();
+    String next = path + "?size=2";
+    while (next != null) {
+      ResponseEntity<String> page = coOp.as("sarah", HttpMethod.GET, next, null);
+      coOp.body(page).forEach(read::add);
+      String link = page.getHeaders().getFirst("Link");
+      next = link == null ? null : link.substring(1, link.indexOf('>'));
+      if (read.size() == 2) {
+        coOp.aFamilyWith("abara", "familyName", "Abara-Silva");
+      }
+    }
+
+    assertThat(read).doesNotHaveDuplicates().hasSizeGreaterThan(whole.size());
+    assertThat(read.subList(0, 2)).isEqualTo(whole.subList(0, 2));
+  }
+
   private void starts(String family) {
     coOp.aFamily(family);
     coOp.aPredictionFor(family);
