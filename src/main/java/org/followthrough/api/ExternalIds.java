@@ -26,9 +26,12 @@ public class ExternalIds implements WebMvcConfigurer {
 
   /** White space, the spaces that break no line, and the marks that a spreadsheet leaves unseen. */
   private static final Pattern EDGES =
-      Pattern.compile("^[\\s\\p{Z}\\x{85}\\x{FEFF}\\x{2060}]+|[\\s\\p{Z}\\x{85}\\x{FEFF}\\x{2060}]+$");
+      Pattern.compile(
+          "^[\\s\\p{Z}\\x{85}\\x{FEFF}\\x{2060}]+|[\\s\\p{Z}\\x{85}\\x{FEFF}\\x{2060}]+$");
 
-  /** The id without the spaces around it, and each of its letters in the one form of Unicode NFC. */
+  /**
+   * The id without the spaces around it, and each of its letters in the one form of Unicode NFC.
+   */
   public static String normalised(String id) {
     return Normalizer.normalize(EDGES.matcher(id).replaceAll(""), Normalizer.Form.NFC);
   }

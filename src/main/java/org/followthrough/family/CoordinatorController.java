@@ -36,7 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/coordinators/{id}")
 class CoordinatorController {
 
-
   private final Coordinators coordinators;
   private final Organisation organisation;
 

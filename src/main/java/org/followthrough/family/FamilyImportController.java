@@ -138,7 +138,12 @@ class FamilyImportController {
 
     static FamiliesImportedJson of(ImportCounts counts) {
       return new FamiliesImportedJson(
-          counts.count(ACCEPTED), counts.rejected(), counts.errors(), counts.errorsLeftOut(), counts.remarks(), counts.remarksLeftOut());
+          counts.count(ACCEPTED),
+          counts.rejected(),
+          counts.errors(),
+          counts.errorsLeftOut(),
+          counts.remarks(),
+          counts.remarksLeftOut());
     }
   }
 }

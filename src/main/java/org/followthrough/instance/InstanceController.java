@@ -160,8 +160,7 @@ class InstanceController {
     // A page that is not full is the last one, and needs no counting.
     boolean last = after.isEmpty() && end.isEmpty() && (page == 0 || !found.isEmpty());
     long total = last ? (long) page * size + found.size() : instances.count(search);
-    return new PageJson(
-        views.of(found), page, size, total, end.map(Cursor::text).orElse(null));
+    return new PageJson(views.of(found), page, size, total, end.map(Cursor::text).orElse(null));
   }
 
   @GetMapping("/{id}")

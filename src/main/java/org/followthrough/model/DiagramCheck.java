@@ -186,7 +186,8 @@ final class DiagramCheck {
   }
 
   private void restDays(BaseElement element, String value) {
-    if (value != null && !value.strip().matches("[0-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5]")) {
+    if (value != null
+        && !value.strip().matches("[0-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5]")) {
       found(
           element,
           "has the property "

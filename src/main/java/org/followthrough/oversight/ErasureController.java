@@ -32,7 +32,8 @@ class ErasureController {
               + " checked. What families and the SMS provider received is theirs.")
   @ApiResponse(responseCode = "204", description = "Erased")
   @ApiResponse(responseCode = "409", description = "It is being worked on; nothing was erased")
-  void erase(@Parameter(example = "martinez") @PathVariable @ExternalId String familyId, Principal user) {
+  void erase(
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId, Principal user) {
     erasure.erase(familyId, user.getName());
   }
 }

@@ -145,8 +145,7 @@ class OverdueTasks {
       service.addCandidateGroup(task.getId(), Roles.LEAD_COORDINATORS);
       service.createComment(task.getId(), task.getProcessInstanceId(), passed.why());
     }
-    actions.add(
-        List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActions.SYSTEM);
+    actions.add(List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActions.SYSTEM);
   }
 
   private void waitUntil(Instant moment) {

@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class TaskAssignment {
 
-  private static final String ABSENCE = "followthrough-absence";
+  private static final String ABSENCE = "absence";
 
   /** Who was given a task of somebody who is away; whoever else took it since keeps it. */
   private static final ProcessVariable<String> STAND_IN =
@@ -136,11 +136,7 @@ class TaskAssignment {
               TaskService service = tasks.getObject();
               Optional<String> inCharge = coordinators.inChargeFor(coordinator);
               if (!inCharge.equals(Optional.of(coordinator))) {
-                service
-                    .createTaskQuery()
-                    .taskAssignee(coordinator)
-                    .list()
-                    .stream()
+                service.createTaskQuery().taskAssignee(coordinator).list().stream()
                     .filter(this::isForCoordinators)
                     .forEach(task -> give(task, coordinator));
               }
@@ -200,10 +196,6 @@ class TaskAssignment {
             .list();
     return ids.isEmpty()
         ? List.of()
-        : tasks
-            .getObject()
-            .createTaskQuery()
-            .taskIdIn(ids.toArray(String[]::new))
-            .list();
+        : tasks.getObject().createTaskQuery().taskIdIn(ids.toArray(String[]::new)).list();
   }
 }

@@ -83,8 +83,7 @@ class OverviewController {
     Map<String, List<InstanceView>> instancesOf =
         views.of(instances.of(shown.stream().map(Family::familyId).toList())).stream()
             .collect(Collectors.groupingBy(InstanceView::familyId));
-    Map<String, List<Rest>> restsOf =
-        rests.of(shown.stream().map(Family::familyId).toList());
+    Map<String, List<Rest>> restsOf = rests.of(shown.stream().map(Family::familyId).toList());
     Map<String, List<Message>> messagesOf = messages.of(shown);
     return new OverviewJson(
         new ClockJson(
@@ -185,7 +184,11 @@ class OverviewController {
       List<Message> messages) {
 
     static FamilyJson of(
-        Family family, Optional<Rest> rest, String timeZone, List<InstanceView> instances, List<Message> messages) {
+        Family family,
+        Optional<Rest> rest,
+        String timeZone,
+        List<InstanceView> instances,
+        List<Message> messages) {
       return new FamilyJson(
           family.familyId(),
           family.familyName(),

@@ -77,7 +77,8 @@ class SandboxController {
 
   @GetMapping("/messages")
   List<Message> messages(
-      @RequestParam(required = false) @ExternalId String familyId, @RequestParam(required = false) String to) {
+      @RequestParam(required = false) @ExternalId String familyId,
+      @RequestParam(required = false) String to) {
     if (familyId != null) {
       return families
           .find(familyId)

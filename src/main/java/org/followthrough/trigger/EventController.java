@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.api.InvalidRequest.Kind;
-import org.followthrough.api.ExternalId;
 import org.followthrough.api.OneLine;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.EventSchemas;
@@ -196,7 +196,14 @@ class EventController {
               description =
                   "kept: nobody waits for it yet; outdated: what happened later has ended what it"
                       + " is about; ignored: nobody knows its type",
-              allowableValues = {"started", "correlated", "already_running", "kept", "outdated", "ignored"})
+              allowableValues = {
+                "started",
+                "correlated",
+                "already_running",
+                "kept",
+                "outdated",
+                "ignored"
+              })
           @NotNull
           String result,
       @NotNull List<String> instanceIds,

@@ -44,14 +44,12 @@ class FactTime {
     if (prediction.predictedAt() == null
         || clock
             .instant()
-            .isBefore(
-                prediction.predictedAt().plus(prediction.windowDays(), ChronoUnit.DAYS))) {
+            .isBefore(prediction.predictedAt().plus(prediction.windowDays(), ChronoUnit.DAYS))) {
       return Optional.empty();
     }
     return Optional.of(
         "Its window is over: it was made at %s and speaks of the %d day(s) after that"
             .formatted(
-                prediction.predictedAt().truncatedTo(ChronoUnit.SECONDS),
-                prediction.windowDays()));
+                prediction.predictedAt().truncatedTo(ChronoUnit.SECONDS), prediction.windowDays()));
   }
 }

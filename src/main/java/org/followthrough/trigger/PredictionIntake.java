@@ -222,8 +222,7 @@ class PredictionIntake {
       List<String> families =
           starting.stream().map(one -> one.prediction.familyId()).distinct().toList();
       Map<FamilyAndWorkflow, List<Instance>> live =
-          instances.live(families)
-              .stream()
+          instances.live(families).stream()
               .collect(groupingBy(one -> new FamilyAndWorkflow(one.familyId(), one.workflow())));
       // Only then: an instance that ends in between is seen in the one or in the other.
       resting.putAll(rests.of(families));
@@ -247,8 +246,7 @@ class PredictionIntake {
         resting.putAll(rests.of(List.of(familyId)));
       }
       Optional<Rest> rest =
-          Rests.inTheWay(
-              resting.getOrDefault(familyId, List.of()), one.workflow.properties());
+          Rests.inTheWay(resting.getOrDefault(familyId, List.of()), one.workflow.properties());
       if (rest.isPresent() && before.size() < one.workflow.slots()) {
         return new Answer(
             one.prediction, Result.NOT_TRIGGERED, decision, null, rest.get().because());

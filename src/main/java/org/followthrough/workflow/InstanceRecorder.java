@@ -242,10 +242,7 @@ class InstanceRecorder implements DiagramListener {
             .orElse(workflow);
     if (stated.restDays() > 0 && outcome != Outcome.CANCELLED) {
       rests.begin(
-          execution.getId(),
-          execution.getProcessBusinessKey(),
-          stated,
-          outcome == Outcome.FAILED);
+          execution.getId(), execution.getProcessBusinessKey(), stated, outcome == Outcome.FAILED);
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.followthrough.family.Families;
-import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -94,8 +93,7 @@ public class Rests {
               where instance_id = :id and state in ('sent', 'delivered', 'unknown')))""")
         .param(
             "until",
-            Timestamp.from(
-                clock.instant().atZone(zone).plusDays(workflow.restDays()).toInstant()))
+            Timestamp.from(clock.instant().atZone(zone).plusDays(workflow.restDays()).toInstant()))
         .param("priority", workflow.priority())
         .param("id", instanceId)
         .param("failed", failed)

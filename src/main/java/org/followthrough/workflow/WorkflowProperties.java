@@ -10,8 +10,8 @@ import org.followthrough.engine.DeployedProcess;
  * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
- * @param restDays for how many days after it no prediction starts an outreach for the family; 0 where
- *     it brings no rest
+ * @param restDays for how many days after it no prediction starts an outreach for the family; 0
+ *     where it brings no rest
  * @param lengthDays how many days the waits of its longest path add up to
  * @param correlateBy the field of events that says what an instance is about, such as {@code
  *     invoiceId}, or null; no two live for the same

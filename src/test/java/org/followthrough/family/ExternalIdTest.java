@@ -38,7 +38,8 @@ class ExternalIdTest {
   @ParameterizedTest
   @ValueSource(strings = {" ", "\t", NO_BREAK, "\u202f", "\u2007", "\u3000", "\ufeff"})
   void theSpacesAroundAnIdAreNoPartOfIt(String space) {
-    JsonNode imported = coOp.imports("familyId,familyName\n" + space + "rossi" + space + ",Rossi\n");
+    JsonNode imported =
+        coOp.imports("familyId,familyName\n" + space + "rossi" + space + ",Rossi\n");
 
     assertThat(imported.get("accepted").asInt()).isEqualTo(1);
     assertThat(read("rossi").getStatusCode().value()).isEqualTo(200);
@@ -112,7 +113,8 @@ class ExternalIdTest {
             "/engine-rest/process-definition/key/medium_risk_intervention/start",
             Map.of(
                 "variables",
-                Map.of("familyId", Map.of("value", "rossi "), "reason", Map.of("value", "A hunch"))));
+                Map.of(
+                    "familyId", Map.of("value", "rossi "), "reason", Map.of("value", "A hunch"))));
 
     assertThat(started.getStatusCode().value()).as(started.getBody()).isEqualTo(200);
     assertThat(coOp.instancesOf("rossi")).hasSize(1);
@@ -120,7 +122,17 @@ class ExternalIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"G/17", "-rossi", ".", "ro ssi", "ro\u00a0ssi", "ro\u200bssi", "a%b", "a\\b", "a;b"})
+      strings = {
+        "G/17",
+        "-rossi",
+        ".",
+        "ro ssi",
+        "ro\u00a0ssi",
+        "ro\u200bssi",
+        "a%b",
+        "a\\b",
+        "a;b"
+      })
   void whatHasAnotherFormIsRefusedWithTheReason(String id) {
     JsonNode imported = coOp.imports("familyId,familyName\n\"" + id + "\",Rossi\n");
     Map<String, Object> prediction = coOp.aPrediction(id, 0.87, 91);
@@ -137,7 +149,8 @@ class ExternalIdTest {
     refused(coOp.tells(coOp.anEvent("family_enrolled", id, Map.of())), "familyId");
     refused(coOp.tells(eventId), "eventId");
     refused(
-        coOp.starts("medium_risk_intervention", new HashMap<>(Map.of("familyId", id, "reason", "x"))),
+        coOp.starts(
+            "medium_risk_intervention", new HashMap<>(Map.of("familyId", id, "reason", "x"))),
         "familyId");
   }
 

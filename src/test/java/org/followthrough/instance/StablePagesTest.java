@@ -120,7 +120,9 @@ class StablePagesTest {
   }
 
   private static List<String> ids(JsonNode page) {
-    return page.get("items").findValuesAsText("id").stream().filter(id -> id.length() > 30).toList();
+    return page.get("items").findValuesAsText("id").stream()
+        .filter(id -> id.length() > 30)
+        .toList();
   }
 
   private static List<String> families(JsonNode page) {

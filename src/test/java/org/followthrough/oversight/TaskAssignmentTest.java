@@ -85,21 +85,19 @@ class TaskAssignmentTest {
   @Test
   void whileSomebodyIsAwayTheirTasksGoToTheSubstituteAndComeBack() {
     coOp.aPredictionFor("abara");
-    plan("sarah", absence(coOp.now().plusDays(1).toString(), coOp.now().plusDays(3).toString(), "mike"));
+    plan(
+        "sarah",
+        absence(coOp.now().plusDays(1).toString(), coOp.now().plusDays(3).toString(), "mike"));
     assertThat(assignee()).isEqualTo("sarah");
 
     coOp.passes("P1DT1H");
     assertThat(assignee()).isEqualTo("mike");
     aFamily("okafor", "sarah");
     coOp.aPredictionFor("okafor");
-    assertThat(calls())
-        .extracting(task -> task.get("assignee").asText())
-        .containsOnly("mike");
+    assertThat(calls()).extracting(task -> task.get("assignee").asText()).containsOnly("mike");
 
     coOp.passes("P2DT1H");
-    assertThat(calls())
-        .extracting(task -> task.get("assignee").asText())
-        .containsOnly("sarah");
+    assertThat(calls()).extracting(task -> task.get("assignee").asText()).containsOnly("sarah");
   }
 
   @Test
@@ -154,7 +152,11 @@ class TaskAssignmentTest {
         "sarah",
         HttpMethod.PUT,
         "/api/v1/coordinators/sarah",
-        Map.of("callsPerDay", 8, "absences", List.of(Map.of("from", "2099-12-20", "until", "2099-12-31"))));
+        Map.of(
+            "callsPerDay",
+            8,
+            "absences",
+            List.of(Map.of("from", "2099-12-20", "until", "2099-12-31"))));
 
     JsonNode said = coOp.body(coOp.as("sarah", HttpMethod.GET, "/api/v1/coordinators/sarah", null));
 

@@ -53,8 +53,7 @@ class EventSchemaAtTheDoorTest {
       payload.put(field, value);
     }
 
-    ResponseEntity<String> answer =
-        coOp.tells(coOp.anEvent("payment_overdue", "abara", payload));
+    ResponseEntity<String> answer = coOp.tells(coOp.anEvent("payment_overdue", "abara", payload));
 
     assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(400);
     assertThat(coOp.read(answer.getBody()).get("errors").findValuesAsText("field"))
@@ -94,7 +93,8 @@ class EventSchemaAtTheDoorTest {
 
   @Test
   void midnightOfADayInUtcIsThatDayToTheFamily() {
-    for (String written : List.of("2026-11-15", "2026-11-15T00:00:00Z", "2026-11-15T00:00:00.000Z")) {
+    for (String written :
+        List.of("2026-11-15", "2026-11-15T00:00:00Z", "2026-11-15T00:00:00.000Z")) {
       Map<String, Object> payload = invoice();
       payload.put("invoiceId", written.replace(':', '-'));
       payload.put("dueDate", written);

@@ -110,7 +110,10 @@ class FactTimeTest {
   void whatHappensInDaysToComeIsRefused() {
     refused(coOp.tells(fact("family_enrolled", Duration.ofDays(-2), null)), "occurredAt");
     refused(coOp.predicts(prediction(Duration.ofDays(-2), 30)), "predictedAt");
-    assertThat(coOp.tells(fact("family_enrolled", Duration.ofHours(-20), null)).getStatusCode().value())
+    assertThat(
+            coOp.tells(fact("family_enrolled", Duration.ofHours(-20), null))
+                .getStatusCode()
+                .value())
         .isEqualTo(201);
     assertThat(coOp.predicts(prediction(Duration.ofHours(-20), 30)).getStatusCode().value())
         .isEqualTo(201);

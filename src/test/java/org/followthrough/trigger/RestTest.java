@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A family that was reached is left in peace for a while, whatever the next morning's file says. */
+/**
+ * A family that was reached is left in peace for a while, whatever the next morning's file says.
+ */
 @SandboxTest
 class RestTest {
 
@@ -122,8 +124,7 @@ class RestTest {
   private void wasReachedByAHighRiskIntervention() {
     coOp.aPredictionFor("abara");
     coOp.familyReplies("abara", "email", "All is well, thank you.");
-    coOp.completes(
-        "Answer the reply", Map.of("replyNotes", "Answered"));
+    coOp.completes("Answer the reply", Map.of("replyNotes", "Answered"));
     assertThat(coOp.standingOf("abara")).isEqualTo("completed/success");
   }
 }

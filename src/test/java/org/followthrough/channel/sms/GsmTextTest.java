@@ -37,7 +37,15 @@ class GsmTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Zo\u00eb", "\u0141ukasz", "Nu\u00f1ez", "\u05d3\u05d5\u05d3", "\ud83d\udc4d", "\u20ac 5 @ \u00a3"})
+  @ValueSource(
+      strings = {
+        "Zo\u00eb",
+        "\u0141ukasz",
+        "Nu\u00f1ez",
+        "\u05d3\u05d5\u05d3",
+        "\ud83d\udc4d",
+        "\u20ac 5 @ \u00a3"
+      })
   void lettersAndSignsStayAsTheyAre(String words) {
     assertThat(GsmText.folded(words)).isEqualTo(words);
   }
