@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Coordinators over HTTP: how much they can do, and when they are away. */
 @RestController
-@RequestMapping("/api/v1/coordinators/{id}")
+@RequestMapping("/api/v1/coordinators/{coordinatorId}")
 class CoordinatorController {
 
   private final Coordinators coordinators;
@@ -55,7 +55,7 @@ class CoordinatorController {
   @ApiResponse(responseCode = "422", description = "The substitute is no user")
   @Transactional
   public CoordinatorJson put(
-      @Parameter(example = "sarah") @PathVariable @Size(max = 64) @OneLine String id,
+      @Parameter(example = "sarah") @PathVariable("coordinatorId") @Size(max = 64) @OneLine String id,
       @Valid @RequestBody PlanJson plan,
       Principal user) {
     existing(id);
@@ -81,7 +81,7 @@ class CoordinatorController {
   @Operation(summary = "One coordinator", description = "As it was said last.")
   @Transactional(readOnly = true)
   public CoordinatorJson get(
-      @Parameter(example = "sarah") @PathVariable @Size(max = 64) @OneLine String id) {
+      @Parameter(example = "sarah") @PathVariable("coordinatorId") @Size(max = 64) @OneLine String id) {
     existing(id);
     return CoordinatorJson.of(coordinators.find(id));
   }

@@ -34,7 +34,6 @@ import org.followthrough.instance.BulkCancel.Cancelled;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.Status;
 import org.followthrough.instance.InstanceControl.Waits;
-import org.followthrough.instance.PageBookmarks.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -60,7 +59,7 @@ class InstanceController {
   private final InstanceControl control;
   private final BulkCancel bulk;
   private final DeployedProcesses processes;
-  private final PageBookmarks bookmarks;
+  private final PageMarks marks;
 
   InstanceController(
       Instances instances,
@@ -69,14 +68,14 @@ class InstanceController {
       InstanceControl control,
       BulkCancel bulk,
       DeployedProcesses processes,
-      PageBookmarks bookmarks) {
+      PageMarks marks) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
     this.control = control;
     this.bulk = bulk;
     this.processes = processes;
-    this.bookmarks = bookmarks;
+    this.marks = marks;
   }
 
   @GetMapping
@@ -84,9 +83,9 @@ class InstanceController {
       summary = "Find instances, newest first",
       description =
           "Whatever is not asked for does not matter. A page lies at most 100,000 instances deep;"
-              + " older ones are reached by since and until, or"
-              + " page by page by the cursor. The next page by its number goes on where the one"
-              + " before ended that the same user has just read.")
+              + " older ones are reached by cursor, or by since and until. What starts or is erased"
+              + " between two pages repeats and hides nothing for who reads by cursor; for who reads"
+              + " by page that holds for ten minutes.")
   @Transactional(readOnly = true)
   public PageJson list(
       @Parameter(example = "martinez") @RequestParam(required = false) @ExternalId String familyId,
@@ -114,14 +113,12 @@ class InstanceController {
           OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size,
-      @Parameter(
-              description =
-                  "The nextCursor of the page before, with the same question: it neither repeats nor"
-                      + " leaves out what was there, whatever is started meanwhile",
-              example = "AAZM6DQUdABmN2ExYzJkNA")
+      @Parameter(description = "The nextCursor of the page before; page does not matter then")
           @RequestParam(required = false)
+          @Size(max = 200)
+          @OneLine
           String cursor,
-      Principal user) {
+      Principal reader) {
     if ((long) page * size > DEEPEST) {
       throw InvalidRequest.field(
           Kind.MALFORMED,
@@ -136,31 +133,20 @@ class InstanceController {
             triggeredBy,
             since == null ? null : since.toInstant(),
             until == null ? null : until.toInstant());
-    Page asked = new Page(user.getName(), search, size, page);
-    Optional<Cursor> after =
-        cursor == null
-            ? bookmarks.endBefore(asked)
-            : Optional.of(
-                Cursor.of(cursor)
-                    .orElseThrow(
-                        () ->
-                            InvalidRequest.field(
-                                Kind.MALFORMED, "cursor", "must be the nextCursor of an answer")));
+    PageMarks.Page asked = new PageMarks.Page(reader.getName(), search, page, size);
+    Optional<PageMark> mark =
+        cursor == null ? marks.before(asked) : Optional.of(PageMark.of(cursor));
     List<Instance> found =
-        after
-            .map(place -> instances.page(search, place, size))
+        mark.map(behind -> instances.pageBehind(behind, search, size))
             .orElseGet(() -> instances.page(search, page, size));
-    Optional<Cursor> end =
-        found.size() < size
-            ? Optional.empty()
-            : Optional.of(Cursor.after(found.get(found.size() - 1)));
-    if (cursor == null) {
-      end.ifPresent(place -> bookmarks.read(asked, place));
-    }
     // A page that is not full is the last one, and needs no counting.
-    boolean last = after.isEmpty() && end.isEmpty() && (page == 0 || !found.isEmpty());
+    boolean last = mark.isEmpty() && found.size() < size && (page == 0 || !found.isEmpty());
     long total = last ? (long) page * size + found.size() : instances.count(search);
-    return new PageJson(views.of(found), page, size, total, end.map(Cursor::text).orElse(null));
+    if (cursor == null) {
+      marks.shown(asked, found);
+    }
+    String next = found.size() < size ? null : PageMark.at(found.get(found.size() - 1)).cursor();
+    return new PageJson(views.of(found), page, size, total, next);
   }
 
   @GetMapping("/{id}")
@@ -301,9 +287,7 @@ class InstanceController {
       @Schema(example = "0") int page,
       @Schema(example = "50") int size,
       @Schema(description = "How many there are on all pages", example = "1") long total,
-      @Schema(
-              description = "Asks for what comes after; null on the last page",
-              example = "AAZM6DQUdABmN2ExYzJkNA")
+      @Schema(description = "Reads on from here as cursor; null where there is no more")
           String nextCursor) {}
 
   record ResumeJson(

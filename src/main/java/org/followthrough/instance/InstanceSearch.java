@@ -27,13 +27,13 @@ record InstanceSearch(
     return "select *" + matching() + NEWEST_FIRST + " limit :size offset :offset";
   }
 
-  /** What comes after a place in the list, wherever that is by now. */
-  String pageAfter() {
+  /** The page behind a mark; to skip rows costs as much as to read them, and this skips none. */
+  String pageBehind() {
     String matching = matching();
     return "select *"
         + matching
-        + (matching.contains(" where ") ? " and" : " where")
-        + " triggered_at <= :after and (triggered_at < :after or id > :afterId)"
+        + (matching.contains(" where ") ? " and " : " where ")
+        + "triggered_at <= :markedAt and (triggered_at < :markedAt or id > :markedId)"
         + NEWEST_FIRST
         + " limit :size";
   }

@@ -363,12 +363,11 @@ public class Instances {
         .list();
   }
 
-  /** The same from a place in the list on. */
-  List<Instance> page(InstanceSearch search, Cursor after, int size) {
-    return jdbc.sql(search.pageAfter())
+  /** The page behind a mark. */
+  List<Instance> pageBehind(PageMark mark, InstanceSearch search, int size) {
+    return jdbc.sql(search.pageBehind())
         .params(search.parameters())
-        .param("after", Timestamp.from(after.triggeredAt()))
-        .param("afterId", after.id())
+        .params(mark.parameters())
         .param("size", size)
         .query(Instances::instance)
         .list();

@@ -43,10 +43,12 @@ public class MessageTemplates {
   }
 
   /**
+   * Signs that would make it dearer are replaced by those of the alphabet of text messages.
+   *
    * @throws UnusableTemplate where the file or a variable is missing; the message names it
    */
   public Message sms(String template, Map<String, Object> variables) {
-    return new Message(null, render(template + SMS_TEXT, variables), null);
+    return new Message(null, LookAlikes.folded(render(template + SMS_TEXT, variables)), null);
   }
 
   /** Whether the template has a text for SMS. */

@@ -86,12 +86,7 @@ class SmsChannel implements Channel {
 
   @Override
   public Message render(String template, Map<String, Object> variables) {
-    Message message = templates.sms(template, variables);
-    return new Message(
-        message.subject(),
-        GsmText.folded(message.text()),
-        message.html(),
-        message.unsubscribeUrl());
+    return templates.sms(template, variables);
   }
 
   @Override
