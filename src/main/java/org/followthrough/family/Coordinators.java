@@ -111,6 +111,6 @@ public class Coordinators {
               absence.substitute())
           .update();
     }
-    changes.publishEvent(new CoordinatorChange.Absences(coordinator));
+    changes.publishEvent(new AbsencesChanged(coordinator));
   }
 }

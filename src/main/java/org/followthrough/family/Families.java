@@ -23,7 +23,7 @@ import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.contact.Consent;
 import org.followthrough.contact.Consents;
-import org.followthrough.family.CoordinatorChange.Handover;
+import org.followthrough.family.FamiliesHandedOver.Handover;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -247,7 +247,7 @@ public class Families {
             .filter(one -> !Objects.equals(one.before(), one.after()))
             .toList();
     if (!handovers.isEmpty()) {
-      changes.publishEvent(new CoordinatorChange.HandedOver(handovers));
+      changes.publishEvent(new FamiliesHandedOver(handovers));
     }
   }
 

@@ -13,10 +13,11 @@ import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.OwnJob;
 import org.followthrough.engine.OwnJobs;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.family.AbsencesChanged;
 import org.followthrough.family.Coordinator;
-import org.followthrough.family.CoordinatorChange;
-import org.followthrough.family.CoordinatorChange.Handover;
+import org.followthrough.family.FamiliesHandedOver.Handover;
 import org.followthrough.family.Coordinators;
+import org.followthrough.family.FamiliesHandedOver;
 import org.followthrough.security.Roles;
 import org.followthrough.security.UserRemoved;
 import org.springframework.beans.factory.ObjectProvider;
@@ -76,7 +77,7 @@ class TaskAssignment {
   }
 
   @EventListener
-  void handedOver(CoordinatorChange.HandedOver change) {
+  void handedOver(FamiliesHandedOver change) {
     for (Handover handover : change.families()) {
       engine
           .getObject()
@@ -86,7 +87,7 @@ class TaskAssignment {
   }
 
   @EventListener
-  void absencesChanged(CoordinatorChange.Absences change) {
+  void absencesChanged(AbsencesChanged change) {
     Coordinator coordinator = change.coordinator();
     for (Coordinator.Absence absence : coordinator.absences()) {
       jobs.plan(ABSENCE, coordinator.id(), absence.begins());
