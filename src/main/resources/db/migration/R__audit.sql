@@ -206,8 +206,9 @@ create or replace function audit_reply() returns trigger language plpgsql as $$
 begin
   perform followthrough.audit_add(new.family_id, new.received_at,
     case new.kind when 'reply' then 'reply.received' else 'reply.' || new.kind end,
-    case when new.family_id is not null then 'family' end, new.instance_id,
-    jsonb_build_object('channel', new.channel),
+    case when new.family_id is not null and new.kind <> 'staff' then 'family' end, new.instance_id,
+    jsonb_strip_nulls(jsonb_build_object('channel', new.channel, 'meaning', new.meaning,
+      'rule', new.rule)),
     case when new.family_id is not null then jsonb_build_object('sender', new.sender,
       'text', new.text, 'whole', new.whole, 'providerId', new.provider_id) end);
   return null;
@@ -215,6 +216,11 @@ end $$;
 
 create or replace trigger audit after insert on reply
   for each row execute function audit_reply();
+-- Whose words they are was said later, by a person.
+create or replace trigger audit_assigned after update of family_id on reply
+  for each row when (old.family_id is null and new.family_id is not null
+    and not starts_with(new.family_id, 'erased-'))
+  execute function audit_reply();
 
 create or replace function audit_consent() returns trigger language plpgsql as $$
 begin

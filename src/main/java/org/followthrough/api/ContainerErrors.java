@@ -118,7 +118,7 @@ class ContainerErrors {
         problems.refuse(path, response, HttpStatus.REQUEST_TIMEOUT, TOO_SLOW);
         return;
       }
-      problems.write(path, response, status, detail(status));
+      problems.refuse(path, response, status, detail(status));
     }
   }
 

@@ -33,9 +33,7 @@ public class ProblemWriter {
       throws IOException {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setInstance(uri(path));
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.getOutputStream().write(json.writeValueAsBytes(problem));
+    answer(response, status, MediaType.APPLICATION_PROBLEM_JSON_VALUE, problem);
   }
 
   /**
@@ -54,12 +52,18 @@ public class ProblemWriter {
       write(path, response, status, detail);
       return;
     }
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    Map<String, String> fault = new LinkedHashMap<>();
+    Map<String, Object> fault = new LinkedHashMap<>();
     fault.put("type", "InvalidRequestException");
     fault.put("message", detail);
-    response.getOutputStream().write(json.writeValueAsBytes(fault));
+    fault.put("code", null);
+    answer(response, status, MediaType.APPLICATION_JSON_VALUE, fault);
+  }
+
+  private void answer(HttpServletResponse response, HttpStatus status, String type, Object body)
+      throws IOException {
+    response.setStatus(status.value());
+    response.setContentType(type);
+    response.getOutputStream().write(json.writeValueAsBytes(body));
   }
 
   private static URI uri(String path) {

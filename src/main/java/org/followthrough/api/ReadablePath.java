@@ -38,8 +38,7 @@ class ReadablePath extends OncePerRequestFilter {
     if (isReadable(request)) {
       chain.doFilter(request, response);
     } else {
-      problems.write(
-          request.getRequestURI(), response, HttpStatus.BAD_REQUEST, ContainerErrors.MALFORMED);
+      problems.refuse(request, response, HttpStatus.BAD_REQUEST, ContainerErrors.MALFORMED);
     }
   }
 

@@ -7,19 +7,29 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A request whose body has been read already, and is there once more for whoever comes next. */
 public final class RepeatedBody extends HttpServletRequestWrapper {
 
+  private final byte[] bytes;
+  private final int length;
   private final ServletInputStream body;
 
   /**
    * @param bytes in which the body is; not copied
    * @param length how many of them it has
    */
-  public RepeatedBody(HttpServletRequest request, byte[] bytes, int length) {
+  RepeatedBody(HttpServletRequest request, byte[] bytes, int length) {
     super(request);
+    this.bytes = bytes;
+    this.length = length;
     this.body = new Stream(new ByteArrayInputStream(bytes, 0, length));
+  }
+
+  /** All of it, to be looked at; whoever comes next reads it from its beginning all the same. */
+  public ByteBuffer whole() {
+    return ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
   }
 
   @Override

@@ -27,8 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional("attemptsTransactions")
 public class Attempts {
 
-  private static final int OF_FAMILIES = 1;
-  private static final int OF_ADDRESSES = 2;
+  static final int OF_FAMILIES = 1;
+  static final int OF_ADDRESSES = 2;
 
   private final JdbcClient jdbc;
   private final AttemptMetrics metrics;
@@ -272,6 +272,18 @@ public class Attempts {
         .optional();
   }
 
+  /** The newest mail of which one of these is the Message-ID. */
+  public Optional<Attempt> behindAny(List<String> messageIds) {
+    return jdbc.sql(
+            """
+            select * from followthrough.attempt where provider_id = any(?) and channel = 'email'
+            order by begun_at desc limit 1\
+            """)
+        .param(messageIds.toArray(String[]::new))
+        .query(Attempts::attempt)
+        .optional();
+  }
+
   /** The newest message that an instance sent on a channel. */
   public Optional<Attempt> newestOf(String instanceId, String channel) {
     return jdbc.sql(
@@ -297,6 +309,33 @@ public class Attempts {
         .params(address, channel)
         .query(Attempts::attempt)
         .optional();
+  }
+
+  /**
+   * The messages that words from an address may answer: of each family whose outreach runs, the
+   * last that it got there; and the last of all.
+   */
+  public List<Attempt> answerable(String address, String channel) {
+    return jdbc.sql(
+            """
+            select * from (
+              select distinct on (family_id) * from followthrough.attempt a
+              where lower(address) = lower(:address) and channel = :channel
+                and state in ('begun', 'sent', 'delivered', 'unknown')
+                and exists (select from followthrough.instance i
+                  where i.id = a.instance_id and i.slot is not null)
+              order by family_id, begun_at desc) running
+            union
+            (select * from followthrough.attempt
+            where lower(address) = lower(:address) and channel = :channel
+              and state in ('begun', 'sent', 'delivered', 'unknown')
+            order by begun_at desc limit 1)
+            order by begun_at desc\
+            """)
+        .param("address", address)
+        .param("channel", channel)
+        .query(Attempts::attempt)
+        .list();
   }
 
   /** The message that was the last to reach a family on a channel, at whichever address. */

@@ -2,9 +2,11 @@ package org.followthrough.contact;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.followthrough.security.AddressDigests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -16,10 +18,12 @@ import org.springframework.stereotype.Repository;
 public class BlockedAddresses {
 
   private final JdbcClient jdbc;
+  private final AddressDigests digests;
   private final Clock clock;
 
-  BlockedAddresses(JdbcClient jdbc, Clock clock) {
+  BlockedAddresses(JdbcClient jdbc, AddressDigests digests, Clock clock) {
     this.jdbc = jdbc;
+    this.digests = digests;
     this.clock = clock;
   }
 
@@ -42,7 +46,38 @@ public class BlockedAddresses {
             "select reason from followthrough.blocked_address where channel = ? and address = ?")
         .params(channel, key(address))
         .query(String.class)
+        .optional()
+        .or(() -> reasonBeforeAnErasure(channel, address));
+  }
+
+  private Optional<String> reasonBeforeAnErasure(String channel, String address) {
+    return jdbc.sql(
+            """
+            select 'it was blocked on ' || to_char(min(blocked_at), 'YYYY-MM-DD')
+            from followthrough.blocked_digest where channel = ? and digest = any(?)""")
+        .params(channel, digests.all(address).toArray(String[]::new))
+        .query(String.class)
         .optional();
+  }
+
+  /**
+   * Nobody has these addresses on record any more. They stay blocked, for whoever brings them back,
+   * and nothing here says which they are.
+   */
+  public void forget(Collection<String> addresses) {
+    for (String address : addresses) {
+      AddressDigests.Named named = digests.of(address);
+      jdbc.sql(
+              """
+              with gone as (
+                delete from followthrough.blocked_address where address = :address returning *)
+              insert into followthrough.blocked_digest (channel, digest, key_id, blocked_at)
+              select channel, :digest, :keyId, blocked_at from gone on conflict do nothing""")
+          .param("address", key(address))
+          .param("digest", named.digest())
+          .param("keyId", named.keyId())
+          .update();
+    }
   }
 
   /**
@@ -53,6 +88,11 @@ public class BlockedAddresses {
    */
   public void unblock(String channel, Map<String, String> entered, String source) {
     if (!entered.isEmpty()) {
+      jdbc.sql("delete from followthrough.blocked_digest where channel = ? and digest = any(?)")
+          .params(
+              channel,
+              entered.values().stream().flatMap(digests::all).toArray(String[]::new))
+          .update();
       jdbc.sql(
               """
               with freed as (

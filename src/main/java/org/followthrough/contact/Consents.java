@@ -2,6 +2,11 @@ package org.followthrough.contact;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,12 +26,13 @@ public class Consents {
   }
 
   /**
-   * Gives or withdraws the consent to one channel; nothing is recorded where it stands so already.
+   * Gives or withdraws the consent to one channel on the family's record alone; nothing is recorded
+   * where it stands so already.
    *
    * @param channel {@code email}, {@code sms} or {@code call}
-   * @param source what was said and where, such as {@code sms:STOP}
+   * @param source what was said and where, such as {@code call:sarah}
    */
-  public void change(String familyId, String channel, boolean given, String source) {
+  public void changeRecord(String familyId, String channel, boolean given, String source) {
     int changed =
         jdbc.sql(
                 switch (channel) {
@@ -56,7 +62,28 @@ public class Consents {
     }
   }
 
-  private void record(String familyId, String channel, boolean given, String source) {
+  /** The channels of which each of these families was heard last to want nothing. */
+  public Map<String, Set<String>> withdrawn(Collection<String> familyIds) {
+    Map<String, Set<String>> withdrawn = new HashMap<>();
+    jdbc.sql(
+            """
+            select family_id, channel from (
+              select distinct on (family_id, channel) family_id, channel, given
+              from followthrough.consent_change where family_id = any(?)
+              order by family_id, channel, id desc) last
+            where not given""")
+        .param(familyIds.toArray(String[]::new))
+        .query(
+            row -> {
+              withdrawn
+                  .computeIfAbsent(row.getString("family_id"), any -> new HashSet<>())
+                  .add(row.getString("channel"));
+            });
+    return withdrawn;
+  }
+
+  /** Puts on record that something changed for a family, by whichever way. */
+  public void record(String familyId, String channel, boolean given, String source) {
     jdbc.sql(
             """
             insert into followthrough.consent_change (family_id, channel, given, source, at)

@@ -15,10 +15,15 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Replies {
 
-  private final JdbcClient jdbc;
+  /** What is counted as heard where nobody but a person can say what it is. */
+  public static final String UNJUDGED = "unjudged";
 
-  Replies(JdbcClient jdbc) {
+  private final JdbcClient jdbc;
+  private final HeardMetrics heard;
+
+  Replies(JdbcClient jdbc, HeardMetrics heard) {
     this.jdbc = jdbc;
+    this.heard = heard;
   }
 
   /**
@@ -27,11 +32,41 @@ public class Replies {
    * @return the number under which it is kept; empty where it is on record already
    */
   public OptionalLong add(Reply reply) {
+    return add(
+        reply,
+        reply.kind() == Kind.SET_ASIDE ? UNJUDGED : reply.kind().name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The same, counted as something narrower than its kind.
+   *
+   * @param heardAs the kind for which operations have a count
+   */
+  public OptionalLong add(Reply reply, String heardAs) {
+    return add(reply, heardAs, null);
+  }
+
+  /**
+   * The same for words that mean more than an answer.
+   *
+   * @param meaning what they mean; also the kind for which operations have a count
+   */
+  public OptionalLong addMeaning(Reply reply, String meaning) {
+    return add(reply, meaning, meaning);
+  }
+
+  private OptionalLong add(Reply reply, String heardAs, String meaning) {
+    Optional<Long> added = insert(reply, meaning);
+    added.ifPresent(id -> heard.count(reply.channel(), heardAs));
+    return added.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  private Optional<Long> insert(Reply reply, String meaning) {
     return jdbc.sql(
             """
             insert into followthrough.reply (provider_id, kind, channel, sender, family_id,
-              instance_id, text, whole, received_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
+              instance_id, text, whole, received_at, rule, meaning)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
         .params(
             reply.providerId(),
             reply.kind().name().toLowerCase(Locale.ROOT),
@@ -41,11 +76,21 @@ public class Replies {
             reply.instanceId(),
             reply.text(),
             reply.whole(),
-            Timestamp.from(reply.receivedAt()))
+            Timestamp.from(reply.receivedAt()),
+            reply.rule(),
+            meaning)
         .query(Long.class)
-        .optional()
-        .map(OptionalLong::of)
-        .orElseGet(OptionalLong::empty);
+        .optional();
+  }
+
+  /** Somebody has said whose words they are that might have been several families'. */
+  public void belongsTo(long id, String familyId, String instanceId) {
+    jdbc.sql(
+            """
+            update followthrough.reply set family_id = ?, instance_id = ?
+            where id = ? and family_id is null""")
+        .params(familyId, instanceId, id)
+        .update();
   }
 
   public Optional<Reply> find(long id) {
@@ -76,7 +121,8 @@ public class Replies {
         row.getString("instance_id"),
         row.getString("text"),
         row.getString("whole"),
-        row.getTimestamp("received_at").toInstant());
+        row.getTimestamp("received_at").toInstant(),
+        row.getString("rule"));
   }
 
   /** What it is that came. */
@@ -87,6 +133,10 @@ public class Replies {
     AUTOMATIC,
     /** A mail server's report on a mail of ours. */
     REPORT,
+    /** A recipient minds a mail of ours, as a mailbox provider passes on. */
+    COMPLAINT,
+    /** Somebody who works here wrote to the family, with our mailbox in copy. */
+    STAFF,
     /** A word or a mail that gives or withdraws consent. */
     CONSENT,
     /** Something that is not read, because it is too large or cannot be understood. */
@@ -102,6 +152,8 @@ public class Replies {
    * @param instanceId the instance whose message it answers, or null where none matches
    * @param text the sender's own words
    * @param whole all of it, quotes and signature included; null where that is the same
+   * @param rule by which it was judged to be what it is; null where nothing said more than that
+   *     somebody wrote it
    */
   public record Reply(
       String providerId,
@@ -112,5 +164,6 @@ public class Replies {
       String instanceId,
       String text,
       String whole,
-      Instant receivedAt) {}
+      Instant receivedAt,
+      String rule) {}
 }

@@ -57,6 +57,11 @@ public final class DecisionTable {
             .toList();
   }
 
+  /** The ids of its rules, from top to bottom. */
+  public List<String> rules() {
+    return elements(Rule.class).map(Rule::getId).toList();
+  }
+
   /** What stands beside a rule, in the words of whoever wrote it. */
   public Optional<String> annotation(String ruleId) {
     ModelElementInstance rule = tables.model(definition).getModelElementById(ruleId);

@@ -86,7 +86,8 @@ public class DecisionTables {
             table.getKey(),
             e);
       }
-      throw new UnusableTable(table.getKey(), "cannot be evaluated");
+      throw new UnusableTable(
+          table.getKey(), e instanceof UnusableCell cell ? cell.why() : "cannot be evaluated");
     }
   }
 

@@ -8,7 +8,10 @@ public interface DiagramListener {
 
   default void process(ParsedProcess process) {}
 
-  /** A step that follows a start event. */
+  /**
+   * A step that follows a start event, also behind gateways. Where that calls a process, the first
+   * step of that one is meant.
+   */
   default void firstStep(ParsedElement step) {}
 
   default void userTask(ParsedUserTask task) {}

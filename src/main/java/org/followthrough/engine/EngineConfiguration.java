@@ -26,6 +26,7 @@ import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
+import org.followthrough.api.ProblemWriter;
 import org.joda.time.DateTimeUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -45,9 +46,9 @@ class EngineConfiguration {
 
   /** By the servlets' own paths: however a path is written, who reaches them passes it. */
   @Bean
-  FilterRegistrationBean<QueryExpressionFilter> queryExpressions() {
+  FilterRegistrationBean<QueryExpressionFilter> queryExpressions(ProblemWriter problems) {
     FilterRegistrationBean<QueryExpressionFilter> filter =
-        new FilterRegistrationBean<>(new QueryExpressionFilter());
+        new FilterRegistrationBean<>(new QueryExpressionFilter(problems));
     filter.addUrlPatterns("/engine-rest/*", "/camunda/api/*");
     return filter;
   }
@@ -118,6 +119,7 @@ class EngineConfiguration {
     engine.setEnableFetchScriptEngineFromProcessApplication(false);
     tables.setElProvider(expressions.toElProvider());
     tables.setScriptEngineResolver(scripts);
+    tables.setFeelEngineFactory(RestrictedFeel::new);
     // Shell and mail steps are classes to the engine too.
     engine.setArtifactFactory(
         new ArtifactFactory() {

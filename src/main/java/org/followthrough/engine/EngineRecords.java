@@ -46,7 +46,8 @@ public class EngineRecords {
   public List<Pending> pending(Collection<String> instanceIds) {
     return jdbc.sql(
             """
-            select j.id_, p.root_proc_inst_id_, j.retries_, j.exception_msg_, e.act_id_, e.proc_def_id_
+            select j.id_, p.root_proc_inst_id_, p.id_ as process_instance_id, j.retries_,
+              j.exception_msg_, e.act_id_, e.proc_def_id_
             from act_ru_job j
               join act_ru_execution e on e.id_ = j.execution_id_
               join act_ru_execution p on p.id_ = j.process_instance_id_
@@ -58,6 +59,7 @@ public class EngineRecords {
                 new Pending(
                     row.getString("id_"),
                     row.getString("root_proc_inst_id_"),
+                    row.getString("process_instance_id"),
                     row.getInt("retries_"),
                     row.getString("exception_msg_"),
                     row.getString("act_id_"),
@@ -106,17 +108,6 @@ public class EngineRecords {
         .list();
   }
 
-  /** The instances that run in a version of a process, or call one that does. */
-  public List<String> instancesIn(String processDefinitionId) {
-    return jdbc.sql(
-            """
-            select distinct root_proc_inst_id_ from act_ru_execution
-            where proc_def_id_ = ? and parent_id_ is null""")
-        .param(processDefinitionId)
-        .query(String.class)
-        .list();
-  }
-
   private static Activity activity(ResultSet row, int number) throws SQLException {
     Timestamp ended = row.getTimestamp("end_time_");
     return new Activity(
@@ -127,6 +118,7 @@ public class EngineRecords {
         row.getString("act_id_"),
         row.getString("act_name_"),
         row.getString("task_id_"),
+        row.getString("call_proc_inst_id_"),
         row.getString("person"),
         row.getTimestamp("start_time_").toInstant(),
         ended == null ? null : ended.toInstant(),
@@ -137,6 +129,7 @@ public class EngineRecords {
    * An activity that runs or has run, in a process of the instance or one that it calls.
    *
    * @param taskId null where it is no user task
+   * @param calledProcessInstanceId null where it calls none
    */
   public record Activity(
       String id,
@@ -146,6 +139,7 @@ public class EngineRecords {
       String activityId,
       String name,
       String taskId,
+      String calledProcessInstanceId,
       String person,
       Instant startedAt,
       Instant endedAt,
@@ -155,6 +149,7 @@ public class EngineRecords {
   public record Pending(
       String jobId,
       String rootId,
+      String processInstanceId,
       int retries,
       String error,
       String activityId,

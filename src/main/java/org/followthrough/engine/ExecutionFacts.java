@@ -31,11 +31,19 @@ public final class ExecutionFacts {
 
   /** The process that the instance at the root runs. */
   public static DeployedProcess rootProcess(DelegateExecution execution) {
-    ExecutionEntity instance = ((ExecutionEntity) execution).getProcessInstance();
-    while (instance.getSuperExecution() != null) {
-      instance = instance.getSuperExecution().getProcessInstance();
+    return process(atRoot(execution));
+  }
+
+  /**
+   * Where the instance at the root stands because of an execution: the execution itself, or where
+   * the root waits for the called process that it belongs to.
+   */
+  public static DelegateExecution atRoot(DelegateExecution execution) {
+    ExecutionEntity at = (ExecutionEntity) execution;
+    while (at.getProcessInstance().getSuperExecution() != null) {
+      at = at.getProcessInstance().getSuperExecution();
     }
-    return process(instance);
+    return at;
   }
 
   /** The process whose diagram an execution is in. */

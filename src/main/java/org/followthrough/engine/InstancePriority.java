@@ -1,12 +1,13 @@
 package org.followthrough.engine;
 
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobPriorityProvider;
 import org.camunda.bpm.engine.impl.jobexecutor.JobDeclaration;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
 /**
- * Jobs take the priority of their instance, so that no diagram needs an expression for it. Those of
- * an urgent one come before all others.
+ * Jobs take the priority of their instance, also in the processes that it calls, so that no diagram
+ * needs an expression for it. Those of an urgent one come before all others.
  */
 class InstancePriority extends DefaultJobPriorityProvider {
 
@@ -18,12 +19,13 @@ class InstancePriority extends DefaultJobPriorityProvider {
     if (execution == null) {
       return super.getProcessDefinitionPriority(null, declaration);
     }
+    DelegateExecution root = ExecutionFacts.atRoot(execution);
     Long priority =
         ProcessVariable.PRIORITY
-            .in(execution)
+            .in(root)
             .map(Integer::longValue)
             .orElseGet(() -> super.getProcessDefinitionPriority(execution, declaration));
-    boolean urgent = ProcessVariable.URGENT.in(execution).orElse(false);
+    boolean urgent = ProcessVariable.URGENT.in(root).orElse(false);
     return urgent
         ? Long.valueOf((priority == null ? 0 : priority) + ABOVE_ALL_PRIORITIES)
         : priority;

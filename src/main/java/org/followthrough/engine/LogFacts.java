@@ -1,5 +1,6 @@
 package org.followthrough.engine;
 
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /**
@@ -12,6 +13,7 @@ public final class LogFacts {
 
   private static final String PREDICTION_ID = "predictionId";
   private static final String FAMILY_ID = "familyId";
+  private static final String INSTANCE_ID = "instanceId";
   private static final String PREDICTION = "prediction:";
 
   private LogFacts() {}
@@ -24,6 +26,24 @@ public final class LogFacts {
   /** Until it is closed, this thread works for a family. */
   public static MDC.MDCCloseable family(String familyId) {
     return MDC.putCloseable(FAMILY_ID, familyId);
+  }
+
+  /**
+   * Does something for an instance. Where a called process does it, the engine names that one,
+   * which nobody would search for.
+   */
+  public static <T> T forInstance(String instanceId, Supplier<T> work) {
+    String named = MDC.get(INSTANCE_ID);
+    MDC.put(INSTANCE_ID, instanceId);
+    try {
+      return work.get();
+    } finally {
+      if (named == null) {
+        MDC.remove(INSTANCE_ID);
+      } else {
+        MDC.put(INSTANCE_ID, named);
+      }
+    }
   }
 
   /** From now on this thread works on what this has started. */

@@ -17,6 +17,11 @@ public class ParsedElement {
     this.element = element;
   }
 
+  /** Its id in the diagram. */
+  public String id() {
+    return element.getId();
+  }
+
   /** Whether it is reached by a job of its own. */
   public boolean isAsyncBefore() {
     return element instanceof ActivityImpl activity && activity.isAsyncBefore();

@@ -27,6 +27,13 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** The number under which what came back is on record, where a task is about one thing only. */
   public static final ProcessVariable<Long> REPLY_ID = ours("replyId", Long.class);
 
+  /** The families that words from a shared address may be of, one id on each line. */
+  public static final ProcessVariable<String> POSSIBLE_FAMILIES = ours("possibleFamilies");
+
+  /** Which of them a person says it is. */
+  public static final ProcessVariable<String> REPLY_FAMILY =
+      new ProcessVariable<>("replyFamily", String.class);
+
   /** Why a task exists, for the person who works on it; below 4,000 characters. */
   public static final ProcessVariable<String> CONTEXT = ours("context");
 

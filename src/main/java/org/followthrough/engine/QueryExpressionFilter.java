@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,37 +16,42 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.followthrough.api.ProblemWriter;
 import org.followthrough.api.RepeatedBody;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Refuses an expression in a query or a list of tasks, by Camunda's REST as by the web apps' own,
  * with the field that holds it. {@link RestrictedExpressions} would compute nothing of it either;
  * but it does not know the field, and a saved list would only fail when somebody opens it.
  *
- * <p>The whole of a body is read before the engine sees it, in the one way in which both of us read
- * it: JSON in UTF-8. What cannot be read so is refused, whatever else it may be.
+ * <p>The whole of a body is looked at before the engine sees it, in the one way in which both of us
+ * read it: JSON in UTF-8. What cannot be read so is refused, whatever else it may be.
  */
 class QueryExpressionFilter extends OncePerRequestFilter {
-
-  /** In bytes. The largest call is one that names some twenty thousand instances. */
-  static final int LARGEST = 1024 * 1024;
 
   private static final String NOT_UTF_8 =
       "the body is not in UTF-8: send JSON in UTF-8, without a byte order mark, or with UTF-8's.";
 
+  private static final String UNREAD =
+      "the body comes in a way in which none is taken: send it with its length.";
+
   private static final String KEY = "expression";
   private static final JsonFactory JSON = new JsonFactory();
-  private static final ObjectMapper WRITER = new ObjectMapper();
+
+  private final ProblemWriter problems;
+
+  QueryExpressionFilter(ProblemWriter problems) {
+    this.problems = problems;
+  }
 
   @Override
   protected void doFilterInternal(
@@ -55,31 +59,25 @@ class QueryExpressionFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     Optional<String> inTheAddress = inParameters(request.getQueryString());
     if (inTheAddress.isPresent()) {
-      refuse(request, response, HttpStatus.BAD_REQUEST, inTheAddress.get());
+      refuse(request, response, inTheAddress.get());
       return;
     }
-    if (isForm(request)) {
-      // No query is taken from a form: sign-in, a file of a variable, a deployment.
-      chain.doFilter(request, response);
-      return;
-    }
-    byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
-    if (body.length > LARGEST) {
-      refuse(
-          request,
-          response,
-          HttpStatus.PAYLOAD_TOO_LARGE,
-          "the body is larger than "
-              + LARGEST
-              + " bytes, which is the most that is taken; ask for less at once.");
-      return;
-    }
-    Optional<String> inTheBody = isUtf8(request) ? inBody(body) : Optional.of(NOT_UTF_8);
+    // No query is taken from a form: sign-in, a file of a variable, a deployment.
+    Optional<String> inTheBody = isForm(request) ? Optional.empty() : inBody(request);
     if (inTheBody.isPresent()) {
-      refuse(request, response, HttpStatus.BAD_REQUEST, inTheBody.get());
+      refuse(request, response, inTheBody.get());
     } else {
-      chain.doFilter(new RepeatedBody(request, body, body.length), response);
+      chain.doFilter(request, response);
     }
+  }
+
+  private static Optional<String> inBody(HttpServletRequest request) throws IOException {
+    RepeatedBody body = WebUtils.getNativeRequest(request, RepeatedBody.class);
+    if (body == null) {
+      // Whatever has a body was read before; a way past that is a way past this.
+      return request.getInputStream().read() < 0 ? Optional.empty() : Optional.of(UNREAD);
+    }
+    return isUtf8(request) ? inBody(body.whole()) : Optional.of(NOT_UTF_8);
   }
 
   private static boolean isForm(HttpServletRequest request) {
@@ -129,10 +127,10 @@ class QueryExpressionFilter extends OncePerRequestFilter {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  private static Optional<String> inBody(byte[] body) throws IOException {
+  private static Optional<String> inBody(ByteBuffer body) throws IOException {
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
     } catch (CharacterCodingException e) {
       return Optional.of(NOT_UTF_8);
     }
@@ -194,16 +192,9 @@ class QueryExpressionFilter extends OncePerRequestFilter {
         + ". Name the user, the group or the date itself, in the field without 'Expression'.";
   }
 
-  /** In the shape in which the engine itself refuses. */
-  private static void refuse(
-      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String why)
+  private void refuse(HttpServletRequest request, HttpServletResponse response, String why)
       throws IOException {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("type", "InvalidRequestException");
-    answer.put("message", request.getRequestURI() + ": " + why);
-    answer.put("code", null);
-    response.setStatus(status.value());
-    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    response.getOutputStream().write(WRITER.writeValueAsBytes(answer));
+    problems.refuse(
+        request, response, HttpStatus.BAD_REQUEST, request.getRequestURI() + ": " + why);
   }
 }

@@ -7,14 +7,17 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.rest.dto.PatchVariablesDto;
 import org.camunda.bpm.engine.rest.dto.VariableValueDto;
 import org.camunda.bpm.engine.rest.dto.dmn.EvaluateDecisionDto;
-import org.camunda.bpm.engine.rest.dto.migration.MigrationExecutionDto;
 import org.camunda.bpm.engine.rest.dto.migration.MigrationPlanDto;
 import org.camunda.bpm.engine.rest.dto.migration.MigrationPlanGenerationDto;
+import org.camunda.bpm.engine.rest.dto.runtime.JobDuedateDto;
+import org.camunda.bpm.engine.rest.dto.runtime.RetriesDto;
 import org.camunda.bpm.engine.rest.dto.runtime.StartProcessInstanceDto;
 import org.camunda.bpm.engine.rest.dto.task.CompleteTaskDto;
 import org.camunda.bpm.engine.rest.dto.task.TaskDto;
@@ -28,6 +31,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class BodyCheck implements ReaderInterceptor {
+
+  private static final Date EARLIEST = Date.from(Instant.parse("0001-01-01T00:00:00Z"));
+  private static final Date TOO_LATE = Date.from(Instant.parse("+10000-01-01T00:00:00Z"));
 
   private final StartRules starts;
   private final TaskRules tasks;
@@ -60,6 +66,8 @@ class BodyCheck implements ReaderInterceptor {
     } else if (body instanceof CompleteTaskDto answers) {
       tasks.checkAnswers(answers, called.parameter("id"));
     } else if (body instanceof TaskDto task) {
+      checkDate("due", task.getDue());
+      checkDate("followUp", task.getFollowUp());
       tasks.checkUpdate(task, called.parameter("id"));
     } else if (body instanceof PatchVariablesDto changes) {
       instances.check(changes, called.parameter("id"));
@@ -71,8 +79,20 @@ class BodyCheck implements ReaderInterceptor {
       PlainValues.problem(wanted.getVariables()).ifPresent(BodyCheck::refuse);
     } else if (body instanceof MigrationPlanDto plan) {
       PlainValues.problem(plan.getVariables()).ifPresent(BodyCheck::refuse);
-    } else if (body instanceof MigrationExecutionDto migration) {
-      instances.check(migration);
+    } else if (body instanceof JobDuedateDto change) {
+      checkDate("duedate", change.getDuedate());
+    } else if (body instanceof RetriesDto change) {
+      if (change.getRetries() == null || change.getRetries() < 0) {
+        refuse("retries must be a whole number from 0 on.");
+      }
+      checkDate("dueDate", change.getDueDate());
+    }
+  }
+
+  /** The database knows further dates, and what is sent may still lie beyond those. */
+  private static void checkDate(String field, Date date) {
+    if (date != null && (date.before(EARLIEST) || !date.before(TOO_LATE))) {
+      refuse(field + " must lie between the years 1 and 9999.");
     }
   }
 

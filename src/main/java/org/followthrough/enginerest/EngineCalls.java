@@ -57,16 +57,10 @@ final class EngineCalls {
         "POST /job-definition/count",
         "POST /external-task",
         "POST /external-task/count",
-        "POST /case-instance",
-        "POST /case-instance/count",
-        "POST /case-execution",
-        "POST /case-execution/count",
         "POST /group",
         "POST /group/count",
         "POST /history/activity-instance",
         "POST /history/activity-instance/count",
-        "POST /history/case-instance",
-        "POST /history/case-instance/count",
         "POST /history/detail",
         "POST /history/external-task-log",
         "POST /history/external-task-log/count",
@@ -124,26 +118,17 @@ final class EngineCalls {
         "DELETE /deployment/{}",
         "POST /decision-definition/{}/evaluate",
         "POST /migration/generate",
-        "POST /migration/validate",
-        "POST /migration/execute",
-        "POST /migration/executeAsync");
+        "POST /migration/validate");
 
     open(
         OPERATING,
-        "PUT /process-definition/{}/suspended",
-        "PUT /process-definition/suspended",
         "PUT /process-instance/{}/suspended",
-        "PUT /process-instance/suspended",
-        "POST /process-instance/suspended-async",
         "POST /process-instance/job-retries",
         "POST /process-instance/job-retries-historic-query-based",
         "PUT /job/{}/retries",
         "POST /job/retries",
         "PUT /job/{}/suspended",
-        "PUT /job/suspended",
         "PUT /job-definition/{}/retries",
-        "PUT /job-definition/{}/suspended",
-        "PUT /job-definition/suspended",
         "PUT /batch/{}/suspended",
         "PUT /incident/{}/annotation",
         "DELETE /incident/{}/annotation",
@@ -207,6 +192,13 @@ final class EngineCalls {
             + " 'Decide on the failed step' to leave a step out, and POST"
             + " /api/v1/workflows/{key}/migrate for another version.");
     instead(
+        "/(process-definition|job-definition)/(\\{}/)?suspended|/(process-instance|job)/suspended"
+            + "|/process-instance/suspended-async",
+        "Nothing is suspended or activated for everybody at once: families' replies would not be"
+            + " heard. PUT /api/v1/workflows/{key}/active keeps a workflow from starting, and PUT"
+            + " /process-instance/{id}/suspended or POST /api/v1/instances/{id}/pause and /resume"
+            + " stop one instance and let it go on.");
+    instead(
         "/process-definition/\\{}/restart(-async)?",
         "What has ended is started anew: POST /api/v1/workflows/{key}/instances, or Tasklist's"
             + " 'Start process'.");
@@ -240,7 +232,10 @@ final class EngineCalls {
         "/job(-definition)?/\\{}/(jobP|p)riority",
         "An instance's priority is given at its start: POST /api/v1/workflows/{key}/instances.");
     instead("/external-task.*", "No diagram has external tasks: they are not deployed.");
-    instead("/case-.*", "Cases (CMMN) are switched off: none is deployed.");
+    instead(
+        "/migration/execute(Async)?",
+        "Instances go to another version by POST /api/v1/workflows/{key}/migrate, which says of each"
+            + " whether it did, and keeps it on record.");
     instead("/tenant.*|.*/tenant-id/.*", "There are no tenants here.");
     instead("/telemetry/.*", "Followthrough sends no telemetry, and nobody switches it on.");
     instead("/identity/verify", "No password is tried out here: sign in with it.");
@@ -251,6 +246,7 @@ final class EngineCalls {
         "/metrics.*|/plugin/adminPlugins/\\{}/metrics/aggregated",
         "Camunda's own metrics are switched off. What is measured is read at"
             + " /actuator/prometheus.");
+    notRead("(/history)?/case-.*", "Cases (CMMN) are switched off: none is deployed.");
     notRead("/optimize/.*", "Camunda Optimize is not part of this.");
   }
 
@@ -288,6 +284,11 @@ final class EngineCalls {
     return (method.equals("HEAD") ? "GET" : method)
         + " "
         + (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+  }
+
+  /** Those that are open to somebody by their name here. */
+  static Set<String> open() {
+    return OPEN.keySet();
   }
 
   private static boolean isReading(String method) {

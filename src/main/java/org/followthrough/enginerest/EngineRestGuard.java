@@ -20,6 +20,7 @@ final class EngineRestGuard {
     public boolean configure(FeatureContext context) {
       context.register(CallCheck.class);
       context.register(BodyCheck.class);
+      context.register(PausedIsSuspended.class);
       context.register(EngineRestErrors.OfCalls.class);
       context.register(EngineRestErrors.OfTheEngine.class);
       context.register(EngineRestErrors.OfAnything.class);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
@@ -12,6 +13,7 @@ import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.instance.HeldSteps;
@@ -88,8 +90,9 @@ class FailedStepCommand extends DefaultJobRetryCmd {
           planned,
           held.heldBy() == StepFault.Held.Cause.OUTAGE);
       // For whoever looks at the instance in Cockpit; the step takes them away when it has run.
-      execution.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
-      execution.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());
+      DelegateExecution root = ExecutionFacts.atRoot(execution);
+      root.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
+      root.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());
     }
   }
 

@@ -9,8 +9,9 @@ import org.camunda.bpm.engine.impl.incident.DefaultIncidentHandler;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.IncidentEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
+import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.NamedStep;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.instance.Escalations;
 import org.followthrough.instance.Instance;
@@ -58,9 +59,9 @@ class IncidentPause extends DefaultIncidentHandler {
         instanceId,
         failed.getProcessDefinitionId(),
         context.getActivityId(),
-        nameOf(failed, context.getActivityId()),
+        NamedStep.of(failed).name(),
         reason);
-    moveToRoot(context, failed, instanceId);
+    moveToRoot(context, failed);
     Incident incident = super.handleIncident(context, reason);
     instancePause.begin(instanceId, Cause.FAILED_STEP);
     asTheEngine(() -> ask(stepId, instance.get()));
@@ -106,12 +107,8 @@ class IncidentPause extends DefaultIncidentHandler {
    * The engine would show an incident in a called process and one more in each of its callers: one
    * fault, several rows. It is moved to where the root waits for the called process.
    */
-  private static void moveToRoot(
-      IncidentContext context, ExecutionEntity failed, String instanceId) {
-    ExecutionEntity at = failed;
-    while (!at.getProcessInstanceId().equals(instanceId)) {
-      at = at.getProcessInstance().getSuperExecution();
-    }
+  private static void moveToRoot(IncidentContext context, ExecutionEntity failed) {
+    ExecutionEntity at = (ExecutionEntity) ExecutionFacts.atRoot(failed);
     if (at != failed) {
       context.setExecutionId(at.getId());
       context.setProcessDefinitionId(at.getProcessDefinitionId());
@@ -119,11 +116,6 @@ class IncidentPause extends DefaultIncidentHandler {
       context.setActivityId(at.getCurrentActivityId());
       context.setFailedActivityId(at.getCurrentActivityId());
     }
-  }
-
-  private static String nameOf(ExecutionEntity execution, String activityId) {
-    ActivityImpl activity = execution.getProcessDefinition().findActivity(activityId);
-    return activity == null || activity.getName() == null ? activityId : activity.getName();
   }
 
   private static ExecutionEntity execution(String id) {

@@ -12,14 +12,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.followthrough.api.InvalidRequest.FieldError;
+import org.followthrough.contact.AddressConsents;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.contact.Consent;
 import org.followthrough.contact.Consents;
@@ -66,6 +70,7 @@ public class Families {
   private final NamedParameterJdbcOperations batches;
   private final ObjectMapper json;
   private final Consents consents;
+  private final AddressConsents addresses;
   private final BlockedAddresses blocked;
   private final ApplicationEventPublisher changes;
   private final Clock clock;
@@ -75,6 +80,7 @@ public class Families {
       NamedParameterJdbcOperations batches,
       ObjectMapper json,
       Consents consents,
+      AddressConsents addresses,
       BlockedAddresses blocked,
       ApplicationEventPublisher changes,
       Clock clock) {
@@ -82,6 +88,7 @@ public class Families {
     this.batches = batches;
     this.json = json;
     this.consents = consents;
+    this.addresses = addresses;
     this.blocked = blocked;
     this.changes = changes;
     this.clock = clock;
@@ -91,7 +98,8 @@ public class Families {
     return jdbc.sql("select * from followthrough.family where family_id = ?")
         .param(familyId)
         .query(this::family)
-        .optional();
+        .optional()
+        .map(this::heard);
   }
 
   /**
@@ -102,11 +110,18 @@ public class Families {
     return jdbc.sql("select * from followthrough.family where family_id = ? for no key update")
         .param(familyId)
         .query(this::family)
-        .optional();
+        .optional()
+        .map(this::heard);
   }
 
   /** The same for many, by their ids; always locked in one order, so that nobody deadlocks. */
   public Map<String, Family> findForUpdate(List<String> familyIds) {
+    return heard(List.copyOf(recordedForUpdate(familyIds).values())).stream()
+        .collect(Collectors.toMap(Family::familyId, Function.identity()));
+  }
+
+  /** The same with the consent that their records alone give, whatever their addresses said. */
+  Map<String, Family> recordedForUpdate(List<String> familyIds) {
     return jdbc
         .sql(
             """
@@ -125,11 +140,12 @@ public class Families {
    * @param limit how many at most
    */
   public List<Family> search(String text, int limit) {
-    return jdbc.sql("select * " + MATCHING + " order by family_name, family_id limit :limit")
-        .param("text", text)
-        .param("limit", limit)
-        .query(this::family)
-        .list();
+    return heard(
+        jdbc.sql("select * " + MATCHING + " order by family_name, family_id limit :limit")
+            .param("text", text)
+            .param("limit", limit)
+            .query(this::family)
+            .list());
   }
 
   /** How many families {@link #search} would find without a limit. */
@@ -139,6 +155,11 @@ public class Families {
 
   /** Families that an address belongs to: mail compares without case, numbers exactly. */
   public List<Family> withAddress(String address) {
+    return heard(recordedWithAddress(address));
+  }
+
+  /** The same with the consent that their records alone give. */
+  List<Family> recordedWithAddress(String address) {
     return jdbc.sql(
             "select * from followthrough.family where lower(email) = lower(:address) or phone ="
                 + " :address order by family_id")
@@ -154,7 +175,7 @@ public class Families {
    * @param source who says so and by which way, such as {@code record:sarah}
    */
   boolean save(Family family, String source) {
-    note(findForUpdate(List.of(family.familyId())), List.of(family), source);
+    note(recordedForUpdate(List.of(family.familyId())), List.of(family), source);
     return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
         .paramSource(columns(family, source))
         .query(Boolean.class)
@@ -190,7 +211,7 @@ public class Families {
   void save(List<Family> families, String source) {
     Map<String, Family> inOrder = new TreeMap<>();
     families.forEach(family -> inOrder.put(family.familyId(), family));
-    note(findForUpdate(List.copyOf(inOrder.keySet())), inOrder.values(), source);
+    note(recordedForUpdate(List.copyOf(inOrder.keySet())), inOrder.values(), source);
     batches.batchUpdate(
         SAVE,
         inOrder.values().stream()
@@ -251,10 +272,11 @@ public class Families {
     }
   }
 
+  /** A record that is new tells us nothing of an address that is blocked already. */
   private static Map<String, String> newOnes(
       Map<String, Family> before, Collection<Family> after, Function<Family, String> address) {
     return after.stream()
-        .filter(family -> address.apply(family) != null)
+        .filter(family -> address.apply(family) != null && before.containsKey(family.familyId()))
         .filter(
             family ->
                 Optional.ofNullable(before.get(family.familyId()))
@@ -310,7 +332,51 @@ public class Families {
     return jdbc.sql("select * from followthrough.family where unsubscribe_token = ?")
         .param(token)
         .query(this::family)
-        .optional();
+        .optional()
+        .map(this::heard);
+  }
+
+  private Family heard(Family family) {
+    return heard(List.of(family)).get(0);
+  }
+
+  /** With what their addresses have said for themselves. */
+  private List<Family> heard(List<Family> recorded) {
+    Map<String, Set<String>> noes =
+        addresses.noes(
+            recorded.stream()
+                .flatMap(family -> Stream.of(family.email(), family.phone()))
+                .filter(Objects::nonNull)
+                .toList());
+    List<String> without =
+        recorded.stream()
+            .filter(family -> family.email() == null || family.phone() == null)
+            .map(Family::familyId)
+            .toList();
+    Map<String, Set<String>> last = without.isEmpty() ? Map.of() : consents.withdrawn(without);
+    return noes.isEmpty() && last.isEmpty()
+        ? recorded
+        : recorded.stream().map(family -> heard(family, noes, last)).toList();
+  }
+
+  private static Family heard(
+      Family family, Map<String, Set<String>> noes, Map<String, Set<String>> last) {
+    Set<String> ofRecord = last.getOrDefault(family.familyId(), Set.of());
+    Set<String> ofEmail = saidBy(family.email(), noes, ofRecord);
+    Set<String> ofPhone = saidBy(family.phone(), noes, ofRecord);
+    return family.withConsent(
+        new Consent(
+            family.consent().email() && !ofEmail.contains("email"),
+            family.consent().sms() && !ofPhone.contains("sms"),
+            family.consent().call() && !ofPhone.contains("call")));
+  }
+
+  /** While a family has no address of a kind, what was said last by one that it had still shows. */
+  private static Set<String> saidBy(
+      String address, Map<String, Set<String>> noes, Set<String> ofRecord) {
+    return address == null
+        ? ofRecord
+        : noes.getOrDefault(address.toLowerCase(Locale.ROOT), Set.of());
   }
 
   private Family family(ResultSet row, int number) throws SQLException {

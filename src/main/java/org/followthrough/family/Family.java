@@ -18,7 +18,8 @@ import org.followthrough.contact.Consent;
  * @param locale IETF language tag, or null
  * @param coordinator user id of the coordinator who looks after it, or null
  * @param engagementScore 0..100, or null where it is not known
- * @param consent by which channels it may be contacted
+ * @param consent by which channels it may be contacted: its record allows it, and the address has not
+ *     said no
  * @param attributes whatever else the organisation wants in messages
  */
 public record Family(
@@ -34,6 +35,23 @@ public record Family(
     Double engagementScore,
     Consent consent,
     Map<String, Object> attributes) {
+
+  /** The same family, with what holds for its channels once its addresses have been heard too. */
+  Family withConsent(Consent heard) {
+    return new Family(
+        familyId,
+        familyName,
+        email,
+        phone,
+        timeZone,
+        country,
+        region,
+        locale,
+        coordinator,
+        engagementScore,
+        heard,
+        attributes);
+  }
 
   /** Whether a person may call: there is a number, and the consent to use it. */
   public boolean mayBeCalled() {

@@ -15,10 +15,12 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.security.Principal;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.FieldError;
@@ -44,10 +46,12 @@ class FamilyController {
 
   private final Families families;
   private final Coordinators coordinators;
+  private final FamilyConsents consents;
 
-  FamilyController(Families families, Coordinators coordinators) {
+  FamilyController(Families families, Coordinators coordinators, FamilyConsents consents) {
     this.families = families;
     this.coordinators = coordinators;
+    this.consents = consents;
   }
 
   @PutMapping
@@ -55,7 +59,9 @@ class FamilyController {
       summary = "Insert or replace a family",
       description =
           "Replaces all of it: what is left out is not known any more. Only consent that is left out"
-              + " stays as it is on record, and is given where the family is new.")
+              + " stays as it is on record, and is given where the family is new. What an address"
+              + " itself has said no to stays a no for every record that has it, until the address"
+              + " takes it back, or a coordinator says `true` with a `consentReason`.")
   @ApiResponse(responseCode = "201", description = "Not known before")
   @ApiResponse(responseCode = "200", description = "Replaced")
   @ApiResponse(responseCode = "422", description = "The coordinator is no user")
@@ -68,7 +74,10 @@ class FamilyController {
       throw InvalidRequest.field(
           Kind.MALFORMED, "familyId", "differs from the one in the path, " + familyId);
     }
-    Consent onRecord = families.findForUpdate(familyId).map(Family::consent).orElse(Consent.GIVEN);
+    Consent onRecord =
+        Optional.ofNullable(families.recordedForUpdate(List.of(familyId)).get(familyId))
+            .map(Family::consent)
+            .orElse(Consent.GIVEN);
     Family family = request.toFamily(familyId, onRecord);
     if (family.coordinator() != null && !coordinators.isUser(family.coordinator())) {
       throw InvalidRequest.field(
@@ -78,9 +87,13 @@ class FamilyController {
               + family.coordinator()
               + "; write the id by which somebody signs in, or leave it out");
     }
-    boolean created = families.save(family, "record:" + user.getName());
+    String source = "record:" + user.getName();
+    boolean created = families.save(family, source);
+    if (request.consentReason() != null) {
+      consents.givenBack(family, request.givenBack(), source, request.consentReason());
+    }
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(FamilyJson.of(family, remarks(family)));
+        .body(FamilyJson.of(families.find(familyId).orElse(family), remarks(family)));
   }
 
   @GetMapping
@@ -124,6 +137,7 @@ class FamilyController {
           @Email(
               regexp = ".+@.+[.].+",
               message = "must be one email address such as ana@coop.example")
+          @FamilyEmail
           @Size(max = 254)
           @OneLine
           String email,
@@ -151,6 +165,15 @@ class FamilyController {
           @OneLine
           String coordinator,
       @Schema(example = "35.5") @DecimalMin("0") @DecimalMax("100") Double engagementScore,
+      @Schema(
+              description =
+                  "Why consent is given back that an address of the family had taken: it is on"
+                      + " record. Only here, and not in a file",
+              example = "She called and asked for texts again")
+          @Size(max = 500)
+          @OneLine
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          String consentReason,
       ConsentJson consent,
       @Schema(
               description = "Texts, numbers and truth values, by names of the organisation's own",
@@ -185,6 +208,30 @@ class FamilyController {
           Objects.requireNonNullElse(attributes, Map.of()));
     }
 
+    /**
+     * @throws InvalidRequest where a reason is given for nothing
+     */
+    List<String> givenBack() {
+      ConsentJson said = Objects.requireNonNullElse(consent, ConsentJson.UNSAID);
+      List<String> channels = new ArrayList<>();
+      if (Boolean.TRUE.equals(said.email)) {
+        channels.add("email");
+      }
+      if (Boolean.TRUE.equals(said.sms)) {
+        channels.add("sms");
+      }
+      if (Boolean.TRUE.equals(said.call)) {
+        channels.add("call");
+      }
+      if (channels.isEmpty()) {
+        throw InvalidRequest.field(
+            Kind.MALFORMED,
+            "consentReason",
+            "says why consent is given back, but consent names no channel as true");
+      }
+      return channels;
+    }
+
     static FamilyJson of(Family family, List<FieldError> remarks) {
       return new FamilyJson(
           family.familyId(),
@@ -197,6 +244,7 @@ class FamilyController {
           family.locale(),
           family.coordinator(),
           family.engagementScore(),
+          null,
           new ConsentJson(
               family.consent().email(), family.consent().sms(), family.consent().call()),
           family.attributes(),

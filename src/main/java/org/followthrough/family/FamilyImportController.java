@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.FieldError;
+import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.contact.Consent;
 import org.followthrough.family.FamilyController.FamilyJson;
 import org.followthrough.imports.FileImport;
@@ -74,16 +76,27 @@ class FamilyImportController {
         new ImportKind<>(
             "families",
             FamilyJson.class,
-            Function.identity(),
+            FamilyImportController::withoutReason,
             batch -> takeIn(batch, source),
             List.of(ACCEPTED));
     return FamiliesImportedJson.of(files.run(kind, request));
   }
 
+  /** A file cannot have asked the family. */
+  private static FamilyJson withoutReason(FamilyJson line) {
+    if (line.consentReason() != null) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED,
+          "consentReason",
+          "is taken for one family at a time, by PUT: a file takes back no family's no");
+    }
+    return line;
+  }
+
   private List<LineResult> takeIn(List<FamilyJson> lines, String source) {
     Map<String, Consent> onRecord = new HashMap<>();
     families
-        .findForUpdate(lines.stream().map(FamilyJson::familyId).toList())
+        .recordedForUpdate(lines.stream().map(FamilyJson::familyId).toList())
         .forEach((familyId, family) -> onRecord.put(familyId, family.consent()));
     List<Family> read = new ArrayList<>();
     for (FamilyJson line : lines) {

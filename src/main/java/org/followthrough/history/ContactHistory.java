@@ -223,6 +223,15 @@ final class ContactHistory {
       case REPLY_RECEIVED -> Stream.of(reply(entry, "The family wrote"));
       case REPLY_AUTOMATIC -> Stream.of(reply(entry, "An automatic answer came"));
       case REPLY_REPORT -> Stream.of(reply(entry, "A message came back"));
+      case REPLY_COMPLAINT -> Stream.of(reply(entry, "A complaint about a message came"));
+      case REPLY_STAFF ->
+          Stream.of(
+              inside(
+                  entry,
+                  HistoryEntry.Kind.ACTION,
+                  "Somebody who works here wrote, with our mailbox in copy",
+                  entry.said("text"),
+                  entry.fact("rule")));
       case REPLY_CONSENT -> Stream.of(reply(entry, "The family changed what may be sent"));
       case REPLY_SET_ASIDE -> Stream.of(reply(entry, "A message was set aside"));
       case CONSENT_GIVEN, CONSENT_WITHDRAWN ->
@@ -305,9 +314,9 @@ final class ContactHistory {
         entry.said("sender"),
         null,
         withoutLink(whole == null ? entry.said("text") : whole),
+        entry.says("meaning") ? "heard as " + plain(entry.fact("meaning")) : null,
         null,
-        null,
-        null,
+        entry.fact("rule"),
         entry.actor());
   }
 

@@ -109,22 +109,6 @@ class InstanceJobs extends JobManager {
     }
   }
 
-  @Override
-  public void updateJobSuspensionStateByProcessDefinitionId(
-      String processDefinitionId, SuspensionState state) {
-    super.updateJobSuspensionStateByProcessDefinitionId(processDefinitionId, state);
-    records
-        .instancesIn(processDefinitionId)
-        .forEach(
-            instanceId -> {
-              if (SuspensionState.SUSPENDED.equals(state)) {
-                instances.standStill(instanceId, Cause.PERSON);
-              } else {
-                instances.goOn(instanceId, Cause.PERSON);
-              }
-            });
-  }
-
   /** False where that is no instance on record, so that the engine goes its usual way. */
   private boolean told(String instanceId, SuspensionState state) {
     if (instances.find(instanceId).isEmpty()) {

@@ -341,6 +341,11 @@ public class Instances {
         .orElse(false);
   }
 
+  /** Whether somebody has paused it: for whatever else it may stand still, that alone does not count. */
+  public boolean isPausedByAPerson(String id) {
+    return standsStillBecause(id).contains(Cause.PERSON);
+  }
+
   /** What makes it stand still. */
   Set<Cause> standsStillBecause(String id) {
     return jdbc

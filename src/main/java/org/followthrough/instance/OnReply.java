@@ -1,6 +1,7 @@
 package org.followthrough.instance;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.followthrough.contact.ReplyHolds;
 import org.followthrough.engine.DiagramListener;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ParsedProcess;
@@ -22,9 +23,11 @@ public class OnReply implements DiagramListener {
   private static final String HOLD = "hold";
 
   private final InstancePause instancePause;
+  private final ReplyHolds holds;
 
-  OnReply(InstancePause instancePause) {
+  OnReply(InstancePause instancePause, ReplyHolds holds) {
     this.instancePause = instancePause;
+    this.holds = holds;
   }
 
   @Override
@@ -46,7 +49,10 @@ public class OnReply implements DiagramListener {
   }
 
   private void answered(DelegateExecution execution) {
-    instancePause.end(instance(execution), Cause.REPLY);
+    // It may stand still for an answer that went elsewhere, too.
+    if (holds.askedFor(instance(execution)).isEmpty()) {
+      instancePause.end(instance(execution), Cause.REPLY);
+    }
   }
 
   private static String instance(DelegateExecution execution) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
@@ -27,6 +28,7 @@ import org.followthrough.contact.Attempts;
 import org.followthrough.engine.EngineRecords;
 import org.followthrough.engine.EngineRecords.Activity;
 import org.followthrough.engine.EngineRecords.Pending;
+import org.followthrough.engine.NamedStep;
 import org.followthrough.instance.HeldSteps.Hold;
 import org.followthrough.instance.InstanceActions.InstanceAction;
 import org.followthrough.instance.InstanceView.CurrentStep;
@@ -85,6 +87,7 @@ class Steps {
     List<Pending> stillToRun = records.pending(List.of(instanceId));
     List<Step> steps = new ArrayList<>();
     List<Activity> activities = records.activities(List.of(instanceId), true);
+    StepNames names = new StepNames(activities);
     boolean isForgotten =
         stillToRun.isEmpty()
             && activities.stream()
@@ -102,8 +105,12 @@ class Steps {
         String stepId = stepOfActivity.get(activity.id());
         steps.add(
             stepId == null
-                ? step(activity, node, filledIn.getOrDefault(activity.taskId(), Map.of()))
-                : sent(activity, node, byStep.get(stepId), held.get(stepId)));
+                ? step(
+                    activity,
+                    node,
+                    names.of(activity),
+                    filledIn.getOrDefault(activity.taskId(), Map.of()))
+                : sent(activity, node, names.of(activity), byStep.get(stepId), held.get(stepId)));
       }
     }
     Set<String> known =
@@ -125,7 +132,10 @@ class Steps {
     for (Pending pending : stillToRun) {
       steps.add(
           waiting(
-              pending, byStep.getOrDefault(pending.jobId(), List.of()), held.get(pending.jobId())));
+              pending,
+              names.of(pending),
+              byStep.getOrDefault(pending.jobId(), List.of()),
+              held.get(pending.jobId())));
     }
     // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(
@@ -135,38 +145,40 @@ class Steps {
 
   /** The steps at which each of these instances stands now. */
   Map<String, List<CurrentStep>> current(Collection<String> instanceIds) {
+    List<Activity> activities = records.activities(instanceIds, false);
+    StepNames names = new StepNames(activities);
     Stream<Map.Entry<String, CurrentStep>> running =
-        records.activities(instanceIds, false).stream()
+        activities.stream()
             .flatMap(
                 activity -> {
-                  FlowNode node = node(activity);
-                  String type = type(node);
+                  String type = type(node(activity));
                   return type == null
                       ? Stream.empty()
-                      : Stream.of(
-                          Map.entry(
-                              activity.rootId(),
-                              new CurrentStep(activity.activityId(), activity.name(), type)));
+                      : Stream.of(Map.entry(activity.rootId(), current(names.of(activity), type)));
                 });
     Stream<Map.Entry<String, CurrentStep>> pending =
         records.pending(instanceIds).stream()
             .map(
-                p -> {
-                  FlowNode node = node(p.definitionId(), p.activityId());
-                  return Map.entry(
-                      p.rootId(), new CurrentStep(p.activityId(), node.getName(), type(node)));
-                });
+                p ->
+                    Map.entry(
+                        p.rootId(),
+                        current(names.of(p), type(node(p.definitionId(), p.activityId())))));
     return Stream.concat(running, pending)
         .collect(
             Collectors.groupingBy(
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
-  private static Step step(Activity activity, FlowNode node, Map<String, Object> filledIn) {
+  private static CurrentStep current(FlowNode named, String type) {
+    return new CurrentStep(named.getId(), named.getName(), type);
+  }
+
+  private static Step step(
+      Activity activity, FlowNode node, FlowNode named, Map<String, Object> filledIn) {
     boolean ended = activity.endedAt() != null;
     return new Step(
         activity.id().substring(activity.id().lastIndexOf(':') + 1),
-        activity.name(),
+        name(activity, node, named),
         type(node),
         null,
         null,
@@ -224,12 +236,13 @@ class Steps {
         action.actor());
   }
 
-  private Step sent(Activity activity, FlowNode node, List<Attempt> tries, Hold hold) {
+  private Step sent(
+      Activity activity, FlowNode node, FlowNode named, List<Attempt> tries, Hold hold) {
     Attempt newest = tries.get(tries.size() - 1);
     boolean success = counts(newest.state());
     return new Step(
         newest.stepId(),
-        activity.name(),
+        name(activity, node, named),
         type(node),
         newest.channel(),
         newest.template(),
@@ -317,14 +330,19 @@ class Steps {
         SYSTEM);
   }
 
-  private Step waiting(Pending pending, List<Attempt> tries, Hold hold) {
+  /** As the engine has computed it, where it is not the caller's element that gives the name. */
+  private static String name(Activity activity, FlowNode node, FlowNode named) {
+    return node.equals(named) ? activity.name() : named.getName();
+  }
+
+  private Step waiting(Pending pending, FlowNode named, List<Attempt> tries, Hold hold) {
     FlowNode node = node(pending.definitionId(), pending.activityId());
     Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
     boolean failed = pending.retries() == 0;
     boolean running = newest != null && newest.state() == State.BEGUN;
     return new Step(
         pending.jobId(),
-        node.getName(),
+        named.getName(),
         type(node),
         newest == null ? null : newest.channel(),
         newest == null ? null : newest.template(),
@@ -382,8 +400,41 @@ class Steps {
         : null;
   }
 
+  /** The elements by which people know steps, of the processes that these activities are in. */
+  private final class StepNames {
+
+    private final Map<String, Activity> callers;
+
+    private StepNames(List<Activity> activities) {
+      callers =
+          activities.stream()
+              .filter(activity -> activity.calledProcessInstanceId() != null)
+              .collect(
+                  Collectors.toMap(
+                      Activity::calledProcessInstanceId,
+                      Function.identity(),
+                      (first, second) -> second));
+    }
+
+    private FlowNode of(Activity activity) {
+      return of(node(activity), activity.processInstanceId());
+    }
+
+    private FlowNode of(Pending pending) {
+      return of(node(pending.definitionId(), pending.activityId()), pending.processInstanceId());
+    }
+
+    private FlowNode of(FlowNode step, String processInstanceId) {
+      Activity caller = callers.get(processInstanceId);
+      return caller != null && NamedStep.isNamedByCaller(step) ? of(caller) : step;
+    }
+  }
+
   /** The contract's word for a step; null for what only joins steps together. */
   private static String type(FlowNode node) {
+    if (node == null || isStepType("none", node)) {
+      return null;
+    }
     if (node instanceof ServiceTask service) {
       return switch (String.valueOf(service.getCamundaDelegateExpression())) {
         case "${sendEmail}" -> "email";
@@ -392,7 +443,7 @@ class Steps {
       };
     }
     if (node instanceof UserTask) {
-      return isCall(node) ? "call" : "task";
+      return isStepType("call", node) ? "call" : "task";
     }
     if (node instanceof CatchEvent
         && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
@@ -401,7 +452,8 @@ class Steps {
     return node instanceof Gateway && node.getOutgoing().size() > 1 ? "condition" : null;
   }
 
-  private static boolean isCall(FlowNode node) {
+  /** Whether an element says by its extension property {@code stepType} what it counts as. */
+  private static boolean isStepType(String type, FlowNode node) {
     return node.getExtensionElements() != null
         && node
             .getExtensionElements()
@@ -413,7 +465,7 @@ class Steps {
             .anyMatch(
                 property ->
                     "stepType".equals(property.getCamundaName())
-                        && "call".equals(property.getCamundaValue()));
+                        && type.equals(property.getCamundaValue()));
   }
 
   /** One step, as the contract shows it. */

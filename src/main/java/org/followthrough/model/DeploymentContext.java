@@ -139,7 +139,8 @@ class DeploymentContext {
             .orElse(Set.of());
   }
 
-  private Optional<BpmnModelInstance> diagram(String key) {
+  /** The diagram of a process; empty where there is none that can be read. */
+  Optional<BpmnModelInstance> diagram(String key) {
     // What cannot be read is said where the diagram itself is checked.
     return texts
         .apply(key + ".bpmn")

@@ -43,17 +43,17 @@ import org.camunda.bpm.model.bpmn.instance.ThrowEvent;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
 import org.camunda.bpm.model.xml.ModelException;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.followthrough.engine.NamedStep;
 
 /** What would not work in a diagram. */
 final class DiagramCheck {
 
   private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
-  private static final Pattern EXPRESSION = Pattern.compile("[$#]\\{.*}", Pattern.DOTALL);
+  static final Pattern EXPRESSION = Pattern.compile("[$#]\\{.*}", Pattern.DOTALL);
 
   /** The texts of a message template that each sending step needs. */
   static final Map<String, List<String>> TEXTS =
@@ -211,10 +211,7 @@ final class DiagramCheck {
                         .anyMatch(m -> m != null && REPLY.equals(m.getName())))
             .toList();
     if (hearing.isEmpty()) {
-      boolean sends =
-          all(ServiceTask.class).stream()
-              .anyMatch(step -> TEXTS.containsKey(bean(delegateExpression(step))));
-      if (sends) {
+      if (new CalledMessages(context::diagram).isSent(diagram)) {
         found(
             process,
             "writes to families but does not hear them: draw an event subprocess that starts with"
@@ -283,11 +280,16 @@ final class DiagramCheck {
           step,
           "sends a message and needs a job of its own: tick 'Asynchronous continuations: Before'");
     }
-    String template = input(step, "template");
+    message(step, TEXTS.get(bean));
+  }
+
+  /** That a step says what it sends, and that it has these texts. */
+  private void message(BaseElement step, Collection<String> texts) {
+    String template = NamedStep.template(step);
     if (template == null || template.isEmpty()) {
       found(step, "does not say what it sends: give it the input parameter template");
     } else if (!EXPRESSION.matcher(template).matches()) {
-      List<String> missing = context.missing(template, TEXTS.get(bean).stream()).toList();
+      List<String> missing = context.missing(template, texts.stream()).toList();
       if (!missing.isEmpty()) {
         found(
             step,
@@ -350,7 +352,16 @@ final class DiagramCheck {
           .filter(error -> !isCaught(call, error))
           .filter(error -> startsByItself(call))
           .forEach(error -> uncaught(call, process, error));
+      Set<String> texts = new CalledMessages(context::diagram).texts(call);
+      if (!texts.isEmpty()) {
+        message(call, texts);
+      }
     }
+  }
+
+  /** The texts that a message needs if this step sends it; none where it sends nothing. */
+  static List<String> texts(ModelElementInstance step) {
+    return TEXTS.getOrDefault(bean(delegateExpression(step)), List.of());
   }
 
   private void uncaught(CallActivity call, String process, String error) {
@@ -627,15 +638,6 @@ final class DiagramCheck {
   static String bean(String expression) {
     Matcher matcher = BEAN.matcher(Objects.toString(expression, ""));
     return matcher.matches() ? matcher.group(1) : "";
-  }
-
-  private static String input(BaseElement step, String name) {
-    return extensions(step, CamundaInputOutput.class)
-        .flatMap(io -> io.getCamundaInputParameters().stream())
-        .filter(parameter -> name.equals(parameter.getCamundaName()))
-        .map(parameter -> parameter.getTextContent().strip())
-        .findFirst()
-        .orElse(null);
   }
 
   private static Map<String, String> properties(BaseElement element) {

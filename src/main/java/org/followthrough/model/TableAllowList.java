@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.followthrough.engine.FeelGrammar;
 import org.followthrough.model.XmlElement.Attribute;
 
 /**
@@ -17,8 +18,11 @@ import org.followthrough.model.XmlElement.Attribute;
  */
 final class TableAllowList {
 
+  /** Which the engine reads; a file is written in one of them. */
   private static final Set<String> DMN =
       Set.of(
+          "https://www.omg.org/spec/DMN/20230324/MODEL/",
+          "https://www.omg.org/spec/DMN/20211108/MODEL/",
           "https://www.omg.org/spec/DMN/20191111/MODEL/",
           "http://www.omg.org/spec/DMN/20180521/MODEL/",
           "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
@@ -75,8 +79,11 @@ final class TableAllowList {
           "feel",
           "http://www.omg.org/spec/feel/20140401",
           "http://www.omg.org/spec/dmn/20180521/feel/",
-          "https://www.omg.org/spec/dmn/20191111/feel/");
+          "https://www.omg.org/spec/dmn/20191111/feel/",
+          "https://www.omg.org/spec/dmn/20211108/feel/",
+          "https://www.omg.org/spec/dmn/20230324/feel/");
 
+  private static final Pattern ANY_DMN = Pattern.compile("https?://www\\.omg\\.org/spec/DMN/.*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MOST_RULES = 2_000;
 
@@ -84,16 +91,26 @@ final class TableAllowList {
   private static final int MOST_BRACKETS = 1_000;
 
   private final String file;
+  private final String dmn;
   private final List<Finding> findings = new ArrayList<>();
   private int rules;
   private long brackets;
 
-  private TableAllowList(String file) {
+  private TableAllowList(String file, String dmn) {
     this.file = file;
+    this.dmn = dmn;
   }
 
   static Stream<Finding> of(String file, XmlElement root) {
-    TableAllowList check = new TableAllowList(file);
+    TableAllowList check = new TableAllowList(file, root.namespace());
+    if (ANY_DMN.matcher(root.namespace()).matches() && !DMN.contains(root.namespace())) {
+      check.found(
+          root,
+          "is written in a version of DMN that the engine does not read, "
+              + root.namespace()
+              + ": make a new DMN diagram for Camunda 7 in Modeler, and copy the rules into it");
+      return check.findings.stream();
+    }
     if (!DMN.contains(root.namespace()) || !root.localName().equals("definitions")) {
       check.found(root, "is no table that can be read; open and save it in Modeler");
       return check.findings.stream();
@@ -104,10 +121,7 @@ final class TableAllowList {
   }
 
   private void decisions(XmlElement root) {
-    List<XmlElement> decisions =
-        root.children().stream()
-            .filter(child -> isDmn(child) && child.localName().equals("decision"))
-            .toList();
+    List<XmlElement> decisions = children(root, "decision").toList();
     String id = file.replaceFirst("\\.dmn$", "");
     if (decisions.size() != 1) {
       found(root, "has " + decisions.size() + " decisions: make one file of each");
@@ -122,19 +136,14 @@ final class TableAllowList {
               + ".dmn, or the decision "
               + id);
     }
-    if (decision.children().stream()
-        .noneMatch(child -> isDmn(child) && child.localName().equals("decisionTable"))) {
+    if (children(decision, "decisionTable").findAny().isEmpty()) {
       found(decision, "is no decision table: draw one");
     }
   }
 
   private void element(XmlElement element) {
     if (!isDmn(element)) {
-      if (element.namespace().equals(CAMUNDA) || element.namespace().isEmpty()) {
-        found(
-            element, "has the element " + element.localName() + ", which no table may: remove it");
-      }
-      // Shapes and the marks of tools: the engine reads none of them.
+      foreign(element);
       return;
     }
     if (!ELEMENTS.contains(element.localName())) {
@@ -156,9 +165,29 @@ final class TableAllowList {
       case "inputExpression", "outputEntry" -> cell(element, FeelGrammar::faultOfExpression);
       case "inputEntry", "inputValues", "outputValues" ->
           cell(element, FeelGrammar::faultOfCondition);
+      case "decisionTable" -> shape(element);
       default -> {}
     }
     element.children().forEach(this::element);
+  }
+
+  /**
+   * Shapes and the marks of tools: the engine reads none of them, but would find what is in them.
+   */
+  private void foreign(XmlElement element) {
+    if (DMN.contains(element.namespace())) {
+      found(
+          element,
+          "has the element "
+              + element.localName()
+              + (isDmn(element)
+                  ? " inside of what only draws: remove it"
+                  : " of another version of DMN than the file: open and save it in Modeler"));
+    } else if (element.namespace().equals(CAMUNDA) || element.namespace().isEmpty()) {
+      found(element, "has the element " + element.localName() + ", which no table may: remove it");
+    } else {
+      element.children().forEach(this::foreign);
+    }
   }
 
   private void attribute(XmlElement element, Attribute attribute) {
@@ -203,13 +232,34 @@ final class TableAllowList {
     }
   }
 
+  private void shape(XmlElement table) {
+    long inputs = children(table, "input").count();
+    long outputs = children(table, "output").count();
+    children(table, "rule")
+        .filter(
+            rule ->
+                children(rule, "inputEntry").count() != inputs
+                    || children(rule, "outputEntry").count() != outputs)
+        .forEach(
+            rule ->
+                found(
+                    rule,
+                    "has another number of cells than the table has columns: open and save it in"
+                        + " Modeler"));
+  }
+
+  private Stream<XmlElement> children(XmlElement parent, String name) {
+    return parent.children().stream()
+        .filter(child -> isDmn(child) && child.localName().equals(name));
+  }
+
   private void cell(XmlElement cell, Function<String, Optional<String>> grammar) {
-    String text =
-        cell.children().stream()
-            .filter(child -> isDmn(child) && child.localName().equals("text"))
-            .map(child -> child.text().strip())
-            .findFirst()
-            .orElse("");
+    List<String> texts = children(cell, "text").map(child -> child.text().strip()).toList();
+    if (texts.size() > 1) {
+      found(cell, "has more than one text: leave one");
+      return;
+    }
+    String text = String.join("", texts);
     brackets += FeelGrammar.brackets(text);
     if (brackets > MOST_BRACKETS) {
       if (brackets - FeelGrammar.brackets(text) <= MOST_BRACKETS) {
@@ -224,8 +274,8 @@ final class TableAllowList {
     }
   }
 
-  private static boolean isDmn(XmlElement element) {
-    return DMN.contains(element.namespace());
+  private boolean isDmn(XmlElement element) {
+    return element.namespace().equals(dmn);
   }
 
   /** Names the nearest element that has an id, which Modeler finds. */

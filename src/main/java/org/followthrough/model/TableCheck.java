@@ -70,10 +70,16 @@ final class TableCheck {
           decision.getId(),
           "has no time to live for its history: set it in the table's properties, such as P180D");
     }
-    if (CHOOSING.contains(decision.getId())) {
+    if (CHOOSING.contains(decision.getId()) && hasACellForEachColumn()) {
       choosing();
     }
     return findings;
+  }
+
+  /** Else the allow-list has found it. */
+  private boolean hasACellForEachColumn() {
+    return table.getRules().stream()
+        .allMatch(rule -> rule.getOutputEntries().size() == table.getOutputs().size());
   }
 
   private void choosing() {

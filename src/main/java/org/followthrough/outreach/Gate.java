@@ -30,6 +30,7 @@ class Gate {
           ConsentRule.class,
           AddressRule.class,
           BlockedAddressRule.class,
+          UnreadReplyRule.class,
           CourtesyRule.class,
           WindowRule.class,
           LimitRule.class,

@@ -7,9 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.followthrough.contact.AddressConsents;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Attempts.Recent;
+import org.followthrough.contact.ReplyHolds;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.followthrough.timing.SendWindow.Move;
@@ -26,11 +28,20 @@ class LimitRule implements GateRule {
 
   private final LimitProperties limits;
   private final Attempts attempts;
+  private final AddressConsents addresses;
+  private final ReplyHolds holds;
   private final SendWindowTable table;
 
-  LimitRule(LimitProperties limits, Attempts attempts, SendWindowTable table) {
+  LimitRule(
+      LimitProperties limits,
+      Attempts attempts,
+      AddressConsents addresses,
+      ReplyHolds holds,
+      SendWindowTable table) {
     this.limits = limits;
     this.attempts = attempts;
+    this.addresses = addresses;
+    this.holds = holds;
     this.table = table;
   }
 
@@ -49,21 +60,30 @@ class LimitRule implements GateRule {
 
   /**
    * Records an attempt as begun, unless another message, which leaves at this moment, makes it one
-   * too many.
+   * too many, or the family has said something since the gate was asked.
    *
    * @return false where another thread has recorded this attempt already
-   * @throws org.followthrough.engine.StepFault.Held where it is one too many
+   * @throws org.followthrough.engine.StepFault.Held where the gate must be asked again
    */
   boolean begin(Attempt attempt, OutgoingMessage outgoingMessage) {
     return attempts.begin(
         attempt,
         since(outgoingMessage),
         recent ->
-            held(outgoingMessage, recent)
+            saidMeanwhile(attempt, outgoingMessage)
+                .or(() -> held(outgoingMessage, recent))
                 .ifPresent(
                     held -> {
                       throw held.fault();
                     }));
+  }
+
+  /** Whoever says no takes the same lock: either this sees it, or the message had left before. */
+  private Optional<Held> saidMeanwhile(Attempt attempt, OutgoingMessage outgoingMessage) {
+    return addresses.saysNo(attempt.channel(), attempt.address())
+            || holds.because(attempt.familyId()).isPresent()
+        ? Optional.of(new Held(outgoingMessage.at(), "the family has just written"))
+        : Optional.empty();
   }
 
   /** From when on what was sent may still count. */

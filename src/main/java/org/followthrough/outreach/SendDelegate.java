@@ -1,13 +1,14 @@
 package org.followthrough.outreach;
 
 import java.util.List;
-import java.util.Objects;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.channel.Channel;
 import org.followthrough.engine.CurrentJob;
 import org.followthrough.engine.ExecutionFacts;
+import org.followthrough.engine.LogFacts;
+import org.followthrough.engine.NamedStep;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.outreach.Outreach.Result;
@@ -27,16 +28,18 @@ class SendDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    Result result = outreach.send(channel, step(execution));
-    execution.removeVariables(
+    DelegateExecution root = ExecutionFacts.atRoot(execution);
+    Step step = step(execution, root);
+    Result result = LogFacts.forInstance(step.instanceId(), () -> outreach.send(channel, step));
+    root.removeVariables(
         List.of(ProcessVariable.HELD_UNTIL.name(), ProcessVariable.HELD_BECAUSE.name()));
     if (result instanceof Result.NotSent notSent) {
       throw new BpmnError(NextChannel.UNDELIVERABLE, notSent.reason());
     }
-    execution.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
+    root.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
   }
 
-  private static Step step(DelegateExecution execution) {
+  private static Step step(DelegateExecution execution, DelegateExecution root) {
     CurrentJob job =
         CurrentJob.get()
             .orElseThrow(
@@ -50,16 +53,16 @@ class SendDelegate implements JavaDelegate {
       // Paused after the job executor had picked it up.
       throw new StepFault.Held(job.dueAt(), "the instance is paused");
     }
+    NamedStep named = NamedStep.of(execution);
     return new Step(
         job.id(),
-        ExecutionFacts.rootInstanceId(execution),
+        root.getProcessInstanceId(),
         ProcessVariable.FAMILY_ID.requiredIn(execution),
-        execution.getCurrentActivityId(),
+        named.id(),
         execution.getActivityInstanceId(),
-        Objects.requireNonNullElse(
-            execution.getCurrentActivityName(), execution.getCurrentActivityId()),
+        named.name(),
         ProcessVariable.TEMPLATE.in(execution),
-        ProcessVariable.FIRST_TEMPLATE.in(execution),
+        ProcessVariable.FIRST_TEMPLATE.in(root),
         () -> ExecutionFacts.isCaught(NextChannel.UNDELIVERABLE, execution));
   }
 }

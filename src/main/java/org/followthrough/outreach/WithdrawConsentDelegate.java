@@ -3,7 +3,7 @@ package org.followthrough.outreach;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.followthrough.contact.Consents;
+import org.followthrough.family.FamilyConsents;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
@@ -14,9 +14,9 @@ class WithdrawConsentDelegate implements JavaDelegate {
 
   private static final List<String> CHANNELS = List.of("email", "sms", "call");
 
-  private final Consents consents;
+  private final FamilyConsents consents;
 
-  WithdrawConsentDelegate(Consents consents) {
+  WithdrawConsentDelegate(FamilyConsents consents) {
     this.consents = consents;
   }
 
@@ -24,6 +24,6 @@ class WithdrawConsentDelegate implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     String familyId = ProcessVariable.FAMILY_ID.requiredIn(execution);
     String source = "call:" + CurrentUser.id().orElse("a coordinator");
-    CHANNELS.forEach(channel -> consents.change(familyId, channel, false, source));
+    CHANNELS.forEach(channel -> consents.familyForbids(familyId, channel, source));
   }
 }

@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
+import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
 import org.slf4j.Logger;
@@ -64,8 +65,8 @@ class Erasure {
           "delete from followthrough.event where family_id = :family",
           "delete from followthrough.consent_change where family_id = :family",
           "delete from followthrough.channel_failure where family_id = :family",
-          """
-          delete from followthrough.blocked_address where address = any(:addresses)""",
+          "delete from followthrough.reply_hold where family_id = :family",
+          "delete from followthrough.reply_standstill where family_id = :family",
           """
           update followthrough.channel_breaker set reason = 'erased'
           where exists (select from unnest(:addresses) address where strpos(lower(reason), address) > 0)""",
@@ -94,6 +95,7 @@ class Erasure {
 
   private final JdbcClient jdbc;
   private final RetriedTransaction transaction;
+  private final BlockedAddresses blocked;
   private final ErasedAudit audit;
   private final Mailbox mailbox;
   private final RuntimeService runtime;
@@ -103,6 +105,7 @@ class Erasure {
   Erasure(
       JdbcClient jdbc,
       RetriedTransaction transaction,
+      BlockedAddresses blocked,
       ErasedAudit audit,
       Mailbox mailbox,
       RuntimeService runtime,
@@ -110,6 +113,7 @@ class Erasure {
       EngineTransaction engine) {
     this.jdbc = jdbc;
     this.transaction = transaction;
+    this.blocked = blocked;
     this.audit = audit;
     this.mailbox = mailbox;
     this.runtime = runtime;
@@ -158,6 +162,7 @@ class Erasure {
             "family", familyId,
             "pseudonym", pseudonym,
             "addresses", addresses.toArray(String[]::new));
+    blocked.forget(addresses);
     STATEMENTS.forEach(statement -> jdbc.sql(statement).params(parameters).update());
     jdbc.sql("delete from followthrough.family where family_id = ?").param(familyId).update();
     audit.erase(familyId, user);

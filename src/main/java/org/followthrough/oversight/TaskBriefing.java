@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -57,6 +59,10 @@ class TaskBriefing implements DiagramListener {
 
   /** The engine keeps a string of 4,000 characters; a longer text ends with this. */
   private static final String CUT = "\n[cut here; the whole text is in the family's timeline]";
+
+  private static final String NOT_READ =
+      "This mail was set aside, because it is too large or cannot be read. It is flagged in the"
+          + " mailbox: look at it there.";
 
   private static final int LONGEST_CONTEXT = 3999;
   private static final String FAMILY = ProcessVariable.FAMILY_ID.name();
@@ -145,7 +151,7 @@ class TaskBriefing implements DiagramListener {
     task.setVariableLocal(INSTANCE, instanceId);
     task.setVariableLocal(
         ProcessVariable.CONTEXT.name(),
-        shortened(context(family, reply, instance, instanceId, failure, zone)));
+        shortened(context(family, reply, sharedBy(task), instance, instanceId, failure, zone)));
     family
         .map(Family::coordinator)
         .filter(coordinator -> task.getAssignee() == null && isForCoordinators(task))
@@ -185,6 +191,7 @@ class TaskBriefing implements DiagramListener {
             context(
                 family,
                 Optional.empty(),
+                Optional.empty(),
                 instances.find(instanceId),
                 instanceId,
                 Optional.empty(),
@@ -201,6 +208,7 @@ class TaskBriefing implements DiagramListener {
   private String context(
       Optional<Family> family,
       Optional<Reply> reply,
+      Optional<String> shared,
       Optional<Instance> instance,
       String instanceId,
       Optional<Escalation> failure,
@@ -235,9 +243,12 @@ class TaskBriefing implements DiagramListener {
     List<Reply> written = replies.of(instanceId);
     facts.put(
         "replies",
-        (written.isEmpty() ? reply.stream().toList() : written)
-            .stream().map(r -> facts(r, zone)).toList());
-    facts.put("note", reply.map(r -> note(r, family, instance)).orElse(null));
+        Stream.concat(reply.stream(), written.stream())
+            .distinct()
+            .map(r -> facts(r, zone))
+            .toList());
+    facts.put(
+        "note", reply.map(r -> shared.orElseGet(() -> note(r, family, instance))).orElse(null));
     facts.put("failure", failure.map(f -> facts(f, zone)).orElse(null));
     return templates.taskContext(facts);
   }
@@ -253,6 +264,25 @@ class TaskBriefing implements DiagramListener {
         .orElse(null);
   }
 
+  /** Whose words they may be, where families share the address that they came from. */
+  private Optional<String> sharedBy(DelegateTask task) {
+    return ProcessVariable.POSSIBLE_FAMILIES
+        .in(task)
+        .map(
+            ids ->
+                ids.lines()
+                    .map(families::find)
+                    .flatMap(Optional::stream)
+                    .map(f -> "the %s family (%s)".formatted(f.familyName(), f.familyId()))
+                    .collect(Collectors.joining(" and ")))
+        .map(
+            who ->
+                "This address is shared: we wrote there to "
+                    + who
+                    + ". Find out whose words these are and say so below. Until then nothing more"
+                    + " goes to any of them by itself.");
+  }
+
   /** What to do with something that belongs to no running workflow. */
   private static String note(Reply reply, Optional<Family> family, Optional<Instance> instance) {
     return switch (reply.kind()) {
@@ -266,9 +296,15 @@ class TaskBriefing implements DiagramListener {
       case REPORT ->
           "A mail server reports on a mail that nobody here can match, or refuses us. Look whether"
               + " an address has to be corrected; if it blames our mail server, tell operations.";
-      default ->
-          "This mail was set aside, because it is too large or cannot be read. It is flagged in the"
-              + " mailbox: look at it there.";
+      case COMPLAINT ->
+          "Somebody has marked a mail of ours as unwanted, and nobody here can tell who. Find out, and"
+              + " withdraw the consent in the family's record.";
+      case SET_ASIDE ->
+          reply.rule() == null
+              ? NOT_READ
+              : "Nobody seems to have written this mail, and no rule says what it is. It is flagged in"
+                  + " the mailbox. If somebody did write it, answer it.";
+      default -> NOT_READ;
     };
   }
 

@@ -2,14 +2,19 @@ package org.followthrough.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.followthrough.security.AddressDigests;
 import org.followthrough.startup.SandboxCredentials;
 import org.followthrough.startup.StartRefusal;
 import org.slf4j.Logger;
@@ -94,8 +99,19 @@ final class SandboxWorld implements ApplicationContextInitializer<ConfigurableAp
     properties.put("followthrough.sms.account-sid", SandboxCredentials.SMS_ACCOUNT_SID);
     properties.put("followthrough.sms.auth-token", SandboxCredentials.SMS_AUTH_TOKEN);
     properties.put("followthrough.sms.from", SandboxCredentials.SMS_SENDER);
+    properties.put(AddressDigests.PROPERTY, addressKey(data.resolve("address-key")));
     properties.put("followthrough.public-url", "http://localhost:${local.server.port}");
     environment.getPropertySources().addFirst(new MapPropertySource("sandbox", properties));
+  }
+
+  /** Made at the first start, beside the database and not in it, as a real one is kept. */
+  private static String addressKey(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] key = new byte[32];
+      new SecureRandom().nextBytes(key);
+      Files.writeString(file, Base64.getEncoder().encodeToString(key) + "\n");
+    }
+    return Files.readString(file);
   }
 
   private static Optional<Instant> startAt(ConfigurableEnvironment environment) {

@@ -43,6 +43,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jsoup.parser.Parser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,9 @@ final class SmsGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SmsGateway.class);
 
   private static final String ACCOUNTS = "/" + Sms.API_VERSION + "/Accounts/";
+  private static final Pattern TWIML_MESSAGE =
+      Pattern.compile("<Message>(.*?)</Message>", Pattern.DOTALL);
+
   private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{6,14}");
   private static final int MAX_REQUEST_BYTES = 64 * 1024;
   private static final int MAX_BODY = 1600;
@@ -154,6 +158,7 @@ final class SmsGateway implements AutoCloseable {
         throw new IllegalStateException(
             "The webhook answered %d: %s".formatted(answer.statusCode(), answer.body()));
       }
+      sendAsTold(answer.body(), form);
     } catch (IOException e) {
       throw new IllegalStateException("The webhook did not answer: " + e, e);
     } catch (InterruptedException e) {
@@ -161,6 +166,19 @@ final class SmsGateway implements AutoCloseable {
       throw new IllegalStateException("Interrupted while the webhook was called", e);
     } finally {
       pendingWebhooks.decrementAndGet();
+    }
+  }
+
+  /** The answer to the webhook is TwiML, and may tell us to send a text back. */
+  private void sendAsTold(String twiml, Map<String, String> heard) throws IOException {
+    Matcher told = TWIML_MESSAGE.matcher(twiml);
+    if (told.find()) {
+      callBack(
+          store(
+              Map.of(
+                  "To", heard.get("From"),
+                  "From", heard.get("To"),
+                  "Body", Parser.unescapeEntities(told.group(1), false))));
     }
   }
 

@@ -188,8 +188,8 @@ class SecurityConfiguration {
             return;
           }
           response.setHeader("WWW-Authenticate", "Basic realm=\"Followthrough\"");
-          problems.write(
-              request.getRequestURI(),
+          problems.refuse(
+              request,
               response,
               HttpStatus.UNAUTHORIZED,
               "Sign in with HTTP Basic as a user of Followthrough.");
@@ -261,8 +261,8 @@ class SecurityConfiguration {
             handling ->
                 handling.accessDeniedHandler(
                     (request, response, e) ->
-                        problems.write(
-                            request.getRequestURI(),
+                        problems.refuse(
+                            request,
                             response,
                             HttpStatus.FORBIDDEN,
                             "This user's role does not allow this call.")))

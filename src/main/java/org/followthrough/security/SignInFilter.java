@@ -73,8 +73,7 @@ class SignInFilter extends OncePerRequestFilter {
       Duration delay)
       throws IOException {
     response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(delay.plusMillis(999).toSeconds()));
-    problems.write(
-        request.getRequestURI(), response, HttpStatus.TOO_MANY_REQUESTS, SignInDelayed.DETAIL);
+    problems.refuse(request, response, HttpStatus.TOO_MANY_REQUESTS, SignInDelayed.DETAIL);
   }
 
   private static final class HeldAnswer extends ContentCachingResponseWrapper {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.followthrough.security.AddressDigests;
 import org.followthrough.security.PasswordRules;
 import org.springframework.core.env.Environment;
 
@@ -105,6 +106,12 @@ final class ProductionSettingsCheck {
             "followthrough.public-url",
             "where families and Twilio reach this application, like https://outreach.example.org",
             ProductionSettingsCheck::faultOfPublicUrl));
+    settings.add(
+        new Setting(
+            AddressDigests.PROPERTY,
+            "the key under which a family's no outlives its record, as openssl rand -base64 32 makes"
+                + " one; keep it outside of the database and its backups",
+            keys -> AddressDigests.fault(keys).orElse(null)));
     settings.add(
         new Setting("camunda.bpm.admin-user.id", "the first administrator's name", any -> null));
     settings.add(

@@ -1,11 +1,14 @@
 package org.followthrough.trigger;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
+import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.ProcessVariable;
 import org.springframework.stereotype.Component;
@@ -14,7 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 class CoordinatorTasks {
 
-  private static final String ANSWER = "answerTheReply";
+  /** The task to answer a reply, by its id in every diagram. */
+  static final String ANSWER = "answerTheReply";
 
   private final RuntimeService runtime;
   private final TaskService tasks;
@@ -24,33 +28,72 @@ class CoordinatorTasks {
     this.tasks = tasks;
   }
 
-  /** The open task to answer an earlier reply to the same instance. */
+  /** The open task to answer an earlier reply to an instance, or in a process that asks. */
   Optional<String> openAnswer(String instanceId) {
     return tasks
         .createTaskQuery()
         .taskDefinitionKey(ANSWER)
+        .or()
         .taskVariableValueEquals(ProcessVariable.INSTANCE_ID.name(), instanceId)
+        .processInstanceId(instanceId)
+        .endOr()
         .list()
         .stream()
         .findFirst()
         .map(Task::getId);
   }
 
-  /** A reply that no running instance listens to. */
-  void answer(long replyId, Reply reply) {
-    start("answer_reply", replyId, reply);
+  /** The process at the root that a task belongs to. */
+  String processOf(String taskId) {
+    String processInstanceId =
+        tasks.createTaskQuery().taskId(taskId).singleResult().getProcessInstanceId();
+    return runtime
+        .createProcessInstanceQuery()
+        .processInstanceId(processInstanceId)
+        .singleResult()
+        .getRootProcessInstanceId();
+  }
+
+  /**
+   * A reply that no running instance listens to.
+   *
+   * @return the process that asks
+   */
+  String answer(long replyId, Reply reply) {
+    return start("answer_reply", reply.familyId(), variables(replyId, reply));
+  }
+
+  /**
+   * Words that may be of several families: whose they are, a person says.
+   *
+   * @param possible what they may answer, the newest message first
+   * @return the process that asks
+   */
+  String answerOfOneOf(List<Attempt> possible, long replyId, Reply reply) {
+    Map<String, Object> variables = variables(replyId, reply);
+    String newest = possible.get(0).familyId();
+    variables.put(ProcessVariable.FAMILY_ID.name(), newest);
+    variables.put(ProcessVariable.REPLY_FAMILY.name(), newest);
+    variables.put(
+        ProcessVariable.POSSIBLE_FAMILIES.name(),
+        possible.stream().map(Attempt::familyId).distinct().collect(Collectors.joining("\n")));
+    return start("answer_reply", newest, variables);
   }
 
   /** A mail that only a person can make sense of. */
   void lookInto(long replyId, Reply reply) {
-    start("look_into_mail", replyId, reply);
+    start("look_into_mail", reply.familyId(), variables(replyId, reply));
   }
 
-  private void start(String process, long replyId, Reply reply) {
+  private String start(String process, String familyId, Map<String, Object> variables) {
+    return runtime.startProcessInstanceByKey(process, familyId, variables).getId();
+  }
+
+  private static Map<String, Object> variables(long replyId, Reply reply) {
     Map<String, Object> variables = new HashMap<>();
     variables.put(ProcessVariable.REPLY_ID.name(), replyId);
     variables.put(ProcessVariable.FAMILY_ID.name(), reply.familyId());
     variables.put(ProcessVariable.INSTANCE_ID.name(), reply.instanceId());
-    runtime.startProcessInstanceByKey(process, reply.familyId(), variables);
+    return variables;
   }
 }

@@ -11,6 +11,13 @@ import java.util.List;
  * @param answers provider ids of messages that it says it answers, newest first; may be empty
  * @param text the sender's own words
  * @param whole all of it, quotes and signature included; null where that is the same
+ * @param attachments the names of what is attached to it; it is not kept
  */
 public record Incoming(
-    String channel, String id, String sender, List<String> answers, String text, String whole) {}
+    String channel,
+    String id,
+    String sender,
+    List<String> answers,
+    String text,
+    String whole,
+    List<String> attachments) {}

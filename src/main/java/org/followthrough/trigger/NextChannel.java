@@ -4,25 +4,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.ActivityTypes;
 import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
-import org.camunda.bpm.model.bpmn.BpmnModelInstance;
-import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
-import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
+import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
-import org.camunda.bpm.model.bpmn.instance.Gateway;
-import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
-import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
-import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
+import org.followthrough.engine.CalledProcessStart;
 import org.followthrough.engine.OwnJob;
 import org.followthrough.engine.OwnJobs;
 import org.followthrough.engine.StepFault;
@@ -35,7 +30,9 @@ import org.springframework.stereotype.Component;
 /**
  * A message that had been sent turns out to be undeliverable, while its workflow waits for an
  * answer. The wait is cut short, and the way is taken that the diagram draws at the sending step:
- * its event {@code undeliverable}. Where the workflow has moved on, nothing is repeated.
+ * its event {@code undeliverable}. Where the step stood in a called process that has ended, that
+ * process is called again and begins at that event, so that nothing of it is done twice. Where the
+ * workflow has moved on, nothing is repeated.
  *
  * <p>It is a job, since the news may come before the step that sent the message has committed.
  */
@@ -96,69 +93,86 @@ public class NextChannel {
     }
   }
 
+  /**
+   * From where the message was sent outward: what has ended since is asked only whether nothing was
+   * done after the message before it ended; the first process that still runs is the one that
+   * waits.
+   */
   private void cutShort(
       ProcessEngineServices services, HistoricActivityInstance sent, Attempt attempt) {
-    ActivityInstance root =
-        services.getRuntimeService().getActivityInstance(sent.getProcessInstanceId());
-    if (root == null) {
-      return;
+    DrawnWays ways = new DrawnWays(services);
+    Deque<HistoricActivityInstance> ended = new ArrayDeque<>();
+    Optional<HistoricActivityInstance> at = Optional.of(sent);
+    while (at.isPresent() && running(services, at.get()) == null) {
+      ended.push(at.get());
+      at = at.filter(ways::mayEndAfter).flatMap(step -> caller(services, step));
     }
-    BpmnModelInstance diagram =
-        services.getRepositoryService().getBpmnModelInstance(sent.getProcessDefinitionId());
-    FlowNode step = diagram.getModelElementById(sent.getActivityId());
-    Set<String> waits = waitsAfter(step);
+    at.ifPresentOrElse(
+        step -> cutShort(services, ways, step, ended, attempt), () -> movedOn(attempt));
+  }
+
+  private static void cutShort(
+      ProcessEngineServices services,
+      DrawnWays ways,
+      HistoricActivityInstance step,
+      Deque<HistoricActivityInstance> ended,
+      Attempt attempt) {
+    Optional<FlowNode> drawn = ways.now(step);
     Optional<ActivityInstance> waiting =
-        all(root).filter(activity -> waits.contains(activity.getActivityId())).findFirst();
-    Optional<BoundaryEvent> way = undeliverable(step);
+        drawn.flatMap(
+            from ->
+                all(running(services, step))
+                    .filter(one -> DrawnWays.mayWaitAfter(from, one.getActivityId()))
+                    .findFirst());
+    Optional<List<String>> way = drawn.flatMap(from -> ways.undeliverable(from, ended));
     if (waiting.isEmpty() || way.isEmpty()) {
-      LOG.info(
-          "{} came back; instance {} has moved on, or draws no other way",
-          attempt.stepName(),
-          attempt.instanceId());
+      movedOn(attempt);
       return;
     }
+    List<String> elements = way.get();
     // In this order: an instance that is emptied first and filled again never notices its end.
-    services
-        .getRuntimeService()
-        .createProcessInstanceModification(sent.getProcessInstanceId())
-        .startBeforeActivity(way.get().getId())
-        .cancelActivityInstance(waiting.get().getId())
-        .execute();
+    ProcessInstanceModificationBuilder change =
+        services
+            .getRuntimeService()
+            .createProcessInstanceModification(step.getProcessInstanceId())
+            .startBeforeActivity(elements.get(0))
+            .cancelActivityInstance(waiting.get().getId());
+    CalledProcessStart.at(elements.subList(1, elements.size()), change::execute);
   }
 
-  /** The waits for an answer that follow a step before anything else is done. */
-  private static Set<String> waitsAfter(FlowNode step) {
-    Set<String> found = new HashSet<>();
-    Deque<FlowNode> open = new ArrayDeque<>(List.of(step));
-    while (!open.isEmpty()) {
-      for (SequenceFlow flow : open.pop().getOutgoing()) {
-        FlowNode next = flow.getTarget();
-        boolean isPassedThrough = next instanceof Gateway || next instanceof IntermediateCatchEvent;
-        if (isPassedThrough && found.add(next.getId())) {
-          open.push(next);
-        }
-      }
-    }
-    return found;
+  private static void movedOn(Attempt attempt) {
+    LOG.info(
+        "{} came back; instance {} has moved on, or draws no other way",
+        attempt.stepName(),
+        attempt.instanceId());
   }
 
-  /** The error event at the step, or at a subprocess around it. */
-  private static Optional<BoundaryEvent> undeliverable(FlowNode step) {
-    Optional<BoundaryEvent> at =
-        step.getModelInstance().getModelElementsByType(BoundaryEvent.class).stream()
-            .filter(event -> step.equals(event.getAttachedTo()))
-            .filter(NextChannel::catchesUndeliverable)
+  /** Null where the process that a step is in has ended. */
+  private static ActivityInstance running(
+      ProcessEngineServices services, HistoricActivityInstance step) {
+    return services.getRuntimeService().getActivityInstance(step.getProcessInstanceId());
+  }
+
+  /** The call activity that called the process of a step; empty where nothing did. */
+  private static Optional<HistoricActivityInstance> caller(
+      ProcessEngineServices services, HistoricActivityInstance step) {
+    HistoricProcessInstance called =
+        services
+            .getHistoryService()
+            .createHistoricProcessInstanceQuery()
+            .processInstanceId(step.getProcessInstanceId())
+            .singleResult();
+    return called == null || called.getSuperProcessInstanceId() == null
+        ? Optional.empty()
+        : services
+            .getHistoryService()
+            .createHistoricActivityInstanceQuery()
+            .processInstanceId(called.getSuperProcessInstanceId())
+            .activityType(ActivityTypes.CALL_ACTIVITY)
+            .list()
+            .stream()
+            .filter(call -> called.getId().equals(call.getCalledProcessInstanceId()))
             .findFirst();
-    return at.isPresent() || !(step.getParentElement() instanceof SubProcess around)
-        ? at
-        : undeliverable(around);
-  }
-
-  private static boolean catchesUndeliverable(BoundaryEvent event) {
-    return event.getEventDefinitions().stream()
-        .filter(ErrorEventDefinition.class::isInstance)
-        .map(definition -> ((ErrorEventDefinition) definition).getError())
-        .anyMatch(error -> error == null || UNDELIVERABLE.equals(error.getErrorCode()));
   }
 
   private static Stream<ActivityInstance> all(ActivityInstance root) {

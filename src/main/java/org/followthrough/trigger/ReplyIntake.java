@@ -2,93 +2,163 @@ package org.followthrough.trigger;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
-import org.camunda.bpm.engine.RuntimeService;
+import java.util.stream.Stream;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
-import org.followthrough.contact.Consents;
 import org.followthrough.contact.Replies;
 import org.followthrough.contact.Replies.Kind;
 import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.instance.OnReply;
-import org.springframework.context.ApplicationEventPublisher;
+import org.followthrough.family.FamilyConsents;
+import org.followthrough.trigger.ReplyMeaning.Heard;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes in what families send. A reply is an event like any other: it reaches the instance whose
- * message it answers, by BPMN message {@code family_replied}, and whatever becomes of it, it is put
- * before a person.
+ * Takes in what families send, and hears what it means. What it is about is told by what we sent to
+ * the address that it comes from, not by whose address that is today.
  */
 @Component
 public class ReplyIntake {
 
-  private static final String SMS = "sms";
+  /** Texts of ours that one mail is looked through for. */
+  private static final int MOST_QUOTED = 10;
 
   private final Families families;
-  private final Consents consents;
+  private final FamilyConsents consents;
   private final Attempts attempts;
   private final Replies replies;
-  private final CoordinatorTasks tasks;
-  private final RuntimeService runtime;
-  private final ApplicationEventPublisher events;
+  private final ReplyMeaning meanings;
+  private final ReplyRouting routing;
   private final RetriedTransaction transaction;
   private final Clock clock;
 
   ReplyIntake(
       Families families,
-      Consents consents,
+      FamilyConsents consents,
       Attempts attempts,
       Replies replies,
-      CoordinatorTasks tasks,
-      RuntimeService runtime,
-      ApplicationEventPublisher events,
+      ReplyMeaning meanings,
+      ReplyRouting routing,
       RetriedTransaction transaction,
       Clock clock) {
     this.families = families;
     this.consents = consents;
     this.attempts = attempts;
     this.replies = replies;
-    this.tasks = tasks;
-    this.runtime = runtime;
-    this.events = events;
+    this.meanings = meanings;
+    this.routing = routing;
     this.transaction = transaction;
     this.clock = clock;
   }
 
-  /** A person's answer, or by SMS one of the words that change consent. */
+  /** The texts of ours that somebody may quote: those that are named, and those that got there. */
+  public List<String> sentBefore(String channel, String sender, List<String> answers) {
+    return Stream.concat(
+            answers.stream().flatMap(answer -> attempts.behind(answer).stream()),
+            attempts.answerable(sender, channel).stream())
+        .map(Attempt::body)
+        .filter(Objects::nonNull)
+        .distinct()
+        .limit(MOST_QUOTED)
+        .toList();
+  }
+
+  /** A person's words, or those of a machine that only its words give away. */
   public void take(Incoming incoming) {
+    take(incoming, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param byGateway what the gateway has heard in it, and acted upon already
+   * @return whether the sender asks who we are and is to be told at once
+   */
+  public boolean take(Incoming incoming, Optional<Meaning> byGateway) {
+    return transaction.execute(status -> heard(incoming, byGateway));
+  }
+
+  private boolean heard(Incoming incoming, Optional<Meaning> byGateway) {
+    Optional<Heard> heard =
+        byGateway
+            .map(meaning -> new Heard(meaning, "the SMS gateway", "it says so itself", "OptOutType"))
+            .or(() -> meanings.of(incoming.channel(), incoming.text()));
+    boolean saidNo = consents.saidNo(incoming.channel(), incoming.sender());
+    if (heard.isEmpty()) {
+      routing.reply(incoming, Optional.empty());
+      return false;
+    }
+    switch (heard.get().meaning()) {
+      case STOP -> consent(incoming, heard.get(), false);
+      case START -> {
+        if (saidNo) {
+          consent(incoming, heard.get(), true);
+        } else {
+          routing.reply(incoming, Optional.empty());
+        }
+      }
+      case HELP -> {
+        // The same text again, because our answer was lost, is answered again.
+        add(incoming, Kind.REPLY, heard.get());
+        return byGateway.isEmpty() && !saidNo;
+      }
+      case AUTOMATIC -> add(incoming, Kind.AUTOMATIC, heard.get());
+      case PERHAPS_STOP -> routing.reply(incoming, heard);
+    }
+    return false;
+  }
+
+  /**
+   * An out-of-office note or the like: kept, and nothing else happens.
+   *
+   * @param rule by which it was known for one
+   */
+  public void file(Incoming incoming, String rule) {
     transaction.run(
         () -> {
-          if (incoming.channel().equals(SMS)) {
-            List<Family> senders = families.withAddress(incoming.sender());
-            boolean withdrawn = senders.stream().anyMatch(family -> !family.consent().sms());
-            Optional<Boolean> given = ConsentWords.given(incoming.text(), withdrawn);
-            if (given.isPresent()) {
-              change(incoming, senders, given.get(), "sms:" + ConsentWords.word(incoming.text()));
-              return;
-            }
-          }
-          reply(incoming);
+          Optional<Attempt> answered = answered(incoming);
+          replies.add(
+              kept(
+                  incoming,
+                  Kind.AUTOMATIC,
+                  answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
+                  answered.map(Attempt::instanceId).orElse(null),
+                  rule));
         });
   }
 
-  /** An out-of-office note or the like: kept, and nothing else happens. */
-  public void file(Incoming incoming) {
-    transaction.run(() -> replies.add(kept(incoming, Kind.AUTOMATIC, match(incoming))));
+  /**
+   * A mail that is not read, or that nobody can judge: it is set aside, and a coordinator is told
+   * why.
+   *
+   * @param rule why nobody can judge it; null where it cannot be read
+   */
+  public void setAside(Incoming incoming, String rule) {
+    transaction.run(() -> routing.setAside(incoming, rule));
   }
 
-  /** A mail that is not read: it is set aside, and a coordinator is told why. */
-  public void setAside(Incoming incoming) {
+  /**
+   * A mail of somebody who works here: on record for the family that it is about.
+   *
+   * @param answered the message of ours that it answers
+   * @param rule by what it was known
+   */
+  void noteStaff(Incoming incoming, Optional<Attempt> answered, String rule) {
     transaction.run(
-        () -> {
-          Reply reply = kept(incoming, Kind.SET_ASIDE, match(incoming));
-          replies.add(reply).ifPresent(id -> tasks.lookInto(id, reply));
-        });
+        () ->
+            replies.add(
+                kept(
+                    incoming,
+                    Kind.STAFF,
+                    answered.map(Attempt::familyId).orElse(null),
+                    answered.map(Attempt::instanceId).orElse(null),
+                    rule)));
   }
 
   /**
@@ -102,92 +172,65 @@ public class ReplyIntake {
         () -> {
           Optional<Family> named =
               Optional.ofNullable(token).flatMap(families::withUnsubscribeToken);
-          List<Family> who =
-              named.map(List::of).orElseGet(() -> families.withAddress(incoming.sender()));
-          if (who.isEmpty()) {
-            reply(incoming);
+          String source = "email:unsubscribe mail";
+          if (named.isPresent()) {
+            String familyId = named.get().familyId();
+            replies.add(kept(incoming, Kind.CONSENT, familyId, null, source));
+            consents.mailboxForbids(familyId, source);
+          } else if (addressee(incoming).isPresent()) {
+            replies.add(
+                kept(incoming, Kind.CONSENT, addressee(incoming).orElse(null), null, source));
+            consents.addressSays(incoming.channel(), incoming.sender(), false, source);
           } else {
-            change(incoming, who, false, "email:unsubscribe mail");
+            routing.reply(incoming, Optional.empty());
+            consents.addressSays(incoming.channel(), incoming.sender(), false, source);
           }
         });
   }
 
-  /** Who holds the phone or the mailbox speaks for every family that we know by it. */
-  private void change(Incoming incoming, List<Family> who, boolean given, String source) {
-    String familyId = who.stream().findFirst().map(Family::familyId).orElse(null);
-    if (replies.add(kept(incoming, Kind.CONSENT, new Match(familyId, null, null))).isPresent()) {
-      who.forEach(family -> consents.change(family.familyId(), incoming.channel(), given, source));
-    }
-  }
-
-  private void reply(Incoming incoming) {
-    Match match = match(incoming);
-    Reply reply = kept(incoming, Kind.REPLY, match);
-    OptionalLong id = replies.add(reply);
-    if (id.isEmpty()) {
-      return;
-    }
-    if (match.answered != null) {
-      attempts.answered(match.answered);
-    }
-    Optional<String> openTask = Optional.ofNullable(match.instanceId).flatMap(tasks::openAnswer);
-    if (openTask.isPresent()) {
-      events.publishEvent(new FurtherReply(openTask.get()));
-    } else if (match.instanceId == null || !isHeardBy(match.instanceId)) {
-      tasks.answer(id.getAsLong(), reply);
-    }
-  }
-
-  /** By what it answers; else by the message that was the last to reach its sender. */
-  private Match match(Incoming incoming) {
-    Optional<Attempt> answered =
-        incoming.answers().stream()
-            .flatMap(answer -> attempts.behind(answer).stream())
-            .findFirst()
-            .or(() -> attempts.lastTo(incoming.sender(), incoming.channel()));
-    List<Family> senders = families.withAddress(incoming.sender());
-    return answered
-        .or(
-            () ->
-                senders.stream()
-                    .flatMap(
-                        family ->
-                            attempts.lastToFamily(family.familyId(), incoming.channel()).stream())
-                    .findFirst())
-        .map(attempt -> new Match(attempt.familyId(), attempt.instanceId(), attempt))
-        .orElseGet(
-            () ->
-                new Match(
-                    senders.stream().findFirst().map(Family::familyId).orElse(null), null, null));
-  }
-
-  private Reply kept(Incoming incoming, Kind kind, Match match) {
-    return new Reply(
-        incoming.id(),
-        kind,
+  /** Who holds the phone or the mailbox speaks for it, and for every family that has it. */
+  private void consent(Incoming incoming, Heard heard, boolean given) {
+    add(incoming, Kind.CONSENT, heard);
+    consents.addressSays(
         incoming.channel(),
         incoming.sender(),
-        match.familyId,
-        match.instanceId,
-        storable(incoming.text()),
-        incoming.whole() == null ? null : storable(incoming.whole()),
-        clock.instant());
+        given,
+        incoming.channel() + ":" + heard.phrase().toUpperCase(Locale.ROOT));
   }
 
-  /** The exception for nobody listening would roll our record back too; this asks without one. */
-  private boolean isHeardBy(String instanceId) {
-    return !runtime
-        .createMessageCorrelation(OnReply.MESSAGE)
-        .processInstanceId(instanceId)
-        .correlateAllWithResult()
-        .isEmpty();
+  private void add(Incoming incoming, Kind kind, Heard heard) {
+    Optional<Attempt> answered = answered(incoming);
+    replies.addMeaning(
+        kept(
+            incoming,
+            kind,
+            answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
+            answered.map(Attempt::instanceId).orElse(null),
+            heard.judgement()),
+        heard.meaning().word());
   }
 
-  /** Without the one character that PostgreSQL does not keep. */
-  private static String storable(String text) {
-    return text.replace("\0", "");
+  /** The message that it answers, or that was the last to reach its sender. */
+  private Optional<Attempt> answered(Incoming incoming) {
+    return incoming.answers().stream()
+        .flatMap(answer -> attempts.behind(answer).stream())
+        .findFirst()
+        .or(() -> attempts.lastTo(incoming.sender(), incoming.channel()));
   }
 
-  /** Whose words they are, and what they answer; any may be null. */
-  private record Match(String familyId, String instanceId, Attempt answered) {}
+  /** Who was written to at this address, else who has it on record. */
+  private Optional<String> addressee(Incoming incoming) {
+    return answered(incoming)
+        .map(Attempt::familyId)
+        .or(
+            () ->
+                families.withAddress(incoming.sender()).stream()
+                    .findFirst()
+                    .map(Family::familyId));
+  }
+
+  private Reply kept(
+      Incoming incoming, Kind kind, String familyId, String instanceId, String rule) {
+    return ReplyRouting.kept(incoming, kind, familyId, instanceId, rule, clock.instant());
+  }
 }

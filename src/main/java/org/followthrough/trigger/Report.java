@@ -5,20 +5,18 @@ package org.followthrough.trigger;
  *
  * @param id the report's own Message-ID
  * @param from who reports
- * @param messageId the Message-ID of our mail, or null where the report does not quote it
- * @param instanceId the instance that our mail named in its header, or null
- * @param recipient whom it did not reach, or null
+ * @param about of which mail it speaks
  * @param verdict what that means
+ * @param rule by which rule that was found out
  * @param words what the server said, for a person
  * @param whole the report, for the record
  */
 public record Report(
     String id,
     String from,
-    String messageId,
-    String instanceId,
-    String recipient,
+    ReportedMail about,
     Verdict verdict,
+    String rule,
     String words,
     String whole) {
 

@@ -1,16 +1,14 @@
 package org.followthrough.trigger;
 
-import java.time.Clock;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.contact.Replies;
-import org.followthrough.contact.Replies.Kind;
 import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
+import org.followthrough.trigger.Report.Verdict;
+import org.followthrough.trigger.ReportedMails.Match;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,15 +18,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReportIntake {
 
-  private static final String EMAIL = "email";
-
   private final Attempts attempts;
   private final Replies replies;
   private final BlockedAddresses blocked;
   private final NextChannel nextChannel;
   private final CoordinatorTasks tasks;
   private final RetriedTransaction transaction;
-  private final Clock clock;
+  private final ReportedMails mails;
 
   ReportIntake(
       Attempts attempts,
@@ -37,36 +33,25 @@ public class ReportIntake {
       NextChannel nextChannel,
       CoordinatorTasks tasks,
       RetriedTransaction transaction,
-      Clock clock) {
+      ReportedMails mails) {
     this.attempts = attempts;
     this.replies = replies;
     this.blocked = blocked;
     this.nextChannel = nextChannel;
     this.tasks = tasks;
     this.transaction = transaction;
-    this.clock = clock;
+    this.mails = mails;
   }
 
   /** A mail server's report. One that nobody can match or read becomes a coordinators' task. */
   public void take(Report report) {
     transaction.run(
         () -> {
-          Optional<Attempt> sent = attempt(report);
-          Reply kept =
-              new Reply(
-                  report.id(),
-                  Kind.REPORT,
-                  EMAIL,
-                  report.from(),
-                  sent.map(Attempt::familyId).orElse(null),
-                  sent.map(Attempt::instanceId).orElse(null),
-                  report.words(),
-                  report.whole(),
-                  clock.instant());
-          OptionalLong id = replies.add(kept);
-          if (id.isPresent()) {
-            act(report, sent, id.getAsLong(), kept);
-          }
+          Match match = mails.match(report.about());
+          Reply kept = mails.kept(report, match);
+          replies
+              .add(kept, heardAs(report.verdict()))
+              .ifPresent(id -> act(report, match, id, kept));
         });
   }
 
@@ -84,21 +69,33 @@ public class ReportIntake {
                 .ifPresent(text -> notDelivered(text, sid, State.FAILED, isBadNumber, words)));
   }
 
-  private void act(Report report, Optional<Attempt> sent, long id, Reply kept) {
+  /** Only an id of our own is believed so far that an address is blocked and a channel left. */
+  private void act(Report report, Match match, long id, Reply kept) {
     switch (report.verdict()) {
       case UNDER_WAY -> {
         // On record; nothing is lost yet.
       }
       case BAD_ADDRESS, NOT_DELIVERED -> {
-        if (sent.isEmpty()) {
+        if (!match.isOurs()) {
           tasks.lookInto(id, kept);
           return;
         }
-        boolean isBad = report.verdict() == Report.Verdict.BAD_ADDRESS;
-        notDelivered(sent.get(), null, isBad ? State.BOUNCED : State.FAILED, isBad, report.words());
+        boolean isBad = report.verdict() == Verdict.BAD_ADDRESS;
+        notDelivered(
+            match.attempt(), null, isBad ? State.BOUNCED : State.FAILED, isBad, report.words());
       }
       case REFUSED_BY_POLICY, UNCLEAR -> tasks.lookInto(id, kept);
     }
+  }
+
+  private static String heardAs(Verdict verdict) {
+    return switch (verdict) {
+      case UNDER_WAY -> "report_delayed";
+      case BAD_ADDRESS -> "report_bad_address";
+      case NOT_DELIVERED -> "report_not_delivered";
+      case REFUSED_BY_POLICY -> "report_refused";
+      case UNCLEAR -> Replies.UNJUDGED;
+    };
   }
 
   private void notDelivered(
@@ -110,19 +107,5 @@ public class ReportIntake {
     }
     // Last, since it commits at once: were it first and we died, nothing would take the next way.
     attempts.receipt(attempt.stepId(), attempt.number(), providerId, state, words);
-  }
-
-  /** By our own Message-ID, by the instance that our header names, by the recipient. */
-  private Optional<Attempt> attempt(Report report) {
-    return Optional.ofNullable(report.messageId())
-        .flatMap(attempts::behind)
-        .or(
-            () ->
-                Optional.ofNullable(report.instanceId())
-                    .flatMap(instance -> attempts.newestOf(instance, EMAIL)))
-        .or(
-            () ->
-                Optional.ofNullable(report.recipient())
-                    .flatMap(recipient -> attempts.lastTo(recipient, EMAIL)));
   }
 }

@@ -78,14 +78,16 @@ class InstanceRecorder implements DiagramListener {
         });
   }
 
-  /** Whatever follows a start event is a first step: with it, the instance no longer only waits. */
+  /**
+   * With its first step an instance no longer only waits, be it a step of a process that it calls.
+   */
   @Override
   public void firstStep(ParsedElement step) {
     // A service task has run when it has ended; before, our row would stay locked while it sends.
     if (step.isAsyncBefore()) {
-      step.onEnd(execution -> instances.started(execution.getProcessInstanceId()));
+      step.onEnd(execution -> instances.started(ExecutionFacts.rootInstanceId(execution)));
     } else {
-      step.onStart(execution -> instances.started(execution.getProcessInstanceId()));
+      step.onStart(execution -> instances.started(ExecutionFacts.rootInstanceId(execution)));
     }
   }
 

@@ -71,7 +71,7 @@ class ConsentTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"Yes", "HELP"})
+  @ValueSource(strings = {"Yes", "START"})
   void withoutAStopBeforeItTheseAreReplies(String text) {
     coOp.familyReplies("moreau", "sms", text);
 
@@ -230,11 +230,18 @@ class ConsentTest {
   void aCoordinatorMayGiveItBackAndThatIsOnRecord() {
     coOp.familyReplies("moreau", "sms", "STOP");
 
-    coOp.aFamilyWith("moreau", "consent", Map.of("sms", true));
+    Map<String, Object> family = coOp.aUsualFamily("moreau");
+    family.put("consent", Map.of("sms", true));
+    family.put("consentReason", "She called and wants texts again");
+    coOp.aFamily("moreau", family);
+    assertThat(consent("sms")).isTrue();
     coOp.imports("familyId,familyName,consent.sms\nmoreau,Moreau,false\n");
 
     assertThat(changes())
-        .containsExactly("sms false sms:STOP", "sms true record:sarah", "sms false import:sarah");
+        .containsExactly(
+            "sms false sms:STOP",
+            "sms true record:sarah: She called and wants texts again",
+            "sms false import:sarah");
   }
 
   @Test

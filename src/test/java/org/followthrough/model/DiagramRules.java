@@ -61,7 +61,7 @@ final class DiagramRules {
       Map.of(
           "Call the family", Set.of("callOutcome", "callNotes"),
           "Correct the phone number", Set.of("correctedPhone", "taskNotes"),
-          "Answer the reply", Set.of("replyNotes"),
+          "Answer the reply", Set.of("replyNotes", "withdrawConsent", "replyFamily"),
           "Decide on the failed step", Set.of("escalationDecision", "escalationNotes"),
           "Review the prediction", Set.of("reviewDecision", "reviewWorkflow", "reviewNotes"));
 
@@ -92,7 +92,8 @@ final class DiagramRules {
         new ModelRule("is started or called by something", this::isUsed),
         new ModelRule("sends with a retry cycle that can be seen", this::sends),
         new ModelRule("gives each task a form with the fields of the contract", this::forms),
-        new ModelRule("asks only for what a form or the code can answer", this::conditions),
+        new ModelRule(
+            "asks only for what a form, a caller or the code can answer", this::conditions),
         new ModelRule("names each of its errors and messages somewhere", this::named),
         new ModelRule("states an outcome at each end", this::outcomes),
         new ModelRule("states its length, which is its longest path", this::length),
@@ -132,9 +133,13 @@ final class DiagramRules {
 
   /** The message template that a step names as its input parameter; null where it names none. */
   static String template(ModelElementInstance step) {
+    return input(step, "template");
+  }
+
+  private static String input(ModelElementInstance step, String name) {
     return extensions(step, CamundaInputOutput.class)
         .flatMap(io -> io.getCamundaInputParameters().stream())
-        .filter(parameter -> "template".equals(parameter.getCamundaName()))
+        .filter(parameter -> name.equals(parameter.getCamundaName()))
         .map(parameter -> parameter.getTextContent().strip())
         .findFirst()
         .orElse(null);
@@ -176,9 +181,7 @@ final class DiagramRules {
         isWorkflow(process)
             ? !properties(process).get("trigger").equals("prediction")
                 || TableRules.outputs(files, "workflow").contains(id)
-            : files.diagrams().values().stream()
-                    .flatMap(other -> other.getModelElementsByType(CallActivity.class).stream())
-                    .anyMatch(call -> id.equals(call.getCalledElement()))
+            : calls(files).anyMatch(call -> id.equals(call.getCalledElement()))
                 || code.strings().contains(id);
     return used ? Stream.empty() : Stream.of(id + ": no table, diagram or class starts it");
   }
@@ -225,7 +228,8 @@ final class DiagramRules {
               List<String> problems = new ArrayList<>();
               Matcher comparison = COMPARISON.matcher(text);
               while (comparison.find()) {
-                if (!canBeAnswered(comparison.group(1), comparison.group(2))) {
+                if (!canBeAnswered(comparison.group(1), comparison.group(2))
+                    && !isHandedOver(comparison.group(1), comparison.group(2))) {
                   problems.add(id(condition) + ": no form can answer " + comparison.group());
                 }
               }
@@ -248,6 +252,16 @@ final class DiagramRules {
                 !field.has("values")
                     || StreamSupport.stream(field.get("values").spliterator(), false)
                         .anyMatch(option -> value.equals(option.path("value").asText())));
+  }
+
+  /** Whether a diagram says that value to what it calls, where this one is called. */
+  private boolean isHandedOver(String name, String value) {
+    return !isWorkflow(process) && calls(files).anyMatch(call -> value.equals(input(call, name)));
+  }
+
+  static Stream<CallActivity> calls(ModelFiles files) {
+    return files.diagrams().values().stream()
+        .flatMap(diagram -> diagram.getModelElementsByType(CallActivity.class).stream());
   }
 
   private Stream<String> named() {

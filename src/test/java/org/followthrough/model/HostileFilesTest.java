@@ -3,6 +3,7 @@ package org.followthrough.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is wrong with a file before anybody looks at what is drawn in it. */
 @SandboxTest
@@ -33,6 +36,7 @@ class HostileFilesTest {
 
   @Autowired CoOp coOp;
   @Autowired RepositoryService repository;
+  @Autowired JdbcClient jdbc;
 
   @ParameterizedTest
   @ValueSource(
@@ -106,7 +110,12 @@ class HostileFilesTest {
     AtomicInteger asked = new AtomicInteger();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> asked.incrementAndGet());
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(404, -1);
+        });
     server.start();
     try {
       String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/a.xsd";
@@ -207,6 +216,26 @@ class HostileFilesTest {
             () -> repository.createDeployment().addString("hostile.bpmn", hostile).deploy())
         .isInstanceOf(BadUserRequestException.class)
         .hasMessageContaining("camunda:class");
+  }
+
+  /** As one that was deployed before anybody checked it. */
+  @Test
+  void whatIsDeployedOnceMoreIsCheckedOnceMore() throws IOException {
+    String text = faultless().replace("\"hostile\"", "\"once_more\"");
+    JsonNode before = coOp.read(coOp.tryingToDeploy(Map.of("once_more.bpmn", text)).getBody());
+    jdbc.sql("update act_ge_bytearray set bytes_ = ? where name_ = 'once_more.bpmn'")
+        .param(bytes(text.replace("id=\"plan\"", "id=\"plan\" camunda:type=\"shell\"")))
+        .update();
+
+    ResponseEntity<String> answer =
+        coOp.as(
+            "ana",
+            HttpMethod.POST,
+            "/engine-rest/deployment/" + before.get("id").asText() + "/redeploy",
+            Map.of());
+
+    assertThat(answer.getStatusCode().value()).isEqualTo(400);
+    assertThat(said(answer)).contains("once_more.bpmn, plan: camunda:type");
   }
 
   @ParameterizedTest

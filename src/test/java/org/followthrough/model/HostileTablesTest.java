@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.engine.FeelGrammar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import org.springframework.http.ResponseEntity;
 class HostileTablesTest {
 
   private static final String FILE = "select_intervention.dmn";
+  private static final String MODELERS = "https://www.omg.org/spec/DMN/20191111/MODEL/";
 
   @Autowired CoOp coOp;
 
@@ -140,6 +142,61 @@ class HostileTablesTest {
           """)
   void whatATableDoesNotNeedIsRefused(String before, String after, String words) {
     assertThat(refusal(before, after)).contains(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          <decision id="select_intervention"  | <x:mark xmlns:x="http://x.example"><literalExpression id="l"><text>1</text></literalExpression></x:mark><decision id="select_intervention" | literalExpression inside of what only draws
+          <decision id="select_intervention"  | <x:a xmlns:x="http://x.example"><x:b><decision id="hidden"/></x:b></x:a><decision id="select_intervention" | decision inside of what only draws
+          <decision id="select_intervention"  | <x:mark xmlns:x="http://x.example"><camunda:script/></x:mark><decision id="select_intervention" | the element script
+          <decision id="select_intervention"  | <y:decision xmlns:y="http://www.omg.org/spec/DMN/20180521/MODEL/" id="another"/><decision id="select_intervention" | of another version of DMN
+          <inputEntry id="highRiskProbability">| <inputEntry id="highRiskProbability"><text>1</text> | has more than one text
+          <rule id="highRisk"> | <rule id="highRisk"><inputEntry id="more"><text>1</text></inputEntry> | highRisk: has another number of cells
+          <rule id="highRisk"> | <rule id="short"/><rule id="highRisk"> | short: has another number of cells
+          """)
+  void whatHidesOrDoesNotFitIsRefused(String before, String after, String words) {
+    assertThat(refusal(before, after)).contains(words);
+  }
+
+  /** Other tools write them. Modeler itself writes 1.3. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://www.omg.org/spec/DMN/20180521/MODEL/,  http://www.omg.org/spec/DMN/20180521/DMNDI/",
+    "https://www.omg.org/spec/DMN/20211108/MODEL/, https://www.omg.org/spec/DMN/20191111/DMNDI/",
+    "https://www.omg.org/spec/DMN/20230324/MODEL/, https://www.omg.org/spec/DMN/20230324/DMNDI/"
+  })
+  void anotherVersionOfDmnThatTheEngineReadsWorks(String namespace, String drawings) {
+    String table =
+        coOp.deployed(FILE)
+            .replace(MODELERS, namespace)
+            .replace("https://www.omg.org/spec/DMN/20191111/DMNDI/", drawings);
+    coOp.opensOnAMonday();
+    coOp.aFamily("novak");
+    try {
+      coOp.deploys(FILE, table);
+
+      assertThat(coOp.aPredictionFor("novak").at("/decision/workflow").asText())
+          .isEqualTo("high_risk_intervention");
+    } finally {
+      coOp.opensOnAMonday();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://www.omg.org/spec/DMN/20240513/MODEL/",
+        "https://www.omg.org/spec/DMN/20191111/DMN13.xsd"
+      })
+  void oneThatItDoesNotReadIsRefusedWithWhatToDo(String namespace) {
+    assertThat(refusal(MODELERS, namespace))
+        .contains(
+            "a version of DMN that the engine does not read, " + namespace,
+            "make a new DMN diagram for Camunda 7 in Modeler, and copy the rules into it");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,12 +66,19 @@ final class MessageRules {
         : Stream.of("a template name, then .subject.txt, .email.txt, .email.html or .sms.txt");
   }
 
+  /** What a family that asks for help is told, by contract; no step sends it. */
+  private static final String HELP = "help";
+
   private Stream<String> isUsed() {
     String template = ModelFiles.stem(path);
     String kind = path.substring(path.indexOf('.') + 1);
+    CalledMessages called =
+        new CalledMessages(
+            key -> Optional.ofNullable(files.diagrams().get("bpmn/" + key + ".bpmn")));
     boolean used =
         isForFamilies()
             ? TableRules.outputs(files, "template").contains(template)
+                || template.equals(HELP)
                 || files.diagrams().values().stream()
                     .flatMap(DiagramRules::delegateExpressions)
                     .filter(
@@ -79,6 +87,9 @@ final class MessageRules {
                                 .getOrDefault(DiagramCheck.bean(step.getValue()), List.of())
                                 .contains(kind))
                     .anyMatch(step -> template.equals(DiagramRules.template(step.getKey())))
+                || DiagramRules.calls(files)
+                    .filter(call -> template.equals(DiagramRules.template(call)))
+                    .anyMatch(call -> called.texts(call).contains(kind))
             : code.strings().contains(path.substring("messages/".length()));
     return used ? Stream.empty() : Stream.of("nothing sends it");
   }

@@ -39,7 +39,9 @@ final class TableRules {
           "courtesy",
           Set.of("workflow", "beside"),
           "send_window",
-          Set.of("channel", "urgent"));
+          Set.of("channel", "urgent"),
+          "reply_meaning",
+          Set.of("channel", "where", "words"));
 
   private static final DmnEngine ENGINE =
       DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();

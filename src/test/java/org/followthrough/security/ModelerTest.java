@@ -71,6 +71,28 @@ class ModelerTest {
     assertThat(workflows.findValuesAsText("key")).contains("book_reminder");
   }
 
+  /** Pools and lanes, colours, notes, groups, data and the marks of an element template. */
+  @Test
+  void whatOnlyDrawsOrExplainsIsDeployedWithIt() throws IOException {
+    String drawn = Files.readString(Path.of("src/test/resources/modeler/drawn.bpmn"));
+    RawCall.Answer answer =
+        modeler("POST", "/engine-rest/deployment/create", "file://")
+            .as("ana", "ana")
+            .body(
+                "multipart/form-data; boundary=" + BOUNDARY,
+                field("deployment-name", "drawn")
+                    + field("deployment-source", "Camunda Modeler")
+                    + field("enable-duplicate-filtering", "true")
+                    + file("drawn.bpmn", "text/xml", drawn)
+                    + "--"
+                    + BOUNDARY
+                    + "--\r\n")
+            .to(coOp.url());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"deployedProcessDefinitions\":{\"drawn:");
+  }
+
   @Test
   void withoutAPasswordItChangesNothing() throws IOException {
     RawCall.Answer answer =
@@ -127,8 +149,12 @@ class ModelerTest {
   }
 
   private static String file(String name, String type) throws IOException {
+    return file(name, type, Files.readString(SAMPLE.resolve(name)));
+  }
+
+  private static String file(String name, String type, String content) {
     return ("--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
             + "Content-Type: %s\r\n\r\n%s\r\n")
-        .formatted(BOUNDARY, name, name, type, Files.readString(SAMPLE.resolve(name)));
+        .formatted(BOUNDARY, name, name, type, content);
   }
 }

@@ -147,7 +147,8 @@ class RolesTest {
     "PUT, /job/{job}/retries, operations admin",
     "PUT, /process-instance/{waiting}/suspended, operations admin",
     "POST, /process-instance/{waiting}/variables, admin",
-    "POST, /migration/execute, analyst admin",
+    "POST, /migration/generate, analyst admin",
+    "POST, /migration/execute, nobody",
     "POST, /decision-definition/key/select_intervention/evaluate, analyst admin",
     "POST, /user/create, admin",
     "POST, /group/create, admin",
@@ -335,6 +336,8 @@ class RolesTest {
         "{'modifications': {'note': {'value': 'changed'}}}",
         "/evaluate",
         "{'variables': {}}",
+        "/migration/generate",
+        "{'sourceProcessDefinitionId': '{definition}', 'targetProcessDefinitionId': '{definition}'}",
         "/migration/execute",
         "{'migrationPlan': {'sourceProcessDefinitionId': '{definition}',"
             + " 'targetProcessDefinitionId': '{definition}', 'instructions': []},"

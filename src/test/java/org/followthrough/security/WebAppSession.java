@@ -56,6 +56,26 @@ public final class WebAppSession {
     return new Answer(response.statusCode(), response.body());
   }
 
+  /** Deploys one file by Camunda's REST. */
+  Answer deploy(String fileName, String content) {
+    String part =
+        """
+        --boundary\r
+        Content-Disposition: form-data; name="file"; filename="%s"\r
+        \r
+        %s\r
+        --boundary--\r
+        """
+            .formatted(fileName, content);
+    HttpResponse<String> response =
+        send(
+            "POST",
+            "/camunda/api/engine/engine/default/deployment/create",
+            "multipart/form-data; boundary=boundary",
+            part);
+    return new Answer(response.statusCode(), response.body());
+  }
+
   /** Asks for any path of the application. */
   Answer get(String path) {
     HttpResponse<String> response = send("GET", path, null, null);

@@ -170,7 +170,7 @@ class OnReplyTest {
   }
 
   @Test
-  void ofTwoInstancesOnlyTheOneStopsWhoseMessageIsAnswered() {
+  void oneAnswerStopsTheOtherOutreachTooAndReachesItsPersonOnce() {
     coOp.aPredictionFor("silva");
     coOp.aPredictionFor("silva", 0.7, 90);
     List<JsonNode> mails = coOp.received("silva");
@@ -180,9 +180,17 @@ class OnReplyTest {
 
     assertThat(coOp.variableOf(coOp.onlyTask("Answer the reply"), "instanceId"))
         .isEqualTo(mails.get(1).get("instanceId").asText());
-    coOp.daysPass(5);
-    assertThat(coOp.channelsUsedFor("silva")).containsExactly("email", "email", "sms");
-    assertThat(coOp.tasks("Call the family")).hasSize(1);
+    coOp.daysPass(6);
+    assertThat(coOp.channelsUsedFor("silva")).containsExactly("email", "email");
+    assertThat(coOp.tasks("Call the family")).isEmpty();
+
+    coOp.completes("Answer the reply", Map.of("replyNotes", "They are fine."));
+    coOp.settles();
+
+    assertThat(coOp.instancesOf("silva"))
+        .extracting(instance -> instance.get("outcome").asText())
+        .containsExactly("success", "success");
+    assertThat(coOp.tasks("Answer the reply")).isEmpty();
   }
 
   @Test

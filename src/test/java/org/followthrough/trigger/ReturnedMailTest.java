@@ -169,7 +169,7 @@ class ReturnedMailTest {
   }
 
   @Test
-  void aReportThatOnlyNamesTheRecipientIsMatchedByIt() {
+  void aReportThatOnlyNamesTheRecipientProvesNothingAndIsLookedInto() {
     coOp.aMailArrives(
         mail(
             """
@@ -191,7 +191,9 @@ class ReturnedMailTest {
             --b--
             """));
 
-    assertThat(coOp.channelsUsedFor("novak")).containsExactly("email", "sms");
+    assertThat(coOp.channelsUsedFor("novak")).containsExactly("email");
+    assertThat(coOp.contextOf(coOp.onlyTask("Look into the mail")))
+        .contains("Martinez", "novak@families.example", "550 5.1.1 no such user");
   }
 
   @Test

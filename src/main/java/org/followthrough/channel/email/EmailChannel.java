@@ -4,6 +4,7 @@ import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.followthrough.api.EmailAddress;
 import org.followthrough.channel.Channel;
 import org.followthrough.channel.Delivery;
 import org.followthrough.family.Family;
@@ -122,6 +124,12 @@ class EmailChannel implements Channel {
     } catch (NoSuchElementException e) {
       return new Delivery.Refused("all connections to the mail server are busy");
     }
+    if (EmailAddress.needsSmtpUtf8(address(mime)) && !connection.knowsSmtpUtf8()) {
+      connections.giveBack(connection);
+      return new Delivery.Undeliverable(
+          "our mail server cannot hand on mail to an address with letters beyond ASCII before the @"
+              + " (it lacks SMTPUTF8); the address itself may be right");
+    }
     try {
       beforeTheWire.run();
     } catch (RuntimeException e) {
@@ -151,7 +159,11 @@ class EmailChannel implements Channel {
     MimeMessage mime = mail.createMimeMessage();
     MimeMessageHelper helper = new MimeMessageHelper(mime, true, StandardCharsets.UTF_8.name());
     helper.setFrom(from);
-    helper.setTo(new InternetAddress(outgoing.address(), true));
+    helper.setTo(
+        new InternetAddress(
+            EmailAddress.onTheWire(outgoing.address())
+                .orElseThrow(() -> new AddressException("no mail address", outgoing.address())),
+            true));
     helper.setSubject(outgoing.message().subject());
     helper.setText(outgoing.message().text(), outgoing.message().html());
     helper.setSentDate(Date.from(clock.instant()));
@@ -161,6 +173,14 @@ class EmailChannel implements Channel {
     // Only now: saving gives it one that says nothing.
     mime.setHeader("Message-ID", messageId);
     return mime;
+  }
+
+  private static String address(MimeMessage mime) {
+    try {
+      return ((InternetAddress) mime.getAllRecipients()[0]).getAddress();
+    } catch (MessagingException e) {
+      throw new IllegalStateException("a mail that we wrote has no recipient", e);
+    }
   }
 
   /** RFC 8058: the mail program offers a button, whose click is one POST to the first address. */

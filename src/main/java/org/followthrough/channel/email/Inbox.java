@@ -3,7 +3,6 @@ package org.followthrough.channel.email;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -11,26 +10,27 @@ import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Store;
 import jakarta.mail.search.FlagTerm;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
+import org.followthrough.channel.email.HeardMail.Automatic;
+import org.followthrough.channel.email.HeardMail.RecipientsComplaint;
+import org.followthrough.channel.email.HeardMail.ServersReport;
+import org.followthrough.channel.email.HeardMail.Unjudged;
+import org.followthrough.channel.email.HeardMail.Unsubscribe;
+import org.followthrough.trigger.ComplaintIntake;
 import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
-import org.followthrough.trigger.Report;
 import org.followthrough.trigger.ReportIntake;
+import org.followthrough.trigger.StaffMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -49,20 +49,22 @@ class Inbox implements SmartLifecycle, MeterBinder {
   private static final String EMAIL = "email";
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-  /** Larger ones are not loaded: a mail that carries this much is none to a coordinator. */
+  /** Text of this size nobody has typed, and no coordinator reads. */
   private static final int LARGEST = 10 * 1024 * 1024;
+
+  private static final String ASIDE = "A mail is set aside: ";
 
   /** New mail is asked for this often where the server does not tell, or has forgotten to. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
   private static final Duration WITHOUT_IDLE = Duration.ofSeconds(1);
 
-  private static final Pattern UNSUBSCRIBE =
-      Pattern.compile("(?:re:\\s*)?unsubscribe\\s*([0-9a-f-]{36})?", Pattern.CASE_INSENSITIVE);
-
   private final InboxProperties properties;
   private final ReplyIntake replies;
   private final ReportIntake reports;
+  private final ComplaintIntake complaints;
+  private final StaffMail staff;
+  private final MailJudge judge;
   private final Clock clock;
   private volatile IMAPFolder watched;
 
@@ -72,10 +74,20 @@ class Inbox implements SmartLifecycle, MeterBinder {
   private volatile boolean running;
   private ScheduledExecutorService looks;
 
-  Inbox(InboxProperties properties, ReplyIntake replies, ReportIntake reports, Clock clock) {
+  Inbox(
+      InboxProperties properties,
+      ReplyIntake replies,
+      ReportIntake reports,
+      ComplaintIntake complaints,
+      StaffMail staff,
+      MailJudge judge,
+      Clock clock) {
     this.properties = properties;
     this.replies = replies;
     this.reports = reports;
+    this.complaints = complaints;
+    this.staff = staff;
+    this.judge = judge;
     this.clock = clock;
     this.readUntil = clock.instant();
   }
@@ -182,12 +194,11 @@ class Inbox implements SmartLifecycle, MeterBinder {
    */
   private boolean read(IMAPFolder inbox, Message mail) throws MessagingException, IOException {
     try {
-      Optional<byte[]> whole = whole(inbox, mail);
-      if (whole.isEmpty()) {
-        setAside(inbox, mail, "it is larger than " + LARGEST / 1024 / 1024 + " MB");
-      } else {
-        take(inbox, mail, whole.get());
-      }
+      // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
+      // of all.
+      SkimmedMail skimmed = new SkimmedMail();
+      mail.writeTo(skimmed);
+      take(inbox, mail, skimmed);
     } catch (RuntimeException e) {
       LOG.error("A mail could not be taken in and stays unread", e);
       return false;
@@ -202,91 +213,87 @@ class Inbox implements SmartLifecycle, MeterBinder {
     return true;
   }
 
-  private void take(IMAPFolder inbox, Message mail, byte[] whole) throws MessagingException {
-    Runnable intake;
+  private void take(IMAPFolder inbox, Message mail, SkimmedMail skimmed)
+      throws MessagingException {
+    Intake intake;
     try {
-      intake = intake(IncomingMail.of(whole));
+      intake = intake(IncomingMail.of(skimmed.toByteArray()), skimmed.size());
     } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
       // Whatever a parser stumbles over, it would again: such a mail must not stay unread for ever.
       LOG.warn("A mail cannot be understood", e);
       setAside(inbox, mail, "it cannot be understood");
       return;
     }
-    intake.run();
+    intake.work.run();
+    if (intake.isForAPerson) {
+      mail.setFlag(Flags.Flag.FLAGGED, true);
+    }
   }
 
   /** What is to be done with a mail; by then all that matters of it has been read. */
-  private Runnable intake(IncomingMail mail) throws MessagingException, IOException {
+  private Intake intake(IncomingMail mail, long size) throws MessagingException, IOException {
     Incoming read =
         new Incoming(
-            EMAIL, mail.id(), mail.sender(), mail.answers(), mail.ownWords(), mail.whole());
-    if (mail.isReport()) {
-      Report report = DeliveryReport.of(mail, read.whole());
-      return () -> reports.take(report);
+            EMAIL,
+            mail.id(),
+            mail.sender(),
+            mail.answers(),
+            mail.ownWords(replies.sentBefore(EMAIL, mail.sender(), mail.answers())),
+            mail.whole(),
+            mail.attachments());
+    HeardMail heard = judge.judge(mail);
+    if (heard instanceof ServersReport server) {
+      return Intake.of(() -> reports.take(server.report()));
     }
-    Matcher unsubscribe = UNSUBSCRIBE.matcher(mail.subject());
-    if (unsubscribe.matches()) {
-      UUID token = token(unsubscribe.group(1));
-      return () -> replies.unsubscribe(read, token);
+    if (heard instanceof RecipientsComplaint recipient) {
+      return Intake.of(() -> complaints.take(recipient.complaint()));
     }
-    return mail.isAutomatic() ? () -> replies.file(read) : () -> replies.take(read);
+    if (heard instanceof Unsubscribe unsubscribe) {
+      return Intake.of(() -> replies.unsubscribe(read, unsubscribe.token()));
+    }
+    if (heard instanceof Automatic automatic) {
+      return Intake.of(() -> replies.file(read, automatic.rule()));
+    }
+    if (heard instanceof Unjudged unjudged) {
+      return new Intake(() -> replies.setAside(read, unjudged.rule()), true);
+    }
+    if (size > LARGEST && mail.isOneText()) {
+      Incoming aside =
+          new Incoming(
+              EMAIL,
+              read.id(),
+              read.sender(),
+              read.answers(),
+              ASIDE + "it is larger than " + LARGEST / 1024 / 1024 + " MB",
+              read.whole(),
+              List.of());
+      return new Intake(() -> replies.setAside(aside, null), true);
+    }
+    return Intake.of(
+        () -> {
+          if (!staff.take(read)) {
+            replies.take(read);
+          }
+        });
   }
 
   /** Flagged, so that it is found in the mailbox, and a coordinator is told. */
   private void setAside(IMAPFolder inbox, Message mail, String why) throws MessagingException {
     String id = "<%d.%d@mailbox>".formatted(inbox.getUIDValidity(), inbox.getUID(mail));
     replies.setAside(
-        new Incoming(EMAIL, id, "the mailbox", List.of(), "A mail is set aside: " + why, null));
+        new Incoming(EMAIL, id, "the mailbox", List.of(), ASIDE + why, null, List.of()), null);
     mail.setFlag(Flags.Flag.FLAGGED, true);
   }
 
-  /** Empty where it is too large, whatever the server says of its size. */
-  private static Optional<byte[]> whole(IMAPFolder inbox, Message mail)
-      throws MessagingException, IOException {
-    // The size alone: a server may not be able to read the addresses of a broken mail.
-    FetchProfile size = new FetchProfile();
-    size.add(FetchProfile.Item.SIZE);
-    inbox.fetch(new Message[] {mail}, size);
-    if (mail.getSize() > LARGEST) {
-      return Optional.empty();
-    }
-    // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
-    // of all.
-    LimitedBuffer whole = new LimitedBuffer();
-    mail.writeTo(whole);
-    return whole.isTooLarge ? Optional.empty() : Optional.of(whole.toByteArray());
-  }
+  /**
+   * What is to be done with a mail.
+   *
+   * @param isForAPerson whether it is flagged, so that a person finds it in the mailbox
+   */
+  private record Intake(Runnable work, boolean isForAPerson) {
 
-  private static UUID token(String token) {
-    try {
-      return token == null ? null : UUID.fromString(token);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  /** Keeps what fits and forgets the rest. */
-  private static final class LimitedBuffer extends ByteArrayOutputStream {
-
-    private boolean isTooLarge;
-
-    @Override
-    public synchronized void write(int b) {
-      if (fits(1)) {
-        super.write(b);
-      }
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int offset, int length) {
-      if (fits(length)) {
-        super.write(bytes, offset, length);
-      }
-    }
-
-    private boolean fits(int more) {
-      isTooLarge |= size() + more > LARGEST;
-      return !isTooLarge;
+    private static Intake of(Runnable work) {
+      return new Intake(work, false);
     }
   }
 }

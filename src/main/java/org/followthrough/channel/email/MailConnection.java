@@ -25,6 +25,11 @@ class MailConnection extends SMTPTransport {
     sendMessage(mail, mail.getAllRecipients());
   }
 
+  /** Whether the server hands on mail for addresses with letters beyond ASCII (RFC 6531). */
+  boolean knowsSmtpUtf8() {
+    return supportsExtension("SMTPUTF8");
+  }
+
   /** Whether the newest mail has been sent to its last line. */
   boolean hasEnded() {
     return ended;

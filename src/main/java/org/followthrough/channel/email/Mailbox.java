@@ -83,6 +83,8 @@ public class Mailbox {
     settings.put("mail.imap.timeout", "20000");
     settings.put("mail.imap.ssl.enable", String.valueOf(properties.tls()));
     settings.put("mail.imap.ssl.checkserveridentity", "true");
+    // A mail comes in pieces of this size; each is one question to the server.
+    settings.put("mail.imap.fetchsize", String.valueOf(256 * 1024));
     // Reading must not mark a mail as seen; only our commit may.
     settings.put("mail.imap.peek", "true");
     Store store = Session.getInstance(settings).getStore("imap");

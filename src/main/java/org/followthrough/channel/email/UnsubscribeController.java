@@ -1,11 +1,9 @@
 package org.followthrough.channel.email;
 
 import io.swagger.v3.oas.annotations.Hidden;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.followthrough.contact.Consents;
+import org.followthrough.family.FamilyConsents;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -56,10 +54,10 @@ class UnsubscribeController {
       """;
 
   private final Families families;
-  private final Consents consents;
+  private final FamilyConsents consents;
   private final Organisation organisation;
 
-  UnsubscribeController(Families families, Consents consents, Organisation organisation) {
+  UnsubscribeController(Families families, FamilyConsents consents, Organisation organisation) {
     this.families = families;
     this.consents = consents;
     this.organisation = organisation;
@@ -89,16 +87,8 @@ class UnsubscribeController {
       return unknown();
     }
     String source = oneClick == null ? "email:unsubscribe page" : "email:one-click";
-    // Whoever reads the mailbox speaks for every family that we know by it.
-    Stream.concat(
-            family.stream(),
-            Optional.ofNullable(family.get().email())
-                .map(families::withAddress)
-                .orElse(List.of())
-                .stream())
-        .map(Family::familyId)
-        .distinct()
-        .forEach(familyId -> consents.change(familyId, "email", false, source));
+    // The link was followed where our mail went, also if the family has another address by now.
+    consents.mailboxForbids(family.get().familyId(), source);
     return gone();
   }
 

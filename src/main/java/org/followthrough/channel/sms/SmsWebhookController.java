@@ -1,12 +1,15 @@
 package org.followthrough.channel.sms;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
 import org.followthrough.trigger.Incoming;
+import org.followthrough.trigger.Meaning;
 import org.followthrough.trigger.ReplyIntake;
 import org.followthrough.trigger.ReportIntake;
 import org.springframework.http.ResponseEntity;
@@ -29,14 +32,21 @@ class SmsWebhookController {
    */
   private static final Set<String> BAD_NUMBER = Set.of("30005", "30006");
 
+  /** What the gateway says it has understood, and has confirmed to the sender itself. */
+  private static final Map<String, Meaning> OPT_OUT_TYPES =
+      Map.of("STOP", Meaning.STOP, "START", Meaning.START, "HELP", Meaning.HELP);
+
   private final Attempts attempts;
   private final ReplyIntake replies;
   private final ReportIntake reports;
+  private final HelpText help;
 
-  SmsWebhookController(Attempts attempts, ReplyIntake replies, ReportIntake reports) {
+  SmsWebhookController(
+      Attempts attempts, ReplyIntake replies, ReportIntake reports, HelpText help) {
     this.attempts = attempts;
     this.replies = replies;
     this.reports = reports;
+    this.help = help;
   }
 
   @PostMapping(SmsWebhooks.STATUS)
@@ -64,15 +74,19 @@ class SmsWebhookController {
 
   @PostMapping(value = SmsWebhooks.INBOUND, produces = "text/xml")
   ResponseEntity<String> inbound(@RequestAttribute(SmsWebhooks.SIGNED) SignedWebhook webhook) {
-    replies.take(
+    Incoming text =
         new Incoming(
             "sms",
             webhook.said("MessageSid"),
             webhook.said("From"),
             List.of(),
             webhook.form().getOrDefault("Body", ""),
-            null));
-    return ResponseEntity.ok(EMPTY_TWIML);
+            null,
+            List.of());
+    Optional<Meaning> byGateway =
+        Optional.ofNullable(OPT_OUT_TYPES.get(webhook.form().getOrDefault("OptOutType", "")));
+    boolean asksWhoWeAre = replies.take(text, byGateway);
+    return ResponseEntity.ok(asksWhoWeAre ? help.answer() : EMPTY_TWIML);
   }
 
   private static int attempt(String number) {

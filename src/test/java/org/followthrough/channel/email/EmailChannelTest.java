@@ -42,6 +42,7 @@ class EmailChannelTest {
   private static final String SILENCE = "silence";
 
   private final List<String> said = new CopyOnWriteArrayList<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private final AtomicInteger conversations = new AtomicInteger();
   private final Properties settings = new Properties();
   private ServerSocket listening;
@@ -229,8 +230,41 @@ class EmailChannelTest {
     assertThat(said).isEmpty();
   }
 
+  @Test
+  void anInternationalDomainIsMailedToByItsNameInAscii() throws Exception {
+    answers(Map.of());
+    assertThat(sendTo("ana@münchen.example")).isInstanceOf(Delivery.Accepted.class);
+    assertThat(lines).contains("RCPT TO:<ana@xn--mnchen-3ya.example>");
+  }
+
+  @Test
+  void lettersBeforeTheAtAreSentToAServerThatKnowsThem() throws Exception {
+    settings.put("mail.mime.allowutf8", "true");
+    answers(Map.of("EHLO", "250-fine\r\n250-8BITMIME\r\n250 SMTPUTF8"));
+    assertThat(sendTo("josé@families.example")).isInstanceOf(Delivery.Accepted.class);
+    assertThat(lines).contains("RCPT TO:<josé@families.example>");
+    assertThat(lines).anyMatch(line -> line.startsWith("MAIL FROM") && line.contains("SMTPUTF8"));
+  }
+
+  @Test
+  void aServerThatDoesNotKnowThemIsToBlameAndGetsNothing() throws Exception {
+    answers(Map.of());
+    assertThat(sendTo("josé@families.example"))
+        .isInstanceOfSatisfying(
+            Delivery.Undeliverable.class,
+            not -> assertThat(not.reason()).contains("our mail server", "SMTPUTF8"));
+    assertThat(said).doesNotContain("MAIL");
+  }
+
   private Delivery send() throws Exception {
     return channel().send(outgoing(), () -> {});
+  }
+
+  private Delivery sendTo(String address) throws Exception {
+    return channel()
+        .send(
+            new Outgoing("step", 1, "instance", address, new Message("Hello", "Hello", "<p>x</p>")),
+            () -> {});
   }
 
   private static Outgoing outgoing() {
@@ -303,6 +337,7 @@ class EmailChannelTest {
         if (line == null) {
           return;
         }
+        lines.add(line);
         verb = line.equals(".") ? "." : line.split("[ :]")[0];
         text = verb.equals("DATA") && !answers.containsKey("DATA");
         usual = text ? "354 go on" : "250 fine";
@@ -314,7 +349,7 @@ class EmailChannelTest {
 
   private static BufferedReader lines(Socket socket) throws IOException {
     return new BufferedReader(
-        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** With the certificate that the sandbox's mail server brings along, signed by itself. */

@@ -62,7 +62,6 @@ class InboxTest {
     "Precedence, auto_reply",
     "X-Autoreply, yes",
     "X-Autorespond, away",
-    "Precedence, bulk",
     "Subject, Automatic reply: your mail",
     "Subject, Out of office",
     "Subject, Automatische Antwort: Hallo",

@@ -30,8 +30,10 @@ import org.awaitility.core.ConditionFactory;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.Scrape;
+import org.followthrough.trigger.ComplaintIntake;
 import org.followthrough.trigger.ReplyIntake;
 import org.followthrough.trigger.ReportIntake;
+import org.followthrough.trigger.StaffMail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,9 @@ class MailboxTest {
   @Autowired CoOp coOp;
   @Autowired ReplyIntake replies;
   @Autowired ReportIntake reports;
+  @Autowired ComplaintIntake complaints;
+  @Autowired StaffMail staff;
+  @Autowired MailJudge judge;
 
   private GreenMail server;
   private GreenMailUser mailbox;
@@ -153,7 +158,13 @@ class MailboxTest {
   private void read(int port, Clock clock) {
     inbox =
         new Inbox(
-            new InboxProperties("127.0.0.1", port, false, USER, PASSWORD), replies, reports, clock);
+            new InboxProperties("127.0.0.1", port, false, USER, PASSWORD),
+            replies,
+            reports,
+            complaints,
+            staff,
+            judge,
+            clock);
     inbox.start();
   }
 

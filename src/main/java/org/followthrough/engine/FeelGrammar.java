@@ -1,8 +1,9 @@
-package org.followthrough.model;
+package org.followthrough.engine;
 
 import camundajar.impl.scala.Product;
 import camundajar.impl.scala.collection.Iterable;
 import camundajar.impl.scala.collection.Iterator;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
+import org.camunda.feel.syntaxtree.ConstNull$;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
 import org.camunda.feel.syntaxtree.FunctionParameters;
 import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
@@ -21,7 +23,7 @@ import org.camunda.feel.syntaxtree.Ref;
  * computed; what stands on no list is refused, so that computing it later takes time and memory of
  * the order of the cell's length: no loops, no functions of one's own, no patterns, no powers.
  */
-final class FeelGrammar {
+public final class FeelGrammar {
 
   /** Characters of one cell. */
   static final int LONGEST = 500;
@@ -33,30 +35,31 @@ final class FeelGrammar {
   private static final int MOST_QUESTIONS = 3;
 
   /** The functions that a cell may call; {@code docs/analysts.md} lists them. */
-  static final Set<String> FUNCTIONS =
-      new TreeSet<>(
-          Set.of(
-              "abs",
-              "ceiling",
-              "contains",
-              "count",
-              "date",
-              "date and time",
-              "duration",
-              "ends with",
-              "floor",
-              "list contains",
-              "lower case",
-              "max",
-              "mean",
-              "min",
-              "modulo",
-              "not",
-              "starts with",
-              "string length",
-              "sum",
-              "time",
-              "upper case"));
+  public static final Set<String> FUNCTIONS =
+      Collections.unmodifiableSortedSet(
+          new TreeSet<>(
+              Set.of(
+                  "abs",
+                  "ceiling",
+                  "contains",
+                  "count",
+                  "date",
+                  "date and time",
+                  "duration",
+                  "ends with",
+                  "floor",
+                  "list contains",
+                  "lower case",
+                  "max",
+                  "mean",
+                  "min",
+                  "modulo",
+                  "not",
+                  "starts with",
+                  "string length",
+                  "sum",
+                  "time",
+                  "upper case")));
 
   /** The parts of the parser's tree that compute in one step, by the names of their classes. */
   static final Set<String> PARTS =
@@ -115,12 +118,14 @@ final class FeelGrammar {
   private static final Set<String> OF_ONE_NUMBER = Set.of("floor", "ceiling", "abs");
 
   private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
+  private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"");
+  private static final Pattern NULL = Pattern.compile("\\bnull\\b");
   private static final Pattern QUESTION = Pattern.compile("\\bif\\b");
 
   private FeelGrammar() {}
 
   /** What is wrong with a condition, such as {@code > 0.80}; empty where nothing is. */
-  static Optional<String> faultOfCondition(String cell) {
+  public static Optional<String> faultOfCondition(String cell) {
     return fault(
         cell,
         "condition",
@@ -129,7 +134,7 @@ final class FeelGrammar {
   }
 
   /** What is wrong with an expression, such as {@code "high_risk_intervention"}. */
-  static Optional<String> faultOfExpression(String cell) {
+  public static Optional<String> faultOfExpression(String cell) {
     return fault(
         cell,
         "value",
@@ -160,14 +165,16 @@ final class FeelGrammar {
     if (!parsed.isSuccess()) {
       return Optional.of("has the " + what + " " + cell + ", which cannot be read: " + remedy);
     }
-    return faultIn(parsed.parsedExpression()).map(fault -> fault + ": " + remedy);
+    return faultIn(parsed.parsedExpression())
+        .map(fault -> fault + ": " + remedy)
+        .or(() -> noSuchDate(cell, parsed));
   }
 
   /**
    * Counted before anything is parsed, in texts and comments too: what hides a bracket from a count
    * need not hide it from the parser.
    */
-  static long brackets(String cell) {
+  public static long brackets(String cell) {
     return cell.chars().filter(character -> "([{".indexOf(character) >= 0).count();
   }
 
@@ -197,6 +204,28 @@ final class FeelGrammar {
       return Optional.of("asks for a part of a value, which no table may");
     }
     return faultInAny(((Product) part).productIterator());
+  }
+
+  /** The parser makes nothing of a date that there is not, and the cell would never hold. */
+  private static Optional<String> noSuchDate(String cell, ParseResult parsed) {
+    long written = NULL.matcher(TEXT.matcher(cell).replaceAll("")).results().count();
+    return nulls(parsed.parsedExpression()) > written
+        ? Optional.of(
+            "names a date or a time that does not exist: write it as date(\"2026-03-09\"),"
+                + " time(\"09:00:00\") or duration(\"P3D\")")
+        : Optional.empty();
+  }
+
+  private static long nulls(Object part) {
+    Iterator<?> parts =
+        part instanceof Iterable<?> list
+            ? list.iterator()
+            : part instanceof Product product ? product.productIterator() : null;
+    long nulls = part == ConstNull$.MODULE$ ? 1 : 0;
+    while (parts != null && parts.hasNext()) {
+      nulls += nulls(parts.next());
+    }
+    return nulls;
   }
 
   private static boolean takesOne(FunctionParameters parameters) {

@@ -1,0 +1,31 @@
+package org.followthrough.outreach;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.followthrough.contact.ReplyHolds;
+import org.followthrough.outreach.Gate.Answer;
+import org.followthrough.outreach.Gate.Held;
+import org.springframework.stereotype.Component;
+
+/**
+ * Nothing goes to a family whose words may be a no, or may be another family's, until a person has
+ * read them. Whoever completes that task lets the message go at once.
+ */
+@Component
+class UnreadReplyRule implements GateRule {
+
+  private static final Duration BEFORE_ASKED_AGAIN = Duration.ofHours(1);
+
+  private final ReplyHolds holds;
+
+  UnreadReplyRule(ReplyHolds holds) {
+    this.holds = holds;
+  }
+
+  @Override
+  public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
+    return holds
+        .because(outgoingMessage.family().familyId())
+        .map(because -> new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because));
+  }
+}
