@@ -229,10 +229,10 @@ function hideProblem() {
 }
 
 // Runs one action of a section: its buttons rest until the answer, which goes to its status line.
-async function act(section, status, progress, work) {
-  if (section.getAttribute('aria-busy') === 'true') return;
+async function act(section, status, progress, work, others = []) {
+  if ([section, ...others].some((one) => one.getAttribute('aria-busy') === 'true')) return;
   const focused = hasFocus(section) ? document.activeElement : null;
-  const buttons = [...section.querySelectorAll('button')];
+  const buttons = [section, ...others].flatMap((one) => [...one.querySelectorAll('button')]);
   hideProblem();
   section.setAttribute('aria-busy', 'true');
   for (const button of buttons) button.disabled = true;
@@ -378,7 +378,8 @@ function move(target) {
       settled ? 'Everything due by then is done.' : 'Some work is still under way.',
       arrived > 0 ? `${counted(arrived, 'new message')} below.` : 'No new message below.',
     ].join(' ');
-  });
+    // What would be sent meanwhile would fall into a moment that nobody has chosen.
+  }, [byId('first-step')]);
 }
 
 for (const button of document.querySelectorAll('[data-move]')) {
@@ -400,67 +401,61 @@ byId('first-curl').textContent = [
   `  -d '${JSON.stringify({ predictionId: 'first-prediction-1', ...SAMPLE_PREDICTION }, null, 2)}'`,
 ].join('\n');
 
-function inWords({ result, decision, reason }, name) {
+function inWords({ result, reason, decision }, family) {
   const workflow = humanised(decision?.workflow);
   switch (result) {
     case 'started':
       return [
-        `Started: “${workflow}” now runs for ${name}.`,
+        `Started: “${workflow}” now runs for the ${family} family.`,
         'Its first message appears below as soon as it may leave, which at night, on a weekend or a',
         'holiday is the next decent hour; then move the clock to what is due next.',
       ].join(' ');
     case 'already_running':
       return [
-        `Already running: ${name} is in “${workflow}”,`,
+        `Already running: the ${family} family is in “${workflow}”,`,
         'and a second one is not started beside it.',
       ].join(' ');
     case 'held_for_review':
       return 'Held for review: a coordinator finds “Review the prediction” in Tasklist.';
     case 'suppressed':
-      return `Suppressed: there is no channel left by which ${name} may be contacted.`;
+      return `Suppressed: there is no channel left by which the ${family} family may be contacted.`;
     case 'not_triggered':
-      return reason
-        ? `Not triggered for ${name}: ${reason}`
-        : 'Not triggered: the decision table chose no workflow for this prediction.';
+      return `Not triggered for the ${family} family: ${reason ?? 'the decision table chose no workflow.'}`;
     default:
       return `The answer was “${result}”.`;
   }
 }
 
-// The sample family first; once it was contacted, the next one that nobody has contacted yet.
-function nextFamily(families) {
-  const untouched = families.filter(
-    ({ instances, rests, coordinator }) => instances.length === 0 && !rests && coordinator,
-  );
-  const isSample = ({ familyId }) => familyId === SAMPLE_FAMILY;
-  return (
-    untouched.find(isSample) ??
-    untouched[0] ??
-    families.find(isSample) ?? { familyId: SAMPLE_FAMILY, familyName: 'Martinez' }
-  );
-}
-
 byId('first-prediction').addEventListener('click', () => {
-  act(byId('first-step'), byId('first-status'), 'Sending…', async () => {
-    state.freshSince = sandboxNow();
-    await post('/sandbox/samples');
-    const { families } = await call('GET', `/sandbox/overview?limit=${MOST_FAMILIES}`);
-    const family = nextFamily(families);
-    const answer = await call('POST', '/api/v1/predictions', {
-      authorization: PREDICTOR,
-      body: {
-        predictionId: `first-prediction-${Date.now()}`,
-        ...SAMPLE_PREDICTION,
-        familyId: family.familyId,
-      },
-    });
-    await refresh();
-    const name = `the ${familyTitle(family)}`;
-    write(byId('first-show-link'), `Show ${name}`);
-    byId('first-show-link').hash = `#family-${encodeURIComponent(family.familyId)}`;
-    byId('first-show').hidden = false;
-    return inWords(answer, name);
-  });
+  act(
+    byId('first-step'),
+    byId('first-status'),
+    'Sending…',
+    async () => {
+      state.freshSince = sandboxNow();
+      const { samples } = await post('/sandbox/samples');
+      let answer;
+      let family;
+      // Who is in a workflow already, or rests after one, is left to it: the next one is tried.
+      for (family of samples) {
+        answer = await call('POST', '/api/v1/predictions', {
+          authorization: PREDICTOR,
+          body: {
+            predictionId: `first-prediction-${family.familyId}-${Date.now()}`,
+            ...SAMPLE_PREDICTION,
+            familyId: family.familyId,
+          },
+        });
+        if (!['already_running', 'not_triggered', 'suppressed'].includes(answer.result)) break;
+      }
+      await refresh();
+      byId('first-show').hidden = false;
+      byId('first-show-link').href = `#family-${encodeURIComponent(family.familyId)}`;
+      byId('first-show-link').textContent = `Show the ${family.familyName} family`;
+      return inWords(answer, family.familyName);
+    },
+    [byId('clock')],
+  );
 });
 
 // ---- Families -----------------------------------------------------------------------------------

@@ -32,3 +32,6 @@ begin
   where suspension_state_ = 2 and proc_def_id_ is not null;
 end
 $$;
+
+-- Why the mail server will never take a reminder or digest for this person.
+alter table digest add column refused text;

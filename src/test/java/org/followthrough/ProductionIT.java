@@ -64,6 +64,7 @@ class ProductionIT {
           "spring.mail.password", "a mailbox password",
           "followthrough.email.inbox.password", "a mailbox password",
           "followthrough.sms.auth-token", SMS_TOKEN,
+          "followthrough.addresses.keys", "dGhlIGtleSBvZiB0aGlzIHRlc3QsIG9mIDMyIGJ5dGVz",
           "camunda.bpm.admin-user.password", ADMIN_PASSWORD);
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+):([-?])([^}]*)}");

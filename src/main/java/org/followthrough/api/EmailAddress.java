@@ -18,8 +18,7 @@ public final class EmailAddress {
 
   /** As registries read a domain today: "ß" stays what it is, and is not another domain's "ss". */
   private static final IDNA DOMAINS =
-      IDNA.getUTS46Instance(
-          IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+      IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
 
   private EmailAddress() {}
 

@@ -52,12 +52,7 @@ public class AddressConsents {
             insert into followthrough.address_consent (channel, digest, key_id, given, source, at)
             values (?, ?, ?, ?, ?, ?)""")
         .params(
-            channel,
-            named.digest(),
-            named.keyId(),
-            given,
-            source,
-            Timestamp.from(clock.instant()))
+            channel, named.digest(), named.keyId(), given, source, Timestamp.from(clock.instant()))
         .update();
     return true;
   }

@@ -17,7 +17,9 @@ class AddressKeysConfiguration {
     return new AddressDigests(environment.getRequiredProperty(AddressDigests.PROPERTY));
   }
 
-  /** Without its key a "no" would be lost, and nobody would notice before a family is written to. */
+  /**
+   * Without its key a "no" would be lost, and nobody would notice before a family is written to.
+   */
   @Bean
   ApplicationRunner everyNoCanBeRead(AddressDigests digests, JdbcClient jdbc) {
     return arguments -> {

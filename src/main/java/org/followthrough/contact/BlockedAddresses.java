@@ -43,19 +43,15 @@ public class BlockedAddresses {
   /** Why nothing is sent to an address any more; empty where it may be used. */
   public Optional<String> reason(String channel, String address) {
     return jdbc.sql(
-            "select reason from followthrough.blocked_address where channel = ? and address = ?")
-        .params(channel, key(address))
-        .query(String.class)
-        .optional()
-        .or(() -> reasonBeforeAnErasure(channel, address));
-  }
-
-  private Optional<String> reasonBeforeAnErasure(String channel, String address) {
-    return jdbc.sql(
             """
-            select 'it was blocked on ' || to_char(min(blocked_at), 'YYYY-MM-DD')
-            from followthrough.blocked_digest where channel = ? and digest = any(?)""")
-        .params(channel, digests.all(address).toArray(String[]::new))
+            select reason from followthrough.blocked_address where channel = :channel and address = :address
+            union all
+            select 'it was blocked on ' || to_char(blocked_at, 'YYYY-MM-DD')
+            from followthrough.blocked_digest where channel = :channel and digest = any(:digests)
+            limit 1""")
+        .param("channel", channel)
+        .param("address", key(address))
+        .param("digests", digests.all(address).toArray(String[]::new))
         .query(String.class)
         .optional();
   }
@@ -89,9 +85,7 @@ public class BlockedAddresses {
   public void unblock(String channel, Map<String, String> entered, String source) {
     if (!entered.isEmpty()) {
       jdbc.sql("delete from followthrough.blocked_digest where channel = ? and digest = any(?)")
-          .params(
-              channel,
-              entered.values().stream().flatMap(digests::all).toArray(String[]::new))
+          .params(channel, entered.values().stream().flatMap(digests::all).toArray(String[]::new))
           .update();
       jdbc.sql(
               """

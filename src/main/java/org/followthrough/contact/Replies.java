@@ -93,6 +93,14 @@ public class Replies {
         .update();
   }
 
+  /** What its words were heard to mean; empty where they are no more than an answer. */
+  public Optional<String> meaningOf(long id) {
+    return jdbc.sql("select meaning from followthrough.reply where id = ? and meaning is not null")
+        .param(id)
+        .query(String.class)
+        .optional();
+  }
+
   public Optional<Reply> find(long id) {
     return jdbc.sql("select * from followthrough.reply where id = ?")
         .param(id)

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,21 @@ public class DeployedForms {
         .findFirst();
   }
 
+  /** The fields without whose answer a task is not done. */
+  Set<String> needed(String form) {
+    return fields(form).stream()
+        .filter(DeployedForms::isNeeded)
+        .map(field -> field.get("key").asText())
+        .collect(Collectors.toSet());
+  }
+
+  /** The diagram goes by such an answer; a field that is hidden until another is given may lack. */
+  private static boolean isNeeded(JsonNode field) {
+    return !field.path("values").isEmpty()
+        && field.path("validate").path("required").asBoolean()
+        && !field.has("conditional");
+  }
+
   private static Optional<String> problem(JsonNode field, Object given) {
     String key = field.get("key").asText();
     JsonNode rules = field.path("validate");
@@ -44,10 +60,7 @@ public class DeployedForms {
         StreamSupport.stream(field.path("values").spliterator(), false)
             .map(option -> option.path("value").asText())
             .toList();
-    // The diagram goes by such an answer; a field that is hidden until another is given may lack.
-    boolean needed =
-        !options.isEmpty() && rules.path("required").asBoolean() && !field.has("conditional");
-    if (given == null && !needed) {
+    if (given == null && !isNeeded(field)) {
       return Optional.empty();
     }
     String answer = String.valueOf(given);
@@ -64,7 +77,7 @@ public class DeployedForms {
     }
     if (rules.has("pattern")
         && !answer.isEmpty()
-        && !Pattern.matches(rules.get("pattern").asText(), answer)) {
+        && !BoundedText.matches(rules.get("pattern").asText(), answer)) {
       return Optional.of(
           key + " is not as the form asks: " + field.path("description").asText("see the form"));
     }

@@ -19,6 +19,11 @@ public final class ExecutionFacts {
     return ((ExecutionEntity) execution).getRootProcessInstanceId();
   }
 
+  /** The process instance at the root, whose variables outlive those of what it calls. */
+  public static DelegateExecution root(DelegateExecution execution) {
+    return atRoot(execution).getProcessInstance();
+  }
+
   /** The same of one that a query has found. */
   public static String rootInstanceId(Execution execution) {
     return ((ExecutionEntity) execution).getRootProcessInstanceId();
@@ -31,7 +36,11 @@ public final class ExecutionFacts {
 
   /** The process that the instance at the root runs. */
   public static DeployedProcess rootProcess(DelegateExecution execution) {
-    return process(atRoot(execution));
+    return process(rootOf(execution));
+  }
+
+  private static ExecutionEntity rootOf(DelegateExecution execution) {
+    return ((ExecutionEntity) atRoot(execution)).getProcessInstance();
   }
 
   /**

@@ -19,9 +19,10 @@ import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
 import org.camunda.feel.syntaxtree.Ref;
 
 /**
- * The part of FEEL that a table may use. A cell is read by the engine's own parser and never
- * computed; what stands on no list is refused, so that computing it later takes time and memory of
- * the order of the cell's length: no loops, no functions of one's own, no patterns, no powers.
+ * The part of FEEL that a table or a form may use. A cell is read by the engine's own parser and
+ * never computed; what stands on no list is refused, so that computing it later takes time and
+ * memory of the order of the cell's length: no loops, no functions of one's own, no patterns, no
+ * powers.
  */
 public final class FeelGrammar {
 
@@ -148,9 +149,9 @@ public final class FeelGrammar {
       return Optional.of(
           "has "
               + cell.length()
-              + " characters; a cell has at most "
+              + " characters, and may have at most "
               + LONGEST
-              + ": make several rules of it");
+              + ": make several rules or fields of it");
     }
     if (brackets(cell) > MOST_BRACKETS
         || QUESTION.matcher(cell).results().count() > MOST_QUESTIONS) {
@@ -159,7 +160,7 @@ public final class FeelGrammar {
               + MOST_BRACKETS
               + " brackets or "
               + MOST_QUESTIONS
-              + " questions: make several rules of it");
+              + " questions: make several rules or fields of it");
     }
     ParseResult parsed = parser.apply(cell);
     if (!parsed.isSuccess()) {
@@ -189,11 +190,14 @@ public final class FeelGrammar {
     }
     String name = part.getClass().getSimpleName();
     if (!PARTS.contains(name)) {
-      return Optional.of("uses " + words(name) + ", which no table may");
+      return Optional.of("uses " + words(name) + ", which is not allowed");
     }
     if (part instanceof FunctionInvocation call && !FUNCTIONS.contains(call.function())) {
       return Optional.of(
-          "calls the function " + call.function() + ", which no table may; known are " + FUNCTIONS);
+          "calls the function "
+              + call.function()
+              + ", which is not allowed; known are "
+              + FUNCTIONS);
     }
     if (part instanceof FunctionInvocation call
         && OF_ONE_NUMBER.contains(call.function())
@@ -201,7 +205,7 @@ public final class FeelGrammar {
       return Optional.of("calls the function " + call.function() + " with more than one number");
     }
     if (part instanceof Ref variable && variable.names().size() > 1) {
-      return Optional.of("asks for a part of a value, which no table may");
+      return Optional.of("asks for a part of a value, which is not allowed");
     }
     return faultInAny(((Product) part).productIterator());
   }

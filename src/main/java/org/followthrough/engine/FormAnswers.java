@@ -1,6 +1,8 @@
 package org.followthrough.engine;
 
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.form.TaskFormData;
@@ -38,6 +40,9 @@ class FormAnswers implements DiagramListener {
     TaskDefinition definition = task.definition();
     definition.setTaskFormHandler(new Submitted(form, definition.getTaskFormHandler()));
     task.on(
+        TaskListener.EVENTNAME_CREATE,
+        created -> forms.needed(form).forEach(field -> forget(field, created)));
+    task.on(
         TaskListener.EVENTNAME_COMPLETE,
         completed ->
             forms
@@ -46,6 +51,19 @@ class FormAnswers implements DiagramListener {
                     problem -> {
                       throw new BadUserRequestException(problem);
                     }));
+  }
+
+  /**
+   * What an earlier task was answered is no answer to this one. What the diagram itself gives the
+   * task beforehand stays.
+   */
+  private static void forget(String field, DelegateTask task) {
+    DelegateExecution step = task.getExecution();
+    boolean isGivenByTheDiagram =
+        !step.getId().equals(step.getProcessInstanceId()) && step.hasVariableLocal(field);
+    if (!isGivenByTheDiagram && step.hasVariable(field)) {
+      step.removeVariable(field);
+    }
   }
 
   /** The engine's own way of taking a form, after a look at what is in it. */

@@ -67,6 +67,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** For how many days its family rests after this end; never stored by the engine. */
   public static final ProcessVariable<String> REST_DAYS = ours("restDays");
 
+  /** What somebody wrote last about how a task of the instance went. */
+  public static final ProcessVariable<String> NOTED_LAST = ours("notedLast");
+
   /** How a call went, from the form of the call; diagrams wait for it and decide by it. */
   public static final ProcessVariable<String> CALL_OUTCOME = ours("callOutcome");
 

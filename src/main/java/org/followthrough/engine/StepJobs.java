@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.AsyncContinuationJobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.springframework.stereotype.Component;
 
 /** The jobs of steps, with what the engine's own queries do not say of them. */
@@ -28,6 +29,24 @@ public class StepJobs {
   /** Where a job stands. */
   public StepJob get(String jobId) {
     return engine.getCommandExecutorTxRequired().execute(context -> job(jobId, context));
+  }
+
+  /**
+   * Whether a step is being carried out at this moment. One that stands still, has failed for good
+   * or waits for another try is not.
+   */
+  public boolean isUnderWay(String jobId) {
+    return engine
+        .getCommandExecutorTxRequired()
+        .execute(
+            context -> {
+              JobEntity job = context.getJobManager().findJobById(jobId);
+              return job != null
+                  && job.getRetries() > 0
+                  && !job.isSuspended()
+                  && job.getLockExpirationTime() != null
+                  && job.getLockExpirationTime().after(ClockUtil.getCurrentTime());
+            });
   }
 
   private int tries(String jobId, CommandContext context) {

@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.jobexecutor.JobDeclaration;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ProcessVariable;
@@ -48,13 +53,17 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     }
     Optional<StepFault.Held> held = cause(StepFault.Held.class);
     if (held.isPresent()) {
-      hold(job, held.get());
+      hold(job, held.get(), commandContext);
       return null;
     }
     if (cause(StepFault.Ours.class).isPresent()) {
       job.unlock();
       logException(job);
       job.setRetries(0);
+    } else if (!shouldDecrementRetriesFor(exception)) {
+      // Nothing is wrong: somebody else changed the same at that moment. What has left meanwhile is
+      // on record, and this one looks at it now and not when another try would be due.
+      job.unlock();
     } else {
       super.execute(commandContext);
       cause(StepFault.Transient.class).ifPresent(fault -> leaveAlone(job, fault.notBefore()));
@@ -71,7 +80,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     return null;
   }
 
-  private void hold(JobEntity job, StepFault.Held held) {
+  private void hold(JobEntity job, StepFault.Held held, CommandContext commandContext) {
     // The engine keeps milliseconds; a job that ran earlier than this would be held again.
     Instant until = held.until().plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     Instant planned =
@@ -80,7 +89,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
     job.setDuedate(Date.from(until));
     if (held.heldBy() == StepFault.Held.Cause.CROWD) {
       // It is due later than those that are still to get a place, and must not wait for them.
-      job.setPriority(job.getPriority() + 1);
+      job.setPriority(priorityByItsDiagram(job, commandContext) + 1);
     }
     ExecutionEntity execution = job.getExecution();
     if (execution != null) {
@@ -94,6 +103,25 @@ class FailedStepCommand extends DefaultJobRetryCmd {
       root.setVariableLocal(ProcessVariable.HELD_UNTIL.name(), until.toString());
       root.setVariableLocal(ProcessVariable.HELD_BECAUSE.name(), held.getMessage());
     }
+  }
+
+  /**
+   * However often it was held: each time it missed its place it would overtake more of the rest.
+   */
+  private long priorityByItsDiagram(JobEntity job, CommandContext commandContext) {
+    ActivityImpl activity = getCurrentActivity(commandContext, job);
+    Object declared =
+        activity == null
+            ? null
+            : activity.getProperty(BpmnParse.PROPERTYNAME_MESSAGE_JOB_DECLARATION);
+    if (declared instanceof List<?> declarations
+        && !declarations.isEmpty()
+        && declarations.get(0) instanceof JobDeclaration<?, ?> declaration) {
+      return Context.getProcessEngineConfiguration()
+          .getJobPriorityProvider()
+          .determinePriority(job.getExecution(), declaration, job.getJobDefinitionId());
+    }
+    return job.getPriority();
   }
 
   /** The provider asked for a pause: the retry cycle may be slower, and never faster. */

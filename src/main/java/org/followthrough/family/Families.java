@@ -102,6 +102,13 @@ public class Families {
         .map(this::heard);
   }
 
+  public boolean exists(String familyId) {
+    return jdbc.sql("select exists (select from followthrough.family where family_id = ?)")
+        .param(familyId)
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * The family, locked until the transaction ends: whatever starts or stops workflows for one
    * family queues here, so that requests which race see each other's result.
@@ -188,12 +195,16 @@ public class Families {
    * @param source as for the whole record
    */
   public void phone(String familyId, String phone, String source) {
+    boolean isNew = find(familyId).map(Family::phone).filter(phone::equals).isEmpty();
     jdbc.sql(
             """
             update followthrough.family set phone = ?, changed_at = ?, changed_by = ?
             where family_id = ?""")
         .params(phone, Timestamp.from(clock.instant()), source, familyId)
         .update();
+    if (isNew) {
+      blocked.unblock("sms", Map.of(familyId, phone), source);
+    }
   }
 
   /** Whether any channel is left: an address that is not blocked, and the consent to use it. */

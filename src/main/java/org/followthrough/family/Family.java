@@ -18,8 +18,8 @@ import org.followthrough.contact.Consent;
  * @param locale IETF language tag, or null
  * @param coordinator user id of the coordinator who looks after it, or null
  * @param engagementScore 0..100, or null where it is not known
- * @param consent by which channels it may be contacted: its record allows it, and the address has not
- *     said no
+ * @param consent by which channels it may be contacted: its record allows it, and the address has
+ *     not said no
  * @param attributes whatever else the organisation wants in messages
  */
 public record Family(

@@ -114,7 +114,10 @@ class FamilyController {
           "By which channels the family may be contacted. What is absent stays as it is on record:"
               + " a family that withdrew it does not get it back by being sent again. True for a"
               + " family that is new.")
-  record ConsentJson(Boolean email, Boolean sms, Boolean call) {
+  record ConsentJson(
+      @Schema(example = "true") Boolean email,
+      @Schema(example = "true") Boolean sms,
+      @Schema(example = "true") Boolean call) {
 
     private static final ConsentJson UNSAID = new ConsentJson(null, null, null);
 
@@ -127,6 +130,7 @@ class FamilyController {
   }
 
   @JsonIgnoreProperties(value = "remarks", allowGetters = true)
+  @KnownRegion
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
           @NotBlank(groups = StrictReader.InFile.class)
@@ -209,18 +213,22 @@ class FamilyController {
     }
 
     /**
+     * The channels for which there is a reason: all where none is named.
+     *
      * @throws InvalidRequest where a reason is given for nothing
      */
     List<String> givenBack() {
-      ConsentJson said = Objects.requireNonNullElse(consent, ConsentJson.UNSAID);
+      if (consent == null) {
+        return List.of("email", "sms", "call");
+      }
       List<String> channels = new ArrayList<>();
-      if (Boolean.TRUE.equals(said.email)) {
+      if (Boolean.TRUE.equals(consent.email)) {
         channels.add("email");
       }
-      if (Boolean.TRUE.equals(said.sms)) {
+      if (Boolean.TRUE.equals(consent.sms)) {
         channels.add("sms");
       }
-      if (Boolean.TRUE.equals(said.call)) {
+      if (Boolean.TRUE.equals(consent.call)) {
         channels.add("call");
       }
       if (channels.isEmpty()) {

@@ -61,7 +61,7 @@ class TimelineController {
               regexp = "[0-9]{1,18}-[0-9]{1,6}",
               message = "must be the one of the link to the next page")
           String cursor) {
-    if (families.find(familyId).isEmpty()) {
+    if (!families.exists(familyId)) {
       throw InvalidRequest.notFound("family", familyId);
     }
     List<HistoryEntry> all = ContactHistory.of(audit.all(familyId));

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.batch.Batch;
 import org.followthrough.instance.InstanceActions.Kind;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -57,9 +59,19 @@ class BulkCancel {
     return new Cancelled(begun.matched(), begun.matched().size() - left, begun.batchId());
   }
 
-  /** Somebody has suspended it in Cockpit: nobody knows for how long. */
+  /**
+   * Somebody has suspended it in Cockpit, or nothing of it can run now, as a job has failed: nobody
+   * knows for how long.
+   */
   private boolean isStopped(String batchId) {
-    return management.createBatchQuery().batchId(batchId).suspended().count() > 0;
+    Batch batch = management.createBatchQuery().batchId(batchId).singleResult();
+    return batch != null
+        && (batch.isSuspended()
+            || Stream.of(batch.getSeedJobDefinitionId(), batch.getBatchJobDefinitionId())
+                .allMatch(
+                    jobs ->
+                        management.createJobQuery().jobDefinitionId(jobs).executable().count()
+                            == 0));
   }
 
   private Cancelled begin(Which which, String reason, String user) {

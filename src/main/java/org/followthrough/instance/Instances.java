@@ -341,7 +341,10 @@ public class Instances {
         .orElse(false);
   }
 
-  /** Whether somebody has paused it: for whatever else it may stand still, that alone does not count. */
+  /**
+   * Whether somebody has paused it: for whatever else it may stand still, that alone does not
+   * count.
+   */
   public boolean isPausedByAPerson(String id) {
     return standsStillBecause(id).contains(Cause.PERSON);
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.migration.MigratingActivityInstanceValidationReport;
@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.migration.MigratingTransitionInstanceValidationRep
 import org.camunda.bpm.engine.migration.MigrationPlan;
 import org.camunda.bpm.engine.migration.MigrationPlanValidationException;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
@@ -113,8 +114,11 @@ class Migration {
           busy -> Optional.of("It was running a step just then; migrate again"));
     } catch (MigratingProcessInstanceValidationException e) {
       return Optional.of(words(e.getValidationReport(), target));
-    } catch (BadUserRequestException e) {
-      return Optional.of("It has ended meanwhile");
+    } catch (ProcessEngineException e) {
+      if (runtime.createProcessInstanceQuery().processInstanceId(id).count() == 0) {
+        return Optional.of("It has ended meanwhile");
+      }
+      throw e;
     }
   }
 
@@ -136,13 +140,15 @@ class Migration {
   }
 
   private String name(String processInstanceId, String activityId) {
-    String definition =
-        runtime
-            .createProcessInstanceQuery()
-            .processInstanceId(processInstanceId)
-            .singleResult()
-            .getProcessDefinitionId();
-    return repository.getBpmnModelInstance(definition).getModelElementById(activityId)
+    ProcessInstance running =
+        runtime.createProcessInstanceQuery().processInstanceId(processInstanceId).singleResult();
+    if (running == null) {
+      // It has moved on meanwhile.
+      return activityId;
+    }
+    return repository
+                    .getBpmnModelInstance(running.getProcessDefinitionId())
+                    .getModelElementById(activityId)
                 instanceof FlowNode node
             && node.getName() != null
         ? node.getName()

@@ -51,6 +51,15 @@ public class MessageTemplates {
     return new Message(null, LookAlikes.folded(render(template + SMS_TEXT, variables)), null);
   }
 
+  /**
+   * What whoever asks by HELP is told, from {@code help.sms.txt}.
+   *
+   * @throws UnusableTemplate where the file or a variable is missing; the message names it
+   */
+  public Message help(Map<String, Object> variables) {
+    return new Message(null, render("help.sms.txt", variables), null);
+  }
+
   /** Whether the template has a text for SMS. */
   public boolean hasSms(String template) {
     return !resources.texts(template + SMS_TEXT).isEmpty();

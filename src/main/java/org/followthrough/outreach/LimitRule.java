@@ -81,9 +81,10 @@ class LimitRule implements GateRule {
   /** Whoever says no takes the same lock: either this sees it, or the message had left before. */
   private Optional<Held> saidMeanwhile(Attempt attempt, OutgoingMessage outgoingMessage) {
     return addresses.saysNo(attempt.channel(), attempt.address())
-            || holds.because(attempt.familyId()).isPresent()
-        ? Optional.of(new Held(outgoingMessage.at(), "the family has just written"))
-        : Optional.empty();
+        ? Optional.of(new Held(outgoingMessage.at(), "the family has just said no"))
+        : holds
+            .because(attempt.familyId())
+            .map(because -> UnreadReplyRule.held(outgoingMessage, because));
   }
 
   /** From when on what was sent may still count. */

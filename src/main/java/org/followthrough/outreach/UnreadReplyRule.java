@@ -26,6 +26,10 @@ class UnreadReplyRule implements GateRule {
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
     return holds
         .because(outgoingMessage.family().familyId())
-        .map(because -> new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because));
+        .map(because -> held(outgoingMessage, because));
+  }
+
+  static Held held(OutgoingMessage outgoingMessage, String because) {
+    return new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because);
   }
 }

@@ -3,9 +3,9 @@ package org.followthrough.outreach;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.followthrough.family.FamilyConsents;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.family.FamilyConsents;
 import org.springframework.stereotype.Component;
 
 /** The step {@code ${withdrawConsent}}: a family told a coordinator not to contact it any more. */

@@ -153,6 +153,8 @@ class Erasure {
     }
     Set<String> addresses = addresses(familyId);
     Set<String> messages = messages(familyId, addresses);
+    // Before the audit is touched: a search takes a while, and all that is recorded would wait.
+    mailbox.forget(addresses, messages);
     List<String> processes = processes(familyId, addresses);
     cancel(processes);
     forget(processes);
@@ -166,7 +168,6 @@ class Erasure {
     STATEMENTS.forEach(statement -> jdbc.sql(statement).params(parameters).update());
     jdbc.sql("delete from followthrough.family where family_id = ?").param(familyId).update();
     audit.erase(familyId, user);
-    mailbox.forget(addresses, messages);
   }
 
   private boolean lock(String familyId) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
+import org.followthrough.channel.Delivery;
 import org.followthrough.channel.email.CoordinatorMail;
+import org.followthrough.engine.CurrentJob;
 import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
@@ -52,6 +55,7 @@ class OverdueTasks {
   private final MessageTemplates templates;
   private final CoordinatorMail mail;
   private final ObjectProvider<TaskService> tasks;
+  private final Digests digests;
   private final Clock clock;
 
   OverdueTasks(
@@ -61,6 +65,7 @@ class OverdueTasks {
       MessageTemplates templates,
       CoordinatorMail mail,
       ObjectProvider<TaskService> tasks,
+      Digests digests,
       Clock clock) {
     this.businessDays = businessDays;
     this.organisation = organisation;
@@ -68,6 +73,7 @@ class OverdueTasks {
     this.templates = templates;
     this.mail = mail;
     this.tasks = tasks;
+    this.digests = digests;
     this.clock = clock;
   }
 
@@ -101,23 +107,8 @@ class OverdueTasks {
       Instant due = due(task);
       waitUntil(due);
       List<User> people = responsible(task);
-      List<String> addresses =
-          people.stream().map(User::getEmail).filter(CoordinatorMail::canReach).toList();
       Message reminder = reminder(task, people, due, businessDays.endOf(1, due, task), zone);
-      for (String address : addresses) {
-        if (!mail.send(address, reminder)) {
-          throw new StepFault.Held(
-              clock.instant().plus(BEFORE_ANOTHER_TRY), "the reminder could not be sent");
-        }
-      }
-      noted(
-          task,
-          Kind.REMIND,
-          addresses.isEmpty()
-              ? "“%s” is overdue, but nobody has an email address that can be written to"
-                  .formatted(task.getName())
-              : "“%s” is overdue; reminded %s"
-                  .formatted(task.getName(), String.join(", ", addresses)));
+      noted(task, Kind.REMIND, reminded(task, people, reminder));
     };
   }
 
@@ -146,6 +137,48 @@ class OverdueTasks {
       service.createComment(task.getId(), task.getProcessInstanceId(), passed.why());
     }
     actions.add(List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActions.SYSTEM);
+  }
+
+  /**
+   * Writes to each who can be written to, once, also where another has to be written to again.
+   *
+   * @return what came of it, in words
+   * @throws StepFault.Held where the mail server is to be asked once more for somebody
+   */
+  private String reminded(DelegateTask task, List<User> people, Message reminder) {
+    String run = CurrentJob.get().map(CurrentJob::id).orElse(task.getId());
+    List<String> refused = new ArrayList<>();
+    boolean isComplete = true;
+    for (User person : people) {
+      if (CoordinatorMail.canReach(person.getEmail()) && digests.begin(run, person.getId())) {
+        Delivery delivery = mail.send(person.getEmail(), reminder);
+        if (delivery instanceof Delivery.Undeliverable undeliverable) {
+          digests.refused(run, person.getId(), undeliverable.reason());
+        } else if (!(delivery instanceof Delivery.Accepted
+            || delivery instanceof Delivery.Unknown)) {
+          digests.takeBack(run, person.getId());
+          isComplete = false;
+        }
+      }
+    }
+    if (!isComplete) {
+      throw new StepFault.Held(
+          clock.instant().plus(BEFORE_ANOTHER_TRY), "the reminder could not be sent");
+    }
+    Map<String, String> refusals = digests.refusals(run);
+    List<String> reached =
+        people.stream()
+            .filter(person -> CoordinatorMail.canReach(person.getEmail()))
+            .filter(person -> !refusals.containsKey(person.getId()))
+            .map(User::getEmail)
+            .toList();
+    refusals.forEach(
+        (person, why) -> refused.add("; %s could not be written to: %s".formatted(person, why)));
+    return (reached.isEmpty()
+            ? "“%s” is overdue, but nobody has an email address that can be written to"
+                .formatted(task.getName())
+            : "“%s” is overdue; reminded %s".formatted(task.getName(), String.join(", ", reached)))
+        + String.join("", refused);
   }
 
   private void waitUntil(Instant moment) {

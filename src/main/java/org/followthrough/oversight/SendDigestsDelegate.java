@@ -1,6 +1,7 @@
 package org.followthrough.oversight;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.Task;
+import org.followthrough.channel.Delivery;
 import org.followthrough.channel.email.CoordinatorMail;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
@@ -21,7 +23,10 @@ import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.oversight.Digests.Paused;
+import org.followthrough.oversight.Digests.Unreached;
 import org.followthrough.security.Roles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The step {@code ${sendDigests}}: one email to each coordinator who has something to do. */
@@ -29,6 +34,8 @@ import org.springframework.stereotype.Component;
 class SendDigestsDelegate implements JavaDelegate {
 
   private static final String CALL = "callTheFamily";
+  private static final Duration SINCE_THE_LAST = Duration.ofDays(7);
+  private static final Logger LOG = LoggerFactory.getLogger(SendDigestsDelegate.class);
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.US);
 
   private final IdentityService identities;
@@ -86,7 +93,15 @@ class SendDigestsDelegate implements JavaDelegate {
     if (!digests.begin(run, coordinator.getId())) {
       return true;
     }
-    if (mail.send(coordinator.getEmail(), templates.weeklyDigest(facts))) {
+    Delivery delivery = mail.send(coordinator.getEmail(), templates.weeklyDigest(facts));
+    if (delivery instanceof Delivery.Accepted || delivery instanceof Delivery.Unknown) {
+      // Where nobody can say whether it arrived, nobody gets it twice.
+      return true;
+    }
+    if (delivery instanceof Delivery.Undeliverable) {
+      LOG.warn(
+          "The mail server refuses the address of the user {} for good: correct it in Admin",
+          coordinator.getId());
       return true;
     }
     digests.takeBack(run, coordinator.getId());
@@ -109,7 +124,9 @@ class SendDigestsDelegate implements JavaDelegate {
             .map(this::facts)
             .toList();
     List<Paused> paused = digests.pausedOf(coordinator.getId());
-    if (calls.isEmpty() && overdue.isEmpty() && paused.isEmpty()) {
+    List<Unreached> unreached =
+        digests.unreachedOf(coordinator.getId(), clock.instant().minus(SINCE_THE_LAST));
+    if (calls.isEmpty() && overdue.isEmpty() && paused.isEmpty() && unreached.isEmpty()) {
       return Map.of();
     }
     Map<String, Object> facts = new HashMap<>();
@@ -134,6 +151,17 @@ class SendDigestsDelegate implements JavaDelegate {
                     Map.of(
                         "workflow", instance.workflow().replace('_', ' '),
                         "familyName", instance.familyName()))
+            .toList());
+    facts.put("hasUnreached", !unreached.isEmpty());
+    facts.put(
+        "unreached",
+        unreached.stream()
+            .map(
+                instance ->
+                    Map.of(
+                        "workflow", instance.workflow().replace('_', ' '),
+                        "familyName", instance.familyName(),
+                        "why", instance.why()))
             .toList());
     return facts;
   }

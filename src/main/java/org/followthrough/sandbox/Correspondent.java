@@ -7,6 +7,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
@@ -61,7 +63,15 @@ final class Correspondent {
             MimeUtility.fold(12, references == null ? messageId : references + " " + messageId));
       }
       reply.setText(text + "\n\n" + quote(original), "UTF-8");
-      send(reply, headers);
+      try {
+        send(reply, headers);
+      } catch (MessagingException e) {
+        if (headers.isEmpty()) {
+          throw e;
+        }
+        throw new IllegalArgumentException(
+            "make a mail that cannot be sent: " + String.join(", ", headers.keySet()), e);
+      }
     } catch (MessagingException | UnsupportedEncodingException e) {
       throw new IllegalStateException("The reply could not be sent: " + e.getMessage(), e);
     }
@@ -97,6 +107,12 @@ final class Correspondent {
     message.saveChanges();
     for (Map.Entry<String, String> header : headers.entrySet()) {
       message.setHeader(header.getKey(), MimeUtility.encodeText(header.getValue(), "UTF-8", null));
+    }
+    try {
+      // What cannot be written is noticed now, and not when the server waits for the rest of it.
+      message.writeTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new MessagingException("no mail can be made of it", e);
     }
     try (Transport transport = session.getTransport("smtp")) {
       transport.connect();
@@ -137,10 +153,14 @@ final class Correspondent {
 
   private static void check(String name, String value) {
     if (name == null || !HEADER_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("Not the name of a mail header");
+      throw new IllegalArgumentException(
+          "must have names of printable ASCII without colon and spaces, such as Auto-Submitted; not '"
+              + name
+              + "'");
     }
-    if (value == null || value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-      throw new IllegalArgumentException("Not a value for the mail header " + name);
+    if (value == null || value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "must have values of one line, without control characters: " + name + " has none");
     }
   }
 }

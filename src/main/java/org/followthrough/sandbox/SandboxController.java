@@ -3,6 +3,7 @@ package org.followthrough.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.DayOfWeek;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
@@ -97,7 +99,11 @@ class SandboxController {
     }
     Message original = existing(id);
     if (original.channel().equals(Message.EMAIL)) {
-      mail.reply(original, reply.text, reply.headers == null ? Map.of() : reply.headers);
+      try {
+        mail.reply(original, reply.text, reply.headers == null ? Map.of() : reply.headers);
+      } catch (IllegalArgumentException e) {
+        throw InvalidRequest.field(Kind.MALFORMED, "headers", e.getMessage());
+      }
     } else {
       sms.reply(original, reply.text);
     }
@@ -145,15 +151,21 @@ class SandboxController {
 
   @PostMapping("/reset")
   void reset(@RequestBody(required = false) Reset wish) {
+    if (wish != null && wish.startAt != null && wish.startOn != null) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED, "startOn", "and startAt cannot both be given: leave one out");
+    }
     reset.reset(
-        Optional.ofNullable(wish)
-            .map(Reset::startAt)
-            .map(moment -> ClockController.storable("startAt", moment)));
+        wish != null && wish.startOn != null
+            ? Optional.of(reset.next(wish.startOn))
+            : Optional.ofNullable(wish)
+                .map(Reset::startAt)
+                .map(moment -> ClockController.storable("startAt", moment)));
   }
 
   /** Loads the sample families the way anybody would: over the API, as a coordinator. */
   @PostMapping("/samples")
-  Map<String, Integer> samples() throws IOException {
+  Samples samples() throws IOException {
     RestClient api =
         RestClient.builder()
             .baseUrl(environment.getRequiredProperty("followthrough.public-url"))
@@ -169,7 +181,14 @@ class SandboxController {
           .retrieve()
           .toBodilessEntity();
     }
-    return Map.of("families", samples.size());
+    return new Samples(
+        samples.size(),
+        StreamSupport.stream(samples.spliterator(), false)
+            .map(
+                family ->
+                    new Sample(
+                        family.path("familyId").asText(), family.path("familyName").asText()))
+            .toList());
   }
 
   private Message existing(String id) {
@@ -188,8 +207,18 @@ class SandboxController {
 
   /**
    * @param startAt what the clock is to show in the empty system; without it, what it shows now
+   * @param startOn or on which day of the week it begins: at 09:00 of the next one whose week has
+   *     no holiday
    */
-  record Reset(OffsetDateTime startAt) {}
+  record Reset(OffsetDateTime startAt, DayOfWeek startOn) {}
+
+  /**
+   * @param families how many were loaded
+   * @param samples which, in the order in which they are to be tried
+   */
+  record Samples(int families, List<Sample> samples) {}
+
+  record Sample(String familyId, String familyName) {}
 
   record FaultJson(String channel, String mode, Integer times) {}
 }

@@ -1,6 +1,11 @@
 package org.followthrough.sandbox;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.ManagementService;
@@ -8,6 +13,9 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.engine.JobAcquisition;
 import org.followthrough.engine.StartupDeployment;
+import org.followthrough.family.Organisation;
+import org.followthrough.timing.HolidayCalendars;
+import org.followthrough.timing.Holidays;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -61,6 +69,8 @@ class SandboxReset {
           "delete from act_ru_batch",
           "delete from act_ge_bytearray where deployment_id_ is null");
 
+  private static final LocalTime MORNING = LocalTime.of(9, 0);
+
   private final JobAcquisition jobs;
   private final ClockGate gate;
   private final DueWork work;
@@ -71,6 +81,8 @@ class SandboxReset {
   private final SandboxClock clock;
   private final MailServer mail;
   private final SmsGateway sms;
+  private final Organisation organisation;
+  private final HolidayCalendars holidayCalendars;
 
   SandboxReset(
       JobAcquisition jobs,
@@ -82,7 +94,9 @@ class SandboxReset {
       ManagementService management,
       SandboxClock clock,
       MailServer mail,
-      SmsGateway sms) {
+      SmsGateway sms,
+      Organisation organisation,
+      HolidayCalendars holidayCalendars) {
     this.jobs = jobs;
     this.gate = gate;
     this.work = work;
@@ -93,6 +107,8 @@ class SandboxReset {
     this.clock = clock;
     this.mail = mail;
     this.sms = sms;
+    this.organisation = organisation;
+    this.holidayCalendars = holidayCalendars;
   }
 
   /**
@@ -110,6 +126,17 @@ class SandboxReset {
     } finally {
       jobs.start();
     }
+  }
+
+  /** At 09:00 of the next such day that begins seven days without a holiday. */
+  Instant next(DayOfWeek day) {
+    ZonedDateTime now = clock.instant().atZone(organisation.timeZone());
+    Holidays holidays = holidayCalendars.ofTheOrganisation();
+    LocalDate first = now.toLocalDate().with(TemporalAdjusters.next(day));
+    while (first.datesUntil(first.plusDays(7)).anyMatch(date -> holidays.on(date).isPresent())) {
+      first = first.plusDays(7);
+    }
+    return first.atTime(MORNING).atZone(organisation.timeZone()).toInstant();
   }
 
   private void clear(Optional<Instant> startAt) {

@@ -53,10 +53,10 @@ public final class AddressDigests {
   private static Optional<String> faultOfOne(String key) {
     try {
       return Base64.getDecoder().decode(key).length < SHORTEST
-          ? Optional.of("holds a key of less than " + SHORTEST + " bytes")
+          ? Optional.of("is a key of less than " + SHORTEST + " bytes")
           : Optional.empty();
     } catch (IllegalArgumentException e) {
-      return Optional.of("holds a key that is no Base64");
+      return Optional.of("is no Base64");
     }
   }
 

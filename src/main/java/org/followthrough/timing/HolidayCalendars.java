@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.family.Regions;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,7 +30,17 @@ public class HolidayCalendars {
   private final Map<LocalDate, String> additional;
   private final Map<Key, Map<LocalDate, String>> years = new ConcurrentHashMap<>();
 
+  /**
+   * @throws InvalidConfigurationPropertyValueException where the organisation's region is none
+   */
   HolidayCalendars(Organisation organisation, HolidayProperties properties) {
+    if (!Regions.isKnown(organisation.country(), organisation.region())) {
+      throw new InvalidConfigurationPropertyValueException(
+          "followthrough.organisation.region",
+          organisation.region(),
+          "The holiday calendar of %s knows no such part; it knows %s"
+              .formatted(organisation.country(), Regions.of(organisation.country())));
+    }
     this.organisation = organisation;
     this.additional = properties.additional();
   }
@@ -54,8 +66,7 @@ public class HolidayCalendars {
    */
   Holidays in(String country, String region) {
     String code = country.toLowerCase(Locale.ROOT);
-    String part = region == null ? "" : region.strip().toLowerCase(Locale.ROOT);
-    String within = part.startsWith(code + "-") ? part.substring(code.length() + 1) : part;
+    String within = Regions.normalised(country, region);
     return day -> {
       String name = additional.get(day);
       return Optional.ofNullable(

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The days and hours at which a message may be sent, in the local time of whoever receives it.
@@ -79,7 +80,7 @@ public record SendWindow(
       }
       // Where the clocks skip that hour, or that day, it is another one by now.
       if (moved.toInstant().isAfter(at) && isOpen(moved, holidays)) {
-        return Optional.of(new Move(asked, moved, because));
+        return Optional.of(new Move(asked, moved, because + jumped(day, next, because, holidays)));
       }
     }
     throw new DateTimeException(
@@ -115,6 +116,18 @@ public record SendWindow(
       return holidays.on(day).orElseThrow();
     }
     return day.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) > 0 ? "weekend" : "not a day for it";
+  }
+
+  /** The holidays on the way that would have been days for it, each once. */
+  private String jumped(LocalDate from, LocalDate to, String said, Holidays holidays) {
+    return from.plusDays(1)
+        .datesUntil(to.isAfter(from) ? to : from.plusDays(1))
+        .filter(day -> !onHolidays && days.contains(day.getDayOfWeek()))
+        .flatMap(day -> holidays.on(day).stream())
+        .distinct()
+        .filter(name -> !name.equals(said))
+        .map(name -> ", " + name)
+        .collect(Collectors.joining());
   }
 
   /** A moment in words for a person, with its date where the day of the week is not enough. */

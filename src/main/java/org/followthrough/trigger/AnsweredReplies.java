@@ -43,18 +43,21 @@ class AnsweredReplies implements DiagramListener {
   private final Replies replies;
   private final ReplyHolds holds;
   private final OtherOutreach others;
+  private final ReplyTasks tasks;
 
   AnsweredReplies(
       FamilyConsents consents,
       Attempts attempts,
       Replies replies,
       ReplyHolds holds,
-      OtherOutreach others) {
+      OtherOutreach others,
+      ReplyTasks tasks) {
     this.consents = consents;
     this.attempts = attempts;
     this.replies = replies;
     this.holds = holds;
     this.others = others;
+    this.tasks = tasks;
   }
 
   @Override
@@ -62,12 +65,15 @@ class AnsweredReplies implements DiagramListener {
     if (task.id().equals(CoordinatorTasks.ANSWER)) {
       task.on(TaskListener.EVENTNAME_COMPLETE, this::answered);
       task.on(TaskListener.EVENTNAME_DELETE, this::takenAway);
+    } else if (task.id().equals(CoordinatorTasks.WHOSE)) {
+      task.on(TaskListener.EVENTNAME_COMPLETE, this::assigned);
+      task.on(TaskListener.EVENTNAME_DELETE, this::takenAway);
     }
   }
 
   private void answered(DelegateTask task) {
     String askedIn = ExecutionFacts.rootInstanceId(task.getExecution());
-    Optional<String> family = familyOf(task);
+    Optional<String> family = ProcessVariable.FAMILY_ID.in(task);
     withdraw(task, family);
     others.answered(askedIn, family.orElse(null));
     holds.release(askedIn);
@@ -79,13 +85,13 @@ class AnsweredReplies implements DiagramListener {
     holds.release(askedIn);
   }
 
-  /** Whose words they are; where an address is shared, the person has just said so. */
-  private Optional<String> familyOf(DelegateTask task) {
-    Optional<String> shared = ProcessVariable.POSSIBLE_FAMILIES.in(task);
-    if (shared.isEmpty()) {
-      return ProcessVariable.FAMILY_ID.in(task);
-    }
-    List<String> possible = List.of(shared.get().split("\n"));
+  /** The words go to the family that a person has named, and the outreach to the others goes on. */
+  private void assigned(DelegateTask task) {
+    List<String> possible =
+        ProcessVariable.POSSIBLE_FAMILIES
+            .in(task)
+            .map(ids -> ids.lines().toList())
+            .orElse(List.of());
     String said = ProcessVariable.REPLY_FAMILY.in(task).map(String::strip).orElse("");
     if (!possible.contains(said)) {
       throw new BadUserRequestException(
@@ -96,19 +102,23 @@ class AnsweredReplies implements DiagramListener {
               + said
               + "'");
     }
-    ProcessVariable.REPLY_ID
-        .in(task)
+    takenAway(task);
+    long id = ProcessVariable.REPLY_ID.requiredIn(task);
+    Reply nobodys = replies.find(id).orElseThrow();
+    Optional<Attempt> answered =
+        attempts.answerable(nobodys.sender(), nobodys.channel()).stream()
+            .filter(attempt -> attempt.familyId().equals(said))
+            .findFirst();
+    replies.belongsTo(id, said, answered.map(Attempt::instanceId).orElse(null));
+    answered.ifPresent(attempts::answered);
+    replies
+        .find(id)
         .ifPresent(
-            id -> {
-              Reply reply = replies.find(id).orElseThrow();
-              Optional<Attempt> answered =
-                  attempts.answerable(reply.sender(), reply.channel()).stream()
-                      .filter(attempt -> attempt.familyId().equals(said))
-                      .findFirst();
-              replies.belongsTo(id, said, answered.map(Attempt::instanceId).orElse(null));
-              answered.ifPresent(attempts::answered);
-            });
-    return Optional.of(said);
+            reply ->
+                tasks.ask(
+                    id,
+                    reply,
+                    replies.meaningOf(id).filter(Meaning.PERHAPS_STOP.word()::equals).isPresent()));
   }
 
   /** The address that wrote speaks for itself; for what else was chosen, the family does. */

@@ -20,6 +20,9 @@ class CoordinatorTasks {
   /** The task to answer a reply, by its id in every diagram. */
   static final String ANSWER = "answerTheReply";
 
+  /** The task to say whose words they are that came from a shared address. */
+  static final String WHOSE = "sayWhoseReplyItIs";
+
   private final RuntimeService runtime;
   private final TaskService tasks;
 
@@ -69,15 +72,14 @@ class CoordinatorTasks {
    * @param possible what they may answer, the newest message first
    * @return the process that asks
    */
-  String answerOfOneOf(List<Attempt> possible, long replyId, Reply reply) {
+  String whose(List<Attempt> possible, long replyId, Reply reply) {
     Map<String, Object> variables = variables(replyId, reply);
     String newest = possible.get(0).familyId();
     variables.put(ProcessVariable.FAMILY_ID.name(), newest);
-    variables.put(ProcessVariable.REPLY_FAMILY.name(), newest);
     variables.put(
         ProcessVariable.POSSIBLE_FAMILIES.name(),
         possible.stream().map(Attempt::familyId).distinct().collect(Collectors.joining("\n")));
-    return start("answer_reply", newest, variables);
+    return start("whose_reply", newest, variables);
   }
 
   /** A mail that only a person can make sense of. */

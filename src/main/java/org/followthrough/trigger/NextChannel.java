@@ -21,8 +21,10 @@ import org.followthrough.engine.CalledProcessStart;
 import org.followthrough.engine.OwnJob;
 import org.followthrough.engine.OwnJobs;
 import org.followthrough.engine.StepFault;
+import org.followthrough.engine.StepJobs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
@@ -48,11 +50,13 @@ public class NextChannel {
 
   private final OwnJobs jobs;
   private final Attempts attempts;
+  private final ObjectProvider<StepJobs> steps;
   private final Clock clock;
 
-  NextChannel(OwnJobs jobs, Attempts attempts, Clock clock) {
+  NextChannel(OwnJobs jobs, Attempts attempts, ObjectProvider<StepJobs> steps, Clock clock) {
     this.jobs = jobs;
     this.attempts = attempts;
+    this.steps = steps;
     this.clock = clock;
   }
 
@@ -74,9 +78,14 @@ public class NextChannel {
     int colon = planned.lastIndexOf(':');
     String stepId = planned.substring(0, colon);
     int number = Integer.parseInt(planned.substring(colon + 1));
-    if (services.getManagementService().createJobQuery().jobId(stepId).count() > 0) {
+    boolean hasItsJob = services.getManagementService().createJobQuery().jobId(stepId).count() > 0;
+    if (hasItsJob && steps.getObject().isUnderWay(stepId)) {
       throw new StepFault.Held(
           clock.instant().plus(UNTIL_COMMITTED), "the step is still under way");
+    }
+    if (hasItsJob) {
+      // When it runs again, be it after a pause, it finds what became of its message by itself.
+      return;
     }
     Attempt attempt = attempts.find(stepId, number).orElseThrow();
     List<Attempt> all = attempts.of(attempt.instanceId());

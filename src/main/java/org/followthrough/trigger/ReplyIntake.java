@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.followthrough.contact.Attempt;
@@ -28,6 +29,8 @@ public class ReplyIntake {
 
   /** Texts of ours that one mail is looked through for. */
   private static final int MOST_QUOTED = 10;
+
+  private static final String UNSUBSCRIBE = "email:unsubscribe mail";
 
   private final Families families;
   private final FamilyConsents consents;
@@ -87,7 +90,8 @@ public class ReplyIntake {
   private boolean heard(Incoming incoming, Optional<Meaning> byGateway) {
     Optional<Heard> heard =
         byGateway
-            .map(meaning -> new Heard(meaning, "the SMS gateway", "it says so itself", "OptOutType"))
+            .map(
+                meaning -> new Heard(meaning, "the SMS gateway", "it says so itself", "OptOutType"))
             .or(() -> meanings.of(incoming.channel(), incoming.text()));
     boolean saidNo = consents.saidNo(incoming.channel(), incoming.sender());
     if (heard.isEmpty()) {
@@ -172,35 +176,42 @@ public class ReplyIntake {
         () -> {
           Optional<Family> named =
               Optional.ofNullable(token).flatMap(families::withUnsubscribeToken);
-          String source = "email:unsubscribe mail";
           if (named.isPresent()) {
             String familyId = named.get().familyId();
-            replies.add(kept(incoming, Kind.CONSENT, familyId, null, source));
-            consents.mailboxForbids(familyId, source);
-          } else if (addressee(incoming).isPresent()) {
-            replies.add(
-                kept(incoming, Kind.CONSENT, addressee(incoming).orElse(null), null, source));
-            consents.addressSays(incoming.channel(), incoming.sender(), false, source);
-          } else {
+            if (replies
+                .add(kept(incoming, Kind.CONSENT, familyId, null, UNSUBSCRIBE))
+                .isPresent()) {
+              consents.mailboxForbids(familyId, UNSUBSCRIBE);
+            }
+            return;
+          }
+          Optional<String> addressee = addressee(incoming);
+          if (addressee.isEmpty()) {
             routing.reply(incoming, Optional.empty());
-            consents.addressSays(incoming.channel(), incoming.sender(), false, source);
+            consents.addressSays(incoming.channel(), incoming.sender(), false, UNSUBSCRIBE);
+          } else if (replies
+              .add(kept(incoming, Kind.CONSENT, addressee.get(), null, UNSUBSCRIBE))
+              .isPresent()) {
+            consents.addressSays(incoming.channel(), incoming.sender(), false, UNSUBSCRIBE);
           }
         });
   }
 
   /** Who holds the phone or the mailbox speaks for it, and for every family that has it. */
   private void consent(Incoming incoming, Heard heard, boolean given) {
-    add(incoming, Kind.CONSENT, heard);
-    consents.addressSays(
-        incoming.channel(),
-        incoming.sender(),
-        given,
-        incoming.channel() + ":" + heard.phrase().toUpperCase(Locale.ROOT));
+    // One that is brought again may be older than what was said since.
+    if (add(incoming, Kind.CONSENT, heard).isPresent()) {
+      consents.addressSays(
+          incoming.channel(),
+          incoming.sender(),
+          given,
+          incoming.channel() + ":" + heard.phrase().toUpperCase(Locale.ROOT));
+    }
   }
 
-  private void add(Incoming incoming, Kind kind, Heard heard) {
+  private OptionalLong add(Incoming incoming, Kind kind, Heard heard) {
     Optional<Attempt> answered = answered(incoming);
-    replies.addMeaning(
+    return replies.addMeaning(
         kept(
             incoming,
             kind,
@@ -224,9 +235,7 @@ public class ReplyIntake {
         .map(Attempt::familyId)
         .or(
             () ->
-                families.withAddress(incoming.sender()).stream()
-                    .findFirst()
-                    .map(Family::familyId));
+                families.withAddress(incoming.sender()).stream().findFirst().map(Family::familyId));
   }
 
   private Reply kept(

@@ -67,8 +67,7 @@ public class ReplyMeaning {
   private static Optional<Rule> rule(
       DecisionTable table, String channel, ReplyPhrases.Found found) {
     DecisionTable.Answer answer =
-        table.ask(
-            Map.of("channel", channel, "where", found.where(), "words", found.phrase()));
+        table.ask(Map.of("channel", channel, "where", found.where(), "words", found.phrase()));
     return answer.row().map(row -> new Rule(answer.ruleId(), row, found));
   }
 

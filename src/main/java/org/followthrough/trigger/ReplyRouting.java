@@ -71,7 +71,7 @@ class ReplyRouting {
     if (isShared) {
       tasks.askWhose(possible, id.getAsLong(), reply);
     } else {
-      tasks.ask(id.getAsLong(), reply, heard);
+      tasks.ask(id.getAsLong(), reply, heard.isPresent());
     }
   }
 
@@ -100,9 +100,7 @@ class ReplyRouting {
    */
   private List<Attempt> answerable(Incoming incoming) {
     Optional<Attempt> named =
-        incoming.answers().stream()
-            .flatMap(answer -> attempts.behind(answer).stream())
-            .findFirst();
+        incoming.answers().stream().flatMap(answer -> attempts.behind(answer).stream()).findFirst();
     if (named.isPresent()) {
       return List.of(named.get());
     }
@@ -111,8 +109,7 @@ class ReplyRouting {
         ? sent
         : owners(incoming).stream()
             .flatMap(
-                family ->
-                    attempts.lastToFamily(family.familyId(), incoming.channel()).stream())
+                family -> attempts.lastToFamily(family.familyId(), incoming.channel()).stream())
             .limit(1)
             .toList();
   }
@@ -140,9 +137,7 @@ class ReplyRouting {
         familyId,
         instanceId,
         withAttachments(incoming.text(), incoming.attachments()),
-        incoming.whole() == null
-            ? null
-            : withAttachments(incoming.whole(), incoming.attachments()),
+        incoming.whole() == null ? null : withAttachments(incoming.whole(), incoming.attachments()),
         receivedAt,
         rule);
   }

@@ -7,8 +7,8 @@ import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Replies.Reply;
 import org.followthrough.contact.ReplyHolds;
 import org.followthrough.instance.OnReply;
-import org.followthrough.trigger.ReplyMeaning.Heard;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** Puts a reply before a person, once, and lets stand still what has to wait for that. */
@@ -26,11 +26,12 @@ class ReplyTasks {
   private final RuntimeService runtime;
   private final ApplicationEventPublisher events;
 
+  /** The engine's part comes late: it is built with those who listen to its tasks. */
   ReplyTasks(
-      CoordinatorTasks tasks,
+      @Lazy CoordinatorTasks tasks,
       OtherOutreach others,
       ReplyHolds holds,
-      RuntimeService runtime,
+      @Lazy RuntimeService runtime,
       ApplicationEventPublisher events) {
     this.tasks = tasks;
     this.others = others;
@@ -39,7 +40,9 @@ class ReplyTasks {
     this.events = events;
   }
 
-  /** The instance that asks about replies to this one: another, where the family has answered it. */
+  /**
+   * The instance that asks about replies to this one: another, where the family has answered it.
+   */
   Optional<String> asks(String instanceId) {
     return holds
         .askedFor(instanceId)
@@ -47,10 +50,13 @@ class ReplyTasks {
         .or(() -> Optional.of(instanceId));
   }
 
-  /** Asks the person who looks after the family. */
-  void ask(long id, Reply reply, Optional<Heard> heard) {
-    Optional<String> openTask =
-        Optional.ofNullable(reply.instanceId()).flatMap(tasks::openAnswer);
+  /**
+   * Asks the person who looks after the family.
+   *
+   * @param mayBeANo whether nothing may go to it until then
+   */
+  void ask(long id, Reply reply, boolean mayBeANo) {
+    Optional<String> openTask = Optional.ofNullable(reply.instanceId()).flatMap(tasks::openAnswer);
     String askedIn;
     if (openTask.isPresent()) {
       events.publishEvent(new FurtherReply(openTask.get()));
@@ -63,7 +69,9 @@ class ReplyTasks {
     if (reply.familyId() != null) {
       others.standsStill(reply.familyId(), askedIn);
       // Last, as it says itself.
-      heard.ifPresent(no -> holds.hold(reply.familyId(), askedIn, PERHAPS_A_NO));
+      if (mayBeANo) {
+        holds.hold(reply.familyId(), askedIn, PERHAPS_A_NO);
+      }
     }
   }
 
@@ -73,7 +81,7 @@ class ReplyTasks {
    * @param possible what they may answer, the newest message first
    */
   void askWhose(List<Attempt> possible, long id, Reply reply) {
-    String askedIn = tasks.answerOfOneOf(possible, id, reply);
+    String askedIn = tasks.whose(possible, id, reply);
     List<String> families = possible.stream().map(Attempt::familyId).distinct().sorted().toList();
     families.forEach(family -> others.standsStill(family, askedIn));
     families.forEach(family -> holds.hold(family, askedIn, WHOSE));

@@ -58,7 +58,13 @@ class ReportedMails {
   /** What is kept of a report, so that the same one read again changes nothing. */
   Reply kept(Report report, Match match) {
     return kept(
-        Kind.REPORT, report.id(), report.from(), match, report.words(), report.whole(), report.rule());
+        Kind.REPORT,
+        report.id(),
+        report.from(),
+        match,
+        report.words(),
+        report.whole(),
+        report.rule());
   }
 
   /** What is kept of a complaint. */

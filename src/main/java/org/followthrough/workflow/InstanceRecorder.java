@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.ExternalIds;
 import org.followthrough.engine.CurrentUser;
@@ -17,6 +18,7 @@ import org.followthrough.engine.InvalidFormAnswer;
 import org.followthrough.engine.ParsedElement;
 import org.followthrough.engine.ParsedEndEvent;
 import org.followthrough.engine.ParsedProcess;
+import org.followthrough.engine.ParsedUserTask;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
 import org.followthrough.instance.Instance.Outcome;
@@ -33,6 +35,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class InstanceRecorder implements DiagramListener {
+
+  /** The fields of our forms in which people write freely. */
+  private static final List<String> NOTES =
+      List.of("callNotes", "replyNotes", "reviewNotes", "taskNotes");
 
   /** What {@code triggeredBy} begins with where a person did. */
   private static final String MANUAL = "manual:";
@@ -184,7 +190,7 @@ class InstanceRecorder implements DiagramListener {
   /** Says why it was not added; only whoever starts it past our API has not been told before. */
   private void refuse(String workflow, String familyId, int slots, String about) {
     refuseSwitchedOff(workflow);
-    if (families.find(familyId).isEmpty()) {
+    if (!families.exists(familyId)) {
       throw new BadUserRequestException(
           "There is no family '" + familyId + "': write the id under which it is on record");
     }
@@ -236,7 +242,14 @@ class InstanceRecorder implements DiagramListener {
           case CANCELLED -> Status.CANCELLED;
         },
         outcome,
-        ProcessVariable.OUTCOME_NOTES.in(execution).orElse(null));
+        ProcessVariable.OUTCOME_NOTES
+            .in(execution)
+            .or(
+                () ->
+                    outcome == Outcome.CANCELLED
+                        ? Optional.empty()
+                        : ProcessVariable.NOTED_LAST.in(execution))
+            .orElse(null));
     WorkflowProperties stated =
         ProcessVariable.REST_DAYS
             .in(execution)
@@ -246,5 +259,22 @@ class InstanceRecorder implements DiagramListener {
       rests.begin(
           execution.getId(), execution.getProcessBusinessKey(), stated, outcome == Outcome.FAILED);
     }
+  }
+
+  /** What people write about how a task went says also how its instance ended. */
+  @Override
+  public void userTask(ParsedUserTask task) {
+    task.on(
+        TaskListener.EVENTNAME_COMPLETE,
+        completed ->
+            NOTES.stream()
+                .map(field -> new ProcessVariable<>(field, String.class).in(completed))
+                .flatMap(Optional::stream)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .ifPresent(
+                    text ->
+                        ExecutionFacts.root(completed.getExecution())
+                            .setVariableLocal(ProcessVariable.NOTED_LAST.name(), text)));
   }
 }

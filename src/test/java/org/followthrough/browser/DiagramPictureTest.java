@@ -16,17 +16,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The README's picture is drawn from the diagram that the engine deploys. Fonts differ from machine
- * to machine, so it is the diagram's hash in the picture that must agree, not the picture itself.
+ * The pictures of the README and of the analysts' guide are drawn from the diagrams that the engine
+ * deploys. Fonts differ from machine to machine, so it is the diagram's hash in the picture that
+ * must agree, not the picture itself.
  */
 class DiagramPictureTest {
 
-  private static final Path DIAGRAM = Path.of("bpmn/high_risk_intervention.bpmn");
-  private static final Path PICTURE = Path.of("docs/pictures/high_risk_intervention.svg");
   private static final Path VIEWER =
       Path.of("src/lint/node_modules/bpmn-js/dist/bpmn-viewer.production.min.js");
 
@@ -44,30 +44,37 @@ class DiagramPictureTest {
 
   @RegisterExtension final Chromium browser = new Chromium();
 
-  @Test
-  void theReadmesPictureIsThatOfTheDiagram() throws Exception {
-    String diagram = Files.readString(DIAGRAM).replace("\r\n", "\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"high_risk_intervention", "tell_the_family"})
+  void aPictureIsThatOfTheDiagram(String name) throws Exception {
+    Path picture = Path.of("docs/pictures", name + ".svg");
+    String diagram = Files.readString(diagram(name)).replace("\r\n", "\n");
     String mark =
-        "<!-- drawn from " + DIAGRAM.getFileName() + ", sha-256 " + sha256(diagram) + " -->";
-    if (Files.exists(PICTURE) && Files.readString(PICTURE).contains(mark)) {
+        "<!-- drawn from " + diagram(name).getFileName() + ", sha-256 " + sha256(diagram) + " -->";
+    if (Files.exists(picture) && Files.readString(picture).contains(mark)) {
       return;
     }
     assumeTrue(
         Files.exists(VIEWER),
         "bpmn-js is not installed: run 'npm ci --ignore-scripts' in src/lint to draw the picture");
-    Files.createDirectories(PICTURE.getParent());
-    Files.writeString(PICTURE, drawn(diagram).replaceFirst("(?=<svg )", mark + "\n"));
+    Files.createDirectories(picture.getParent());
+    Files.writeString(picture, drawn(diagram).replaceFirst("(?=<svg )", mark + "\n"));
     fail(
         "%s was not the picture of %s and has been drawn anew: look at it and commit it"
-            .formatted(PICTURE, DIAGRAM));
+            .formatted(picture, diagram(name)));
   }
 
-  @Test
-  void theDiagramOpensInTheViewerWithoutAWarning() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"high_risk_intervention", "tell_the_family"})
+  void theDiagramOpensInTheViewerWithoutAWarning(String name) throws Exception {
     assumeTrue(
         Files.exists(VIEWER),
         "bpmn-js is not installed: run 'npm ci --ignore-scripts' in src/lint");
-    assertThat(drawn(Files.readString(DIAGRAM))).contains("created with bpmn-js", "<svg ");
+    assertThat(drawn(Files.readString(diagram(name)))).contains("created with bpmn-js", "<svg ");
+  }
+
+  private static Path diagram(String name) {
+    return Path.of("bpmn", name + ".bpmn");
   }
 
   private String drawn(String diagram) throws IOException {

@@ -97,7 +97,10 @@ class AddressConsentTest {
     coOp.imports("familyId,familyName,email\nhaddad,Haddad,haddad@families.example\n");
 
     assertThat(blocked.reason("email", "haddad@families.example")).isPresent();
-    assertThat(jdbc.sql("select count(*) from followthrough.blocked_address").query(Long.class).single())
+    assertThat(
+            jdbc.sql("select count(*) from followthrough.blocked_address")
+                .query(Long.class)
+                .single())
         .isZero();
   }
 
@@ -106,8 +109,7 @@ class AddressConsentTest {
     coOp.familyReplies("haddad", "sms", "STOP");
 
     coOp.aFamilyWith("haddad", "consent", Map.of("sms", true));
-    coOp.imports(
-        "familyId,familyName,phone,consent.sms\nhaddad,Haddad," + PHONE + ",true\n");
+    coOp.imports("familyId,familyName,phone,consent.sms\nhaddad,Haddad," + PHONE + ",true\n");
     assertThat(consent("haddad", "sms")).isFalse();
 
     Map<String, Object> family = coOp.aUsualFamily("haddad");
@@ -122,6 +124,7 @@ class AddressConsentTest {
   @Test
   void aReasonForNothingIsRefused() {
     Map<String, Object> family = coOp.aUsualFamily("haddad");
+    family.put("consent", Map.of("sms", false));
     family.put("consentReason", "Because");
 
     ResponseEntity<String> refused =
@@ -149,16 +152,19 @@ class AddressConsentTest {
                     CompletableFuture.runAsync(
                         () ->
                             transaction.executeWithoutResult(
-                                status ->
-                                    consents.addressSays("sms", PHONE, false, "sms:STOP"))))
+                                status -> consents.addressSays("sms", PHONE, false, "sms:STOP"))))
             .toList();
     all.forEach(CompletableFuture::join);
 
     assertThat(
-            jdbc.sql("select count(*) from followthrough.address_consent").query(Long.class).single())
+            jdbc.sql("select count(*) from followthrough.address_consent")
+                .query(Long.class)
+                .single())
         .isEqualTo(1);
     assertThat(
-            jdbc.sql("select count(*) from followthrough.consent_change").query(Long.class).single())
+            jdbc.sql("select count(*) from followthrough.consent_change")
+                .query(Long.class)
+                .single())
         .isEqualTo(1);
   }
 

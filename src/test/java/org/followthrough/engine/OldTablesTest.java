@@ -86,7 +86,7 @@ class OldTablesTest {
     assertThat(answer.getStatusCode().value()).isEqualTo(409);
     assertThat(coOp.read(answer.getBody()).get("detail").asText())
         .contains("The table select_intervention cannot be evaluated")
-        .contains(ENDLESS + " uses a loop (for … return …), which no table may")
+        .contains(ENDLESS + " uses a loop (for … return …), which is not allowed")
         .contains("correct it and deploy it");
   }
 

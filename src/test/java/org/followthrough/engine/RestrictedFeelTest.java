@@ -50,7 +50,7 @@ class RestrictedFeelTest {
   void aCellThatIsTooLongIsNotEvenRead() {
     assertThatThrownBy(
             () -> feel.evaluateSimpleExpression("\"" + "a".repeat(1_000_000) + "\"", told(1)))
-        .hasMessageContaining("a cell has at most 500")
+        .hasMessageContaining("may have at most 500")
         .message()
         .hasSizeLessThan(500);
   }

@@ -174,8 +174,12 @@ class SuspendedInCockpitTest {
 
   private String real(String text) {
     return text.replace("{instance}", instance.get("id").asText())
-        .replace("{definition}", first("/process-definition?latestVersion=true&key=high_risk_intervention"))
-        .replace("{jobDefinition}", first("/job-definition?processDefinitionKey=high_risk_intervention"));
+        .replace(
+            "{definition}",
+            first("/process-definition?latestVersion=true&key=high_risk_intervention"))
+        .replace(
+            "{jobDefinition}",
+            first("/job-definition?processDefinitionKey=high_risk_intervention"));
   }
 
   private String first(String path) {

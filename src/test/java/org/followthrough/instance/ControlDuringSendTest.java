@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Somebody cancels, pauses or migrates while a message is on the wire: the provider has it, and has
@@ -22,6 +23,7 @@ class ControlDuringSendTest {
   private static final String WORKFLOW = "high_risk_intervention";
 
   @Autowired CoOp coOp;
+  @Autowired JdbcClient jdbc;
 
   /** The clock waits for the send, so nobody here waits for the clock before it is over. */
   @BeforeEach
@@ -85,6 +87,45 @@ class ControlDuringSendTest {
     JsonNode instance = coOp.onlyInstanceOf("moreno");
     assertThat(instance.get("workflowVersion").asInt()).isEqualTo(before + 1);
     assertThat(coOp.incidentsOf(instance)).isEmpty();
+  }
+
+  @Test
+  void aSendThatAMigrationOvertookIsSettledAtOnce() {
+    int before = coOp.onlyInstanceOf("moreno").get("workflowVersion").asInt();
+    coOp.deploys(
+        WORKFLOW + ".bpmn",
+        coOp.deployed(WORKFLOW + ".bpmn").replace("Gentle first", "Gentle at first"));
+    coOp.body(
+        coOp.as(
+            "ana",
+            HttpMethod.POST,
+            "/api/v1/workflows/" + WORKFLOW + "/migrate",
+            Map.of("fromVersion", before, "toVersion", before + 1)));
+
+    theMailHasLeft();
+    coOp.passes("PT30S");
+
+    assertThat(coOp.onlyStep("moreno", "Send the first email").get("status").asText())
+        .isEqualTo("completed");
+  }
+
+  @Test
+  void aMailThatComesBackDuringAPauseIsNotAskedAfterEachSecond() {
+    tries("pause", Map.of("reason", "Wait."));
+    theMailHasLeft();
+    coOp.settles();
+
+    coOp.theMailComesBack("moreno");
+    coOp.passes("PT1M");
+
+    assertThat(
+            jdbc.sql("select count(*) from act_ru_job where handler_type_ = 'next-channel'")
+                .query(Integer.class)
+                .single())
+        .isZero();
+    coOp.does("resume", coOp.onlyInstanceOf("moreno"), "Go on.");
+    coOp.settles();
+    assertThat(coOp.channelsUsedFor("moreno")).containsExactly("email", "sms");
   }
 
   private void theMailHasLeft() {

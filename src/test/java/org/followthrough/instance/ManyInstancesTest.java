@@ -20,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Many instances are cancelled at once, or moved to another version of their workflow. */
 @SandboxTest
@@ -29,6 +30,7 @@ class ManyInstancesTest {
 
   @Autowired CoOp coOp;
   @Autowired JobExecutor jobExecutor;
+  @Autowired JdbcClient jdbc;
 
   @BeforeEach
   void threeFamiliesThatWereWritten() {
@@ -90,6 +92,56 @@ class ManyInstancesTest {
     suspends(batch, false);
     coOp.settles();
     assertThat(coOp.standingOf("jones")).isEqualTo("cancelled/cancelled");
+  }
+
+  @Test
+  void aBatchWhoseJobFailsIsAnsweredAtOnceAndSaysHowFarItHasCome() {
+    jdbc.sql(
+            """
+            create function not_jones() returns trigger language plpgsql as $$
+              begin raise exception 'not this one'; end $$;
+            create trigger not_jones before update on followthrough.instance for each row
+              when (new.family_id = 'jones' and new.status = 'cancelled')
+              execute function not_jones()""")
+        .update();
+    try {
+      ResponseEntity<String> answer =
+          CompletableFuture.supplyAsync(
+                  () ->
+                      coOp.as(
+                          "sarah",
+                          HttpMethod.POST,
+                          "/api/v1/instances/cancel",
+                          Map.of("workflow", WORKFLOW, "reason", "A wrong rule.")))
+              .orTimeout(30, TimeUnit.SECONDS)
+              .join();
+
+      assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(202);
+      assertThat(coOp.read(answer.getBody()).get("cancelled").asInt()).isLessThan(3);
+    } finally {
+      jdbc.sql("drop function not_jones() cascade").update();
+    }
+  }
+
+  @Test
+  void anInstanceThatHasJustEndedKeepsNoOtherFromMoving() throws IOException {
+    int before = version("martinez");
+    coOp.deploys(WORKFLOW + ".bpmn", diagram().replace("Gentle first", "Gentle at first"));
+    jdbc.sql(
+            """
+            insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
+              triggered_by, status, priority, urgent, triggered_at, status_since)
+            select 'ended-just-now', workflow, workflow_version, family_id, 9, triggered_by, status,
+              priority, urgent, triggered_at - interval '1 hour', status_since
+            from followthrough.instance where family_id = 'jones'""")
+        .update();
+
+    JsonNode answer = migrates(before, false);
+
+    assertThat(answer.get("migrated").asInt()).isEqualTo(3);
+    assertThat(answer.get("notMigrated").get(0).get("instanceId").asText())
+        .isEqualTo("ended-just-now");
+    assertThat(answer.get("notMigrated").get(0).get("reason").asText()).contains("has ended");
   }
 
   @Test

@@ -61,7 +61,8 @@ final class DiagramRules {
       Map.of(
           "Call the family", Set.of("callOutcome", "callNotes"),
           "Correct the phone number", Set.of("correctedPhone", "taskNotes"),
-          "Answer the reply", Set.of("replyNotes", "withdrawConsent", "replyFamily"),
+          "Answer the reply", Set.of("replyNotes", "withdrawConsent"),
+          "Say whose reply it is", Set.of("replyFamily", "taskNotes"),
           "Decide on the failed step", Set.of("escalationDecision", "escalationNotes"),
           "Review the prediction", Set.of("reviewDecision", "reviewWorkflow", "reviewNotes"));
 

@@ -66,9 +66,6 @@ final class MessageRules {
         : Stream.of("a template name, then .subject.txt, .email.txt, .email.html or .sms.txt");
   }
 
-  /** What a family that asks for help is told, by contract; no step sends it. */
-  private static final String HELP = "help";
-
   private Stream<String> isUsed() {
     String template = ModelFiles.stem(path);
     String kind = path.substring(path.indexOf('.') + 1);
@@ -78,7 +75,6 @@ final class MessageRules {
     boolean used =
         isForFamilies()
             ? TableRules.outputs(files, "template").contains(template)
-                || template.equals(HELP)
                 || files.diagrams().values().stream()
                     .flatMap(DiagramRules::delegateExpressions)
                     .filter(
@@ -90,6 +86,7 @@ final class MessageRules {
                 || DiagramRules.calls(files)
                     .filter(call -> template.equals(DiagramRules.template(call)))
                     .anyMatch(call -> called.texts(call).contains(kind))
+                || code.strings().contains(path.substring("messages/".length()))
             : code.strings().contains(path.substring("messages/".length()));
     return used ? Stream.empty() : Stream.of("nothing sends it");
   }

@@ -201,6 +201,8 @@ class WrongDiagramsTest {
           hello.form        | {                                | is no form that can be read
           hello.form        | {"id": "bye", "components": []}  | has another id than its file
           hello.form        | {"id": "hello", "components": [{"type": "filepicker", "id": "upload"}]} | upload: is a 'filepicker', which Tasklist does not show
+          hello.form        | {"id": "hello", "components": [{"type": "html", "id": "shown"}]} | shown: is an 'html', which shows whatever is written into it
+          hello.form        | {"id": "hello", "components": [{"type": "text", "id": "shown", "text": "=for i in 1..9 return i"}]} | shown: text is an expression that uses a loop
           hello.dmn         | nothing                          | is no table that can be read
           """)
   void textsFormsAndTablesAreRefusedLikewise(String file, String text, String message) {

@@ -17,6 +17,7 @@ import org.followthrough.SandboxTest;
 import org.followthrough.channel.Channel;
 import org.followthrough.outreach.ChannelProperties.Pace;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PGInterval;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +39,43 @@ class SendSlotsTest {
   void aCrowdLeavesSecondBySecond() {
     assertThat(IntStream.range(0, 5).mapToObj(i -> place("step-" + i, 2, NINE)))
         .containsExactly(NINE, NINE, NINE.plusSeconds(1), NINE.plusSeconds(1), NINE.plusSeconds(2));
+  }
+
+  @Test
+  void whoeverMissesItsPlaceAgainAndAgainComesBeforeTheCrowdAndNoEarlier() {
+    coOp.opensOnAMonday();
+    coOp.aFamily("first");
+    coOp.aPredictionFor("first");
+    long usual =
+        jdbc.sql("select max(priority_) from act_ru_job where handler_type_ like 'timer%'")
+            .query(Long.class)
+            .single();
+    for (int minutes = 0; minutes < 9; minutes += 3) {
+      theNextMinutesAreFull(3);
+      if (minutes == 0) {
+        coOp.aFamilyWith("late", "phone", "+12015550102");
+        coOp.aPredictionFor("late");
+      }
+      jdbc.sql("update followthrough.send_place set second = second - interval '5 minutes'")
+          .update();
+      coOp.passes("PT3M");
+    }
+
+    assertThat(coOp.onlyJobOf(coOp.onlyInstanceOf("late")).get("priority").asLong())
+        .isEqualTo(usual + 1);
+    jdbc.sql("delete from followthrough.send_second").update();
+  }
+
+  private void theNextMinutesAreFull(int minutes) {
+    jdbc.sql(
+            """
+            insert into followthrough.send_second (channel, second, taken)
+            select 'email', at, 100000 from generate_series(date_trunc('second',
+              cast(:now as timestamptz)), cast(:now as timestamptz) + :length, interval '1 second') at
+            on conflict (channel, second) do update set taken = excluded.taken""")
+        .param("now", Timestamp.from(coOp.now().toInstant()))
+        .param("length", new PGInterval(0, 0, 0, 0, 2 * minutes, 0))
+        .update();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.contact.BlockedAddresses;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +28,7 @@ class CallFollowUpTest {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
 
   @Autowired CoOp coOp;
+  @Autowired BlockedAddresses blocked;
 
   /** A family that can only be called: its call is due on Monday at 09:00. */
   @BeforeEach
@@ -84,6 +86,16 @@ class CallFollowUpTest {
   }
 
   @Test
+  void aCorrectedNumberThatWasOnceBlockedIsWrittenToAgain() {
+    blocked.block("sms", "+12015550177", "30003 unreachable");
+    coOp.completes(CALL, Map.of("callOutcome", "wrong_number"));
+
+    coOp.completes(CORRECT, Map.of("correctedPhone", "+12015550177", "taskNotes", "Asked Ana."));
+
+    assertThat(blocked.reason("sms", "+12015550177")).isEmpty();
+  }
+
+  @Test
   void aNumberThatIsNoneIsRefused() {
     coOp.completes(CALL, Map.of("callOutcome", "wrong_number"));
 
@@ -122,6 +134,25 @@ class CallFollowUpTest {
 
     assertThat(answer.getStatusCode().value()).isEqualTo(400);
     assertThat(answer.getBody()).contains("callOutcome must be one of");
+  }
+
+  @Test
+  void theAnswerOfTheFirstCallIsNoneToTheSecond() {
+    coOp.completes(CALL, Map.of("callOutcome", "voicemail"));
+    coOp.daysPass(2);
+
+    ResponseEntity<String> submitted = submits(CALL, "callNotes", "Nothing to say.");
+    ResponseEntity<String> completed =
+        coOp.as(
+            "sarah",
+            HttpMethod.POST,
+            "/engine-rest/task/" + coOp.onlyTask(CALL).get("id").asText() + "/complete",
+            Map.of());
+
+    for (ResponseEntity<String> answer : List.of(submitted, completed)) {
+      assertThat(answer.getStatusCode().value()).isEqualTo(400);
+      assertThat(answer.getBody()).contains("callOutcome must be one of");
+    }
   }
 
   @Test

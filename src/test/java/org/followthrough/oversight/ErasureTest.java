@@ -1,6 +1,7 @@
 package org.followthrough.oversight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.mail.Folder;
@@ -9,11 +10,14 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.internet.InternetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +100,25 @@ class ErasureTest {
     erases(204);
 
     assertThat(mailbox()).containsExactly("x" + FAMILY + "@families.example");
+  }
+
+  @Test
+  void theMailboxIsSearchedBeforeTheAuditIsHeld() {
+    family();
+    coOp.aPredictionFor(FAMILY);
+    coOp.familyReplies(FAMILY, "email", "Edelweiss.");
+
+    CompletableFuture<Void> erasure =
+        transaction.execute(
+            status -> {
+              jdbc.sql("select pg_advisory_xact_lock(hashtext('followthrough.audit'))")
+                  .query(row -> {});
+              CompletableFuture<Void> begun = CompletableFuture.runAsync(() -> erases(204));
+              await().atMost(Duration.ofSeconds(6)).until(() -> mailbox().isEmpty());
+              return begun;
+            });
+
+    erasure.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
@@ -16,6 +17,7 @@ import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 
 /** An empty system to begin anew with, on any day to come. */
 @SandboxTest
@@ -73,6 +75,22 @@ class ResetTest {
                 .collect(Collectors.joining()));
 
     assertTimeout(Duration.ofSeconds(30), coOp::opensOnAMonday);
+  }
+
+  @Test
+  void itBeginsOnAWorkingDayOfTheWeekAgainAndAgain() {
+    OffsetDateTime before = coOp.now();
+    for (int time = 0; time < 2; time++) {
+      ResponseEntity<String> answer =
+          coOp.as("admin", HttpMethod.POST, "/sandbox/reset", Map.of("startOn", "FRIDAY"));
+
+      assertThat(answer.getStatusCode().is2xxSuccessful()).as(answer.getBody()).isTrue();
+      ZonedDateTime now = coOp.now().atZoneSameInstant(CoOp.NEW_YORK);
+      assertThat(now.getDayOfWeek()).isEqualTo(DayOfWeek.FRIDAY);
+      assertThat(now.getHour()).isEqualTo(9);
+      assertThat(coOp.now()).isAfter(before);
+      before = coOp.now();
+    }
   }
 
   @Test

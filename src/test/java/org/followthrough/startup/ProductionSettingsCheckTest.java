@@ -34,6 +34,7 @@ class ProductionSettingsCheckTest {
           Map.entry("followthrough.sms.auth-token", "of the account"),
           Map.entry("followthrough.sms.from", "+12015550100"),
           Map.entry("followthrough.public-url", "https://outreach.co-op.example"),
+          Map.entry("followthrough.addresses.keys", "dGhlIGtleSBvZiB0aGlzIHRlc3QsIG9mIDMyIGJ5dGVz"),
           Map.entry("camunda.bpm.admin-user.id", "admin"),
           Map.entry("camunda.bpm.admin-user.password", "of the administrator"));
 
@@ -76,7 +77,7 @@ class ProductionSettingsCheckTest {
   @Test
   void allThatIsMissingIsNamedAtOnce() {
     assertThatThrownBy(() -> start("production", Map.of()))
-        .hasMessageContaining("These 16 are missing")
+        .hasMessageContaining("These 17 are missing")
         .hasMessageContainingAll(COMPLETE.keySet().toArray(String[]::new));
   }
 
@@ -98,6 +99,8 @@ class ProductionSettingsCheckTest {
     "followthrough.sms.from, +15005550006, the sandbox's own",
     "followthrough.public-url, outreach.co-op.example, no address",
     "followthrough.public-url, https://outreach.co-op.example/, without a slash at its end",
+    "followthrough.addresses.keys, c2hvcnQ=, less than 32 bytes",
+    "followthrough.addresses.keys, no-base64!, no Base64",
     "camunda.bpm.admin-user.password, admin, one of the sandbox's passwords",
     "camunda.bpm.admin-user.password, sarah, one of the sandbox's passwords",
     "camunda.bpm.admin-user.password, eleven char, at least 12 characters",

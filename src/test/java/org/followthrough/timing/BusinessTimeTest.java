@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BusinessTimeTest {
+
+  /** Presidents' Day 2026 is Monday, 16 February. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2026-02-13T18:30-05:00 | Friday 18:30 moved to Tuesday 09:00: not before 18:00, Presidents' Day",
+        "2026-02-14T10:00-05:00 | Saturday 10:00 moved to Tuesday 10:00: weekend, Presidents' Day",
+        "2026-02-16T10:00-05:00 | Monday 10:00 moved to Tuesday 10:00: Presidents' Day",
+        "2026-02-20T18:30-05:00 | Friday 18:30 moved to Monday 09:00: not before 18:00",
+      })
+  void aHolidayOnTheWayIsSaidToo(OffsetDateTime at, String words) {
+    SendWindow office =
+        new SendWindow(
+            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            LocalTime.of(8, 0),
+            LocalTime.of(18, 0),
+            LocalTime.of(9, 0),
+            false);
+
+    assertThat(
+            office.move(
+                at.toInstant(),
+                ZoneId.of("America/New_York"),
+                day ->
+                    day.equals(LocalDate.of(2026, 2, 16))
+                        ? Optional.of("Presidents' Day")
+                        : Optional.empty()))
+        .map(SendWindow.Move::inWords)
+        .contains(words);
+  }
 
   @ParameterizedTest(name = "{0}: {2} after {1} is {3}")
   @CsvSource({

@@ -37,15 +37,16 @@ class SharedAddressTest {
   void whatMayBeTheAnswerOfEitherHoldsBothUntilAPersonHasSaidWhoseItIs() {
     coOp.familyReplies("oak", "sms", "We are leaving, sorry");
 
-    JsonNode task = coOp.onlyTask("Answer the reply");
+    JsonNode task = coOp.onlyTask("Say whose reply it is");
     assertThat(coOp.contextOf(task))
         .contains("address is shared", "Oak family (oak)", "Pine family (pine)", "We are leaving");
     coOp.daysPass(6);
     assertThat(coOp.tasks("Call the family")).isEmpty();
 
-    coOp.completes(task, Map.of("replyFamily", "oak", "replyNotes", "Oak it was."));
-    coOp.settles();
+    coOp.completes(task, Map.of("replyFamily", "oak", "taskNotes", "Oak it was."));
 
+    assertThat(coOp.variableOf(coOp.onlyTask("Answer the reply"), "familyId")).isEqualTo("oak");
+    coOp.completes("Answer the reply", Map.of("replyNotes", "A pity."));
     assertThat(coOp.onlyInstanceOf("oak").get("outcome").asText()).isEqualTo("success");
     assertThat(coOp.onlyInstanceOf("pine").get("status").asText()).isEqualTo("running");
     assertThat(wordsInTheTimelineOf("oak")).contains("We are leaving, sorry");
@@ -59,11 +60,11 @@ class SharedAddressTest {
     coOp.familyReplies("oak", "sms", "We are leaving, sorry");
 
     ResponseEntity<String> refused =
-        coOp.submits("sarah", coOp.onlyTask("Answer the reply"), Map.of("replyFamily", "elm"));
+        coOp.submits("sarah", coOp.onlyTask("Say whose reply it is"), Map.of("replyFamily", "elm"));
 
     assertThat(refused.getStatusCode().value()).isEqualTo(400);
     assertThat(refused.getBody()).contains("replyFamily must be one of", "oak", "pine");
-    assertThat(coOp.tasks("Answer the reply")).hasSize(1);
+    assertThat(coOp.tasks("Say whose reply it is")).hasSize(1);
   }
 
   @Test
@@ -83,7 +84,7 @@ class SharedAddressTest {
 
     assertThat(mayBeTexted("oak")).isFalse();
     assertThat(mayBeTexted("pine")).isTrue();
-    assertThat(coOp.tasks("Answer the reply")).hasSize(1);
+    assertThat(coOp.tasks("Say whose reply it is")).hasSize(1);
   }
 
   @Test
@@ -104,8 +105,8 @@ class SharedAddressTest {
   }
 
   private List<String> wordsInTheTimelineOf(String family) {
-    return coOp.body(
-            coOp.as("sarah", HttpMethod.GET, "/api/v1/families/" + family + "/timeline", null))
+    return coOp
+        .body(coOp.as("sarah", HttpMethod.GET, "/api/v1/families/" + family + "/timeline", null))
         .findParents("kind")
         .stream()
         .filter(line -> line.get("kind").asText().equals("reply"))

@@ -103,8 +103,7 @@ class StaffMailTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {OURS, "Care@Followthrough.example", "care+lindt@followthrough.example"})
+  @ValueSource(strings = {OURS, "Care@Followthrough.example", "care+lindt@followthrough.example"})
   void ourOwnAddressStandsOnNoRecord(String address) {
     Map<String, Object> family = coOp.aUsualFamily("lindt");
     family.put("email", address);
@@ -156,8 +155,7 @@ class StaffMailTest {
   private List<String> titles(String familyId) {
     JsonNode timeline =
         coOp.body(
-            coOp.as(
-                "sarah", HttpMethod.GET, "/api/v1/families/" + familyId + "/timeline", null));
+            coOp.as("sarah", HttpMethod.GET, "/api/v1/families/" + familyId + "/timeline", null));
     return StreamSupport.stream(timeline.spliterator(), false)
         .map(line -> line.get("title").asText())
         .toList();

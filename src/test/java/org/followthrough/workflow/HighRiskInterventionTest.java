@@ -35,6 +35,8 @@ class HighRiskInterventionTest {
 
     assertThat(coOp.standingOf("martinez")).isEqualTo("completed/success");
     assertThat(coOp.channelsUsedFor("martinez")).containsExactly("email", "sms");
+    assertThat(coOp.onlyInstanceOf("martinez").get("outcomeNotes").asText())
+        .isEqualTo("They stay.");
   }
 
   @Test

@@ -75,8 +75,10 @@ final class AutomaticAnswer {
     if (mail.says("X-MS-Exchange-Generated-Message-Source", RULES_AGENT)) {
       return Optional.of("header: X-MS-Exchange-Generated-Message-Source");
     }
-    if (mail.says("X-Mailer", VACATION) || mail.says("User-Agent", VACATION)
-        || mail.says("X-POST-MessageClass", VACATION) || mail.says("Delivered-To", VACATION)) {
+    if (mail.says("X-Mailer", VACATION)
+        || mail.says("User-Agent", VACATION)
+        || mail.says("X-POST-MessageClass", VACATION)
+        || mail.says("Delivered-To", VACATION)) {
       return Optional.of("header: of a program that answers automatically");
     }
     return MARKS.stream().filter(mail::isMarked).map(mark -> "header: " + mark).findFirst();

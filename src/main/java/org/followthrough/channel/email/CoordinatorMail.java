@@ -1,12 +1,15 @@
 package org.followthrough.channel.email;
 
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import org.followthrough.api.EmailAddress;
+import org.followthrough.channel.Delivery;
 import org.followthrough.message.Message;
-import org.springframework.mail.MailException;
-import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.MimeMessageHelper;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,11 +19,14 @@ import org.springframework.stereotype.Component;
 public class CoordinatorMail {
 
   private final JavaMailSender mail;
+  private final EmailChannel channel;
   private final EmailProperties properties;
   private final Clock clock;
 
-  CoordinatorMail(JavaMailSender mail, EmailProperties properties, Clock clock) {
+  CoordinatorMail(
+      JavaMailSender mail, EmailChannel channel, EmailProperties properties, Clock clock) {
     this.mail = mail;
+    this.channel = channel;
     this.properties = properties;
     this.clock = clock;
   }
@@ -35,23 +41,25 @@ public class CoordinatorMail {
 
   /**
    * @param address that {@link #canReach can be reached}
-   * @return whether the mail server has taken it
+   * @return what the mail server said; nobody can say what became of one that is {@link
+   *     Delivery.Unknown}
    */
-  public boolean send(String address, Message message) {
+  public Delivery send(String address, Message message) {
     if (!canReach(address)) {
       throw new IllegalArgumentException("no email address");
     }
-    SimpleMailMessage simple = new SimpleMailMessage();
-    simple.setFrom(properties.from());
-    simple.setTo(address);
-    simple.setSubject(message.subject());
-    simple.setText(message.text());
-    simple.setSentDate(Date.from(clock.instant()));
+    MimeMessage mime = mail.createMimeMessage();
     try {
-      mail.send(simple);
-      return true;
-    } catch (MailException e) {
-      return false;
+      MimeMessageHelper helper = new MimeMessageHelper(mime, StandardCharsets.UTF_8.name());
+      helper.setFrom(properties.from());
+      helper.setTo(address);
+      helper.setSubject(message.subject());
+      helper.setText(message.text());
+      helper.setSentDate(Date.from(clock.instant()));
+      mime.saveChanges();
+      return channel.send(mime, mime.getMessageID(), () -> {});
+    } catch (MessagingException e) {
+      return new Delivery.Undeliverable("no mail can be written to this address");
     }
   }
 }

@@ -33,16 +33,21 @@ final class DeliveryReport {
   /** Empty where the mail holds no such report. */
   static Optional<Report> of(IncomingMail mail) throws MessagingException, IOException {
     Optional<Part> part =
-        mail.anyPart("message/delivery-status", "message/global-delivery-status", "message/xdelivery-status");
+        mail.anyPart(
+            "message/delivery-status",
+            "message/global-delivery-status",
+            "message/xdelivery-status");
     if (part.isEmpty()) {
       return Optional.empty();
     }
     List<Map<String, String>> recipients = recipients(IncomingMail.text(part.get()));
     Map<String, String> fields = mostTelling(recipients);
     String diagnostic =
-        fields.getOrDefault("diagnostic-code", "").replaceFirst("^\\s*[\\w-]+\\s*;\\s*", "").strip();
-    SmtpReply reply =
-        SmtpReply.reported(fields.getOrDefault("status", ""), diagnostic);
+        fields
+            .getOrDefault("diagnostic-code", "")
+            .replaceFirst("^\\s*[\\w-]+\\s*;\\s*", "")
+            .strip();
+    SmtpReply reply = SmtpReply.reported(fields.getOrDefault("status", ""), diagnostic);
     String action = action(fields, reply);
     Judgement judgement = reply.judgement();
     if (judgement.blame() == Blame.UNKNOWN) {
@@ -54,7 +59,9 @@ final class DeliveryReport {
             mail.sender(),
             OriginalMail.of(mail, stated(recipients, fields)),
             verdict(action, judgement.blame()),
-            action.isEmpty() ? "RFC 3464: no action" : "RFC 3464: " + action + ", " + judgement.rule(),
+            action.isEmpty()
+                ? "RFC 3464: no action"
+                : "RFC 3464: " + action + ", " + judgement.rule(),
             words(action, fields, diagnostic, mail),
             mail.whole()));
   }

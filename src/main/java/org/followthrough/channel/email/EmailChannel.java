@@ -116,6 +116,15 @@ class EmailChannel implements Channel {
     } catch (MessagingException e) {
       return new Delivery.Undeliverable("no mail can be written to this address: " + words(e));
     }
+    return send(mime, messageId, beforeTheWire);
+  }
+
+  /**
+   * Hands a mail to the mail server.
+   *
+   * @param messageId under which it is known where it is accepted
+   */
+  Delivery send(MimeMessage mime, String messageId, Runnable beforeTheWire) {
     MailConnection connection;
     try {
       connection = connections.take();
@@ -144,6 +153,9 @@ class EmailChannel implements Channel {
       Delivery failed = failed(e, connection.hasEnded());
       connections.giveAway(connection);
       return failed;
+    } catch (RuntimeException | Error e) {
+      connections.giveAway(connection);
+      throw e;
     }
   }
 

@@ -31,7 +31,8 @@ final class FeedbackReport {
           Pattern.CASE_INSENSITIVE);
 
   /** These tell of other things than a recipient who minds. */
-  private static final Set<String> NO_COMPLAINT = Set.of("not-spam", "auth-failure", "dmarc", "dkim");
+  private static final Set<String> NO_COMPLAINT =
+      Set.of("not-spam", "auth-failure", "dmarc", "dkim");
 
   private static final String[] ORIGINAL = {
     "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"
@@ -57,9 +58,11 @@ final class FeedbackReport {
     return !NO_COMPLAINT.contains(kind);
   }
 
-  static Complaint complaint(IncomingMail mail, String kind) throws MessagingException, IOException {
+  static Complaint complaint(IncomingMail mail, String kind)
+      throws MessagingException, IOException {
     StringBuilder texts = new StringBuilder();
-    for (String type : List.of("message/feedback-report", "message/rfc822", "text/rfc822-headers")) {
+    for (String type :
+        List.of("message/feedback-report", "message/rfc822", "text/rfc822-headers")) {
       Optional<Part> part = mail.anyPart(type);
       if (part.isPresent()) {
         texts.append(IncomingMail.text(part.get())).append('\n');

@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.followthrough.channel.email.HeardMail.Automatic;
@@ -34,7 +37,9 @@ import org.followthrough.trigger.StaffMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Reads the organisation's mailbox: at once where the server tells of new mail (IDLE), else every
@@ -51,6 +56,9 @@ class Inbox implements SmartLifecycle, MeterBinder {
 
   /** Text of this size nobody has typed, and no coordinator reads. */
   private static final int LARGEST = 10 * 1024 * 1024;
+
+  /** So many are asked for, and marked as seen, at once. */
+  private static final int BATCH = 100;
 
   private static final String ASIDE = "A mail is set aside: ";
 
@@ -175,29 +183,59 @@ class Inbox implements SmartLifecycle, MeterBinder {
   private void readUnseen(IMAPFolder inbox) throws MessagingException, IOException {
     Instant looksAt = clock.instant();
     boolean isReadToItsEnd = true;
-    for (Message mail : inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false))) {
-      try {
-        isReadToItsEnd &= read(inbox, mail);
-      } catch (MessageRemovedException e) {
-        LOG.info("A mail was removed before it was read");
-      }
+    List<Message> unseen =
+        List.of(inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false)));
+    for (int from = 0; from < unseen.size() && running; from += BATCH) {
+      isReadToItsEnd &=
+          readBatch(inbox, unseen.subList(from, Math.min(from + BATCH, unseen.size())));
     }
-    if (isReadToItsEnd) {
+    if (isReadToItsEnd && running) {
       readUntil = looksAt;
     }
+  }
+
+  /** Killed in between, those that are not marked yet are read again, and count once. */
+  private boolean readBatch(IMAPFolder inbox, List<Message> batch)
+      throws MessagingException, IOException {
+    Map<Message, SkimmedMail> small = MailBatch.read(inbox, batch);
+    List<Message> done = new ArrayList<>();
+    boolean isReadToItsEnd = true;
+    try {
+      for (Message mail : batch) {
+        try {
+          if (read(inbox, mail, small.get(mail))) {
+            done.add(mail);
+          } else {
+            isReadToItsEnd = false;
+          }
+        } catch (MessageRemovedException e) {
+          LOG.info("A mail was removed before it was read");
+        }
+      }
+    } finally {
+      if (!done.isEmpty() && inbox.isOpen()) {
+        inbox.setFlags(done.toArray(Message[]::new), new Flags(Flags.Flag.SEEN), true);
+      }
+    }
+    return isReadToItsEnd;
   }
 
   /**
    * One mail that nobody can make sense of must not keep all later ones from being read.
    *
+   * @param atHand where it has been read already, else null
    * @return false where it stays unread
    */
-  private boolean read(IMAPFolder inbox, Message mail) throws MessagingException, IOException {
+  private boolean read(IMAPFolder inbox, Message mail, SkimmedMail atHand)
+      throws MessagingException, IOException {
     try {
-      // Whole, and not part by part: not every server can tell how a mail is built, a bounce least
-      // of all.
-      SkimmedMail skimmed = new SkimmedMail();
-      mail.writeTo(skimmed);
+      SkimmedMail skimmed = atHand;
+      if (skimmed == null) {
+        // Whole, and not part by part: not every server can tell how a mail is built, a bounce
+        // least of all.
+        skimmed = new SkimmedMail();
+        mail.writeTo(skimmed);
+      }
       take(inbox, mail, skimmed);
     } catch (RuntimeException e) {
       LOG.error("A mail could not be taken in and stays unread", e);
@@ -209,15 +247,16 @@ class Inbox implements SmartLifecycle, MeterBinder {
       LOG.warn("The mail server cannot hand out a mail", e);
       setAside(inbox, mail, "the mail server cannot hand it out");
     }
-    mail.setFlag(Flags.Flag.SEEN, true);
     return true;
   }
 
-  private void take(IMAPFolder inbox, Message mail, SkimmedMail skimmed)
-      throws MessagingException {
+  private void take(IMAPFolder inbox, Message mail, SkimmedMail skimmed) throws MessagingException {
     Intake intake;
     try {
       intake = intake(IncomingMail.of(skimmed.toByteArray()), skimmed.size());
+    } catch (DataAccessException | TransactionException | ProcessEngineException e) {
+      // Not the mail's fault: it stays unread until the database is back.
+      throw e;
     } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
       // Whatever a parser stumbles over, it would again: such a mail must not stay unread for ever.
       LOG.warn("A mail cannot be understood", e);

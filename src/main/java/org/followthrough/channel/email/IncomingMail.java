@@ -208,7 +208,9 @@ final class IncomingMail {
     return headers(name).stream().anyMatch(value -> !NO.matcher(value).matches());
   }
 
-  /** Whether its envelope names no sender, as reports and automatic answers do (RFC 5321, 4.5.5). */
+  /**
+   * Whether its envelope names no sender, as reports and automatic answers do (RFC 5321, 4.5.5).
+   */
   boolean isFromNobody() {
     return headers("Return-Path").contains("<>");
   }
@@ -308,7 +310,8 @@ final class IncomingMail {
     String[] encoding = part.getHeader("Content-Transfer-Encoding");
     if (encoding != null && encoding[0].strip().toLowerCase(Locale.ROOT).startsWith("base64")) {
       try (InputStream in = raw(part)) {
-        return lenientBase64(new String(in.readNBytes(6 * LONGEST_TEXT), StandardCharsets.US_ASCII));
+        return lenientBase64(
+            new String(in.readNBytes(6 * LONGEST_TEXT), StandardCharsets.US_ASCII));
       }
     }
     try (InputStream in = part.getInputStream()) {

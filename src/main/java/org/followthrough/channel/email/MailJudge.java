@@ -89,8 +89,7 @@ class MailJudge {
   /** "Re: Automatic reply" is what a person writes who answers one; it does not begin so. */
   private Optional<String> automaticSubject(String subject) {
     Matcher bracketed = BRACKETED.matcher(subject);
-    String title =
-        bracketed.find() ? bracketed.group(1) : AFTER_THE_TITLE.split(subject, 2)[0];
+    String title = bracketed.find() ? bracketed.group(1) : AFTER_THE_TITLE.split(subject, 2)[0];
     return Stream.of(title, subject)
         .flatMap(words -> meaning.of(SUBJECT, words).stream())
         .filter(heard -> heard.meaning() == Meaning.AUTOMATIC)

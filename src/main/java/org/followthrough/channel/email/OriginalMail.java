@@ -18,11 +18,16 @@ import org.followthrough.trigger.ReportedMail;
 final class OriginalMail {
 
   static final Pattern ADDRESS =
-      Pattern.compile("[^\\s<>\"(),;:'\\[\\]]{1,64}@[^\\s<>\"(),;:'\\[\\]]{1,190}\\.?[\\p{L}\\p{N}]");
+      Pattern.compile(
+          "[^\\s<>\"(),;:'\\[\\]]{1,64}@[^\\s<>\"(),;:'\\[\\]]{1,190}\\.?[\\p{L}\\p{N}]");
 
   private static final String[] RETURNED = {
-    "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers",
-    "message/partial", "text/rfc822"
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+    "message/partial",
+    "text/rfc822"
   };
 
   private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{1,250}@[^<>\\s]{1,250}>");
@@ -33,7 +38,8 @@ final class OriginalMail {
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern TO =
-      Pattern.compile("^(?:To|X-HmXmrOriginalRecipient):(.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+      Pattern.compile(
+          "^(?:To|X-HmXmrOriginalRecipient):(.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   private static final int MOST_IDS = 200;
   private static final int MOST_RECIPIENTS = 10;
@@ -70,7 +76,13 @@ final class OriginalMail {
     ids.addAll(mail.answers());
     return new ReportedMail(
         List.copyOf(ids),
-        INSTANCE.matcher(all).results().map(instance -> instance.group(1)).distinct().limit(MOST_RECIPIENTS).toList(),
+        INSTANCE
+            .matcher(all)
+            .results()
+            .map(instance -> instance.group(1))
+            .distinct()
+            .limit(MOST_RECIPIENTS)
+            .toList(),
         recipients.stream().limit(MOST_RECIPIENTS).toList());
   }
 

@@ -76,7 +76,8 @@ final class ProseReport {
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern CODE =
-      Pattern.compile("(?<![\\d.:/-])[45]\\d{2}[ -]|(?<![\\d.])[45]\\.\\d{1,2}\\.\\d{1,3}(?![.\\d])");
+      Pattern.compile(
+          "(?<![\\d.:/-])[45]\\d{2}[ -]|(?<![\\d.])[45]\\.\\d{1,2}\\.\\d{1,3}(?![.\\d])");
 
   private static final Pattern REASON =
       Pattern.compile(
@@ -146,12 +147,9 @@ final class ProseReport {
     SmtpReply reply = SmtpReply.reported("", said);
     Judgement judgement = judgement(reply);
     boolean isFinal =
-        FINAL.matcher(explanation).find()
-            || reply.code() >= 500
-            || reply.status().startsWith("5");
+        FINAL.matcher(explanation).find() || reply.code() >= 500 || reply.status().startsWith("5");
     boolean isDelay =
-        !isFinal
-            && (DELAYED.matcher(mail.subject()).find() || DELAYED.matcher(explanation).find());
+        !isFinal && (DELAYED.matcher(mail.subject()).find() || DELAYED.matcher(explanation).find());
     return new Report(
         mail.id(),
         mail.sender(),
@@ -171,8 +169,7 @@ final class ProseReport {
     };
   }
 
-  private String words(ReportedMail about, String said, boolean isDelay)
-      throws MessagingException {
+  private String words(ReportedMail about, String said, boolean isDelay) throws MessagingException {
     String quoted = (said.isEmpty() ? explanation : said).replaceAll("\\s+", " ").strip();
     return "a mail server reports that a mail%s %s: %s"
         .formatted(
@@ -183,7 +180,9 @@ final class ProseReport {
                 : quoted.substring(0, Math.min(quoted.length(), LONGEST_WORDS)));
   }
 
-  /** The lines in which the other server speaks: those with a code or a reason, and what follows. */
+  /**
+   * The lines in which the other server speaks: those with a code or a reason, and what follows.
+   */
   private String said() {
     List<String> lines = explanation.lines().toList();
     Set<Integer> chosen = new LinkedHashSet<>();

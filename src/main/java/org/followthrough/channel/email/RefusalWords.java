@@ -183,8 +183,14 @@ final class RefusalWords {
   }
 
   private static String plain(String words) {
-    String some = words.substring(0, Math.min(words.length(), LONGEST)).toLowerCase(java.util.Locale.ROOT);
-    return NAMES.matcher(some).replaceAll(" ").replace('’', '\'').replace('_', ' ').replaceAll("\\s+", " ");
+    String some =
+        words.substring(0, Math.min(words.length(), LONGEST)).toLowerCase(java.util.Locale.ROOT);
+    return NAMES
+        .matcher(some)
+        .replaceAll(" ")
+        .replace('’', '\'')
+        .replace('_', ' ')
+        .replaceAll("\\s+", " ");
   }
 
   private static Rule rule(Blame blame, String name, String said) {

@@ -40,16 +40,65 @@ final class ReplyText {
 
   private static final Set<String> FROM =
       Set.of(
-          "from", "von", "de", "da", "van", "od", "от", "från", "fra", "lähettäjä", "发件人", "寄件者",
-          "差出人", "보낸 사람", "từ", "feladó", "kimden");
+          "from",
+          "von",
+          "de",
+          "da",
+          "van",
+          "od",
+          "от",
+          "från",
+          "fra",
+          "lähettäjä",
+          "发件人",
+          "寄件者",
+          "差出人",
+          "보낸 사람",
+          "từ",
+          "feladó",
+          "kimden");
 
   private static final Set<String> SENT_OR_SUBJECT =
       Set.of(
-          "sent", "date", "subject", "gesendet", "datum", "betreff", "enviado", "enviado el", "fecha",
-          "asunto", "envoyé", "objet", "inviato", "data", "oggetto", "enviada em", "assunto",
-          "verzonden", "onderwerp", "wysłano", "temat", "отправлено", "дата", "тема", "skickat",
-          "ämne", "sendt", "emne", "发送时间", "日期", "主题", "主旨", "送信日時", "件名", "보낸 날짜",
-          "제목", "đã gửi", "ngày", "chủ đề");
+          "sent",
+          "date",
+          "subject",
+          "gesendet",
+          "datum",
+          "betreff",
+          "enviado",
+          "enviado el",
+          "fecha",
+          "asunto",
+          "envoyé",
+          "objet",
+          "inviato",
+          "data",
+          "oggetto",
+          "enviada em",
+          "assunto",
+          "verzonden",
+          "onderwerp",
+          "wysłano",
+          "temat",
+          "отправлено",
+          "дата",
+          "тема",
+          "skickat",
+          "ämne",
+          "sendt",
+          "emne",
+          "发送时间",
+          "日期",
+          "主题",
+          "主旨",
+          "送信日時",
+          "件名",
+          "보낸 날짜",
+          "제목",
+          "đã gửi",
+          "ngày",
+          "chủ đề");
 
   private static final int LINES_OF_HEAD = 8;
   private static final int FEWEST_LINES_OF_HEAD = 3;
@@ -287,9 +336,7 @@ final class ReplyText {
   }
 
   private boolean isMarkedNumberOfOurs(int at) {
-    return lines.get(at).startsWith(">")
-        && !sent.isEmpty()
-        && sent.holds(unmarked(lines.get(at)));
+    return lines.get(at).startsWith(">") && !sent.isEmpty() && sent.holds(unmarked(lines.get(at)));
   }
 
   /** A short end below the line that mail programs agree on; other dashes are a person's. */

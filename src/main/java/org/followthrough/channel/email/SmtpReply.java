@@ -18,7 +18,10 @@ import org.followthrough.channel.Delivery;
  */
 record SmtpReply(int code, String status, boolean ofTheRecipient, String words) {
 
-  /** "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550 550 5.1.1", "SMTP;550"; not a part of a date or an IP address. */
+  /**
+   * "550 5.1.1", "550-5.1.1", "550 #5.1.1", "550 550 5.1.1", "SMTP;550"; not a part of a date or an
+   * IP address.
+   */
   private static final Pattern CODE =
       Pattern.compile(
           "(?<![\\d.:/-])([45]\\d{2})(?:[ -]+[45]\\d{2})?(?:[ -]+[#('\"]*([45]\\.\\d{1,3}\\.\\d{1,3})\\b(?!\\.\\d))?(?![\\d.:]|-\\d)");
@@ -41,7 +44,8 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
   private static final Pattern POLICY = Pattern.compile("5\\.7\\..+");
 
   /** A status that says only that something is wrong. */
-  private static final Pattern VAGUE = Pattern.compile("|5\\.0\\.\\d+|5\\.[25]\\.0|5\\.5\\..+|5\\.9\\..+");
+  private static final Pattern VAGUE =
+      Pattern.compile("|5\\.0\\.\\d+|5\\.[25]\\.0|5\\.5\\..+|5\\.9\\..+");
 
   private static final Pattern DENIED =
       Pattern.compile("recipient address rejected: access denied", Pattern.CASE_INSENSITIVE);
@@ -51,7 +55,8 @@ record SmtpReply(int code, String status, boolean ofTheRecipient, String words) 
 
   private static final Pattern OF_THE_SENDER =
       Pattern.compile(
-          "(after|in (reply|response) to) \\W*(mail from|helo|ehlo)|>>> mail from", Pattern.CASE_INSENSITIVE);
+          "(after|in (reply|response) to) \\W*(mail from|helo|ehlo)|>>> mail from",
+          Pattern.CASE_INSENSITIVE);
 
   /** Amazon's own reading of the code stands before what the other server said. */
   private static final Pattern READING =

@@ -10,8 +10,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.Header;
@@ -33,6 +35,19 @@ class GatewayHttpClient extends NetworkHttpClient {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
+  /** What this thread wants to have done once it has a connection, and before anything leaves. */
+  private static final ThreadLocal<Runnable> TO_DO = new ThreadLocal<>();
+
+  private static final ExecChainHandler BEFORE_THE_WIRE =
+      (request, scope, chain) -> {
+        Runnable toDo = TO_DO.get();
+        TO_DO.remove();
+        if (toDo != null) {
+          toDo.run();
+        }
+        return chain.proceed(request, scope);
+      };
+
   private final URI baseUrl;
   private final Clock clock;
 
@@ -41,6 +56,8 @@ class GatewayHttpClient extends NetworkHttpClient {
         HttpClientBuilder.create()
             .disableAutomaticRetries()
             .addExecInterceptorFirst("our timeout", within(timeout))
+            .addExecInterceptorBefore(
+                ChainElement.MAIN_TRANSPORT.name(), "before the wire", BEFORE_THE_WIRE)
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDefaultSocketConfig(DEFAULT_SOCKET_CONFIG)
@@ -59,6 +76,20 @@ class GatewayHttpClient extends NetworkHttpClient {
       scope.clientContext.setRequestConfig(config);
       return chain.proceed(request, scope);
     };
+  }
+
+  /**
+   * Makes a request, and does something once its connection stands and before anything leaves.
+   *
+   * @param request made within, by the same thread
+   */
+  static <T> T beforeTheWire(Runnable toDo, Supplier<T> request) {
+    TO_DO.set(toDo);
+    try {
+      return request.get();
+    } finally {
+      TO_DO.remove();
+    }
   }
 
   @Override

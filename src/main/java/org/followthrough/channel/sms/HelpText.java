@@ -13,7 +13,6 @@ import org.springframework.web.util.HtmlUtils;
 @Component
 class HelpText {
 
-  private static final String TEMPLATE = "help";
   private static final String TWIML = "<Response><Message>%s</Message></Response>";
 
   private final MessageTemplates templates;
@@ -26,8 +25,7 @@ class HelpText {
 
   /** In TwiML, the words in which the gateway is told what to send. */
   String answer() {
-    String text =
-        templates.sms(TEMPLATE, Map.of("organisation", organisation.name())).text();
+    String text = templates.help(Map.of("organisation", organisation.name())).text();
     return TWIML.formatted(HtmlUtils.htmlEscapeDecimal(text));
   }
 }

@@ -96,16 +96,18 @@ class SmsChannel implements Channel {
 
   @Override
   public Delivery send(Outgoing outgoing, Runnable beforeTheWire) {
-    beforeTheWire.run();
     try {
       String sid =
-          com.twilio.rest.api.v2010.account.Message.creator(
-                  new PhoneNumber(outgoing.address()),
-                  new PhoneNumber(properties.from()),
-                  outgoing.message().text())
-              .setStatusCallback(webhooks.statusCallback(outgoing))
-              .create(gateway)
-              .getSid();
+          GatewayHttpClient.beforeTheWire(
+              beforeTheWire,
+              () ->
+                  com.twilio.rest.api.v2010.account.Message.creator(
+                          new PhoneNumber(outgoing.address()),
+                          new PhoneNumber(properties.from()),
+                          outgoing.message().text())
+                      .setStatusCallback(webhooks.statusCallback(outgoing))
+                      .create(gateway)
+                      .getSid());
       return new Delivery.Accepted(sid);
     } catch (LeftAlone e) {
       return new Delivery.Refused(e.getMessage(), e.pause());

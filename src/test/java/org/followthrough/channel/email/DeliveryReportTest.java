@@ -26,7 +26,8 @@ class DeliveryReportTest {
 
     assertThat(report.verdict()).isEqualTo(Verdict.BAD_ADDRESS);
     assertThat(report.words())
-        .isEqualTo("the mail server reports 'failed' for rosa@coop.example: 550 5.1.1 no such user");
+        .isEqualTo(
+            "the mail server reports 'failed' for rosa@coop.example: 550 5.1.1 no such user");
     assertThat(report.about().messageIds()).contains("<step-7.1@followthrough.example>");
     assertThat(report.about().instanceIds())
         .containsExactly("8a1c2f60-0000-11ee-8000-0242ac120002");
@@ -69,9 +70,8 @@ class DeliveryReportTest {
   })
   void theActionComesFirst(String action, String status, Verdict verdict) throws Exception {
     assertThat(
-            read(
-                    "Final-Recipient: rfc822; rosa@coop.example\nAction: %s\nStatus: %s\n"
-                        .formatted(action, status))
+            read("Final-Recipient: rfc822; rosa@coop.example\nAction: %s\nStatus: %s\n"
+                    .formatted(action, status))
                 .verdict())
         .isEqualTo(verdict);
   }
@@ -90,7 +90,9 @@ class DeliveryReportTest {
   @Test
   void ofManyRecipientsTheOneIsReadWhomItDidNotReach() throws Exception {
     Report report =
-        read("Final-Recipient: rfc822; archive@coop.example\nAction: relayed\nStatus: 2.0.0\n\n" + FAILED);
+        read(
+            "Final-Recipient: rfc822; archive@coop.example\nAction: relayed\nStatus: 2.0.0\n\n"
+                + FAILED);
 
     assertThat(report.verdict()).isEqualTo(Verdict.BAD_ADDRESS);
     assertThat(report.about().recipients()).startsWith("rosa@coop.example");

@@ -1,8 +1,12 @@
 package org.followthrough.channel.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -228,6 +232,40 @@ class EmailChannelTest {
     listening.close();
     channel().send(outgoing(), () -> said.add("on record"));
     assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aFaultOfOursCostsNoConnection() throws Exception {
+    answers(Map.of());
+    MimeMessage broken =
+        new MimeMessage((Session) null) {
+          @Override
+          public void writeTo(OutputStream out, String[] ignored) {
+            throw new IllegalStateException("no text");
+          }
+        };
+    broken.setRecipients(RecipientType.TO, "martinez@families.example");
+    broken.setFrom("care@coop.example");
+    broken.saveChanges();
+    for (int each = 0; each < 3; each++) {
+      assertThatThrownBy(() -> channel().send(broken, "<1@coop.example>", () -> {}))
+          .isInstanceOf(IllegalStateException.class);
+    }
+
+    assertThat(send()).isInstanceOf(Delivery.Accepted.class);
+  }
+
+  @Test
+  void aColleaguesMailWhoseServerHangsUpAfterTheTextIsNotTakenForOneThatDidNotLeave()
+      throws Exception {
+    answers(Map.of(".", HANG_UP));
+    EmailProperties properties = new EmailProperties("Co-op <care@coop.example>", 2);
+
+    Delivery delivery =
+        new CoordinatorMail(new JavaMailSenderImpl(), channel(), properties, Clock.systemUTC())
+            .send("sarah@coop.example", new Message("Your week", "A call", null));
+
+    assertThat(delivery).isInstanceOf(Delivery.Unknown.class);
   }
 
   @Test

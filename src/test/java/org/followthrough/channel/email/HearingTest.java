@@ -224,8 +224,7 @@ class HearingTest {
   private String returned() {
     return "From: Care Team <care@followthrough.example>\nTo: %s\nMessage-ID: %s\n\nHello.\n"
         .formatted(
-            ADDRESS,
-            coOp.lastMessage("keller", "email").get("headers").get("Message-ID").asText());
+            ADDRESS, coOp.lastMessage("keller", "email").get("headers").get("Message-ID").asText());
   }
 
   private static String prose(String words, String returned) {

@@ -81,7 +81,8 @@ class IncomingMailTest {
 
   @Test
   void aMailThatIsAllPartsNeedsNoMoreMemoryThanALargeOne() {
-    byte[] mail = ("--b\n" + "x".repeat(900_000) + "\n").repeat(40).getBytes(StandardCharsets.UTF_8);
+    byte[] mail =
+        ("--b\n" + "x".repeat(900_000) + "\n").repeat(40).getBytes(StandardCharsets.UTF_8);
 
     assertThat(MailText.skimmed(mail).length).isLessThanOrEqualTo(10 * 1024 * 1024);
   }

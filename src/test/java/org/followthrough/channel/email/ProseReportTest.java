@@ -196,8 +196,7 @@ class ProseReportTest {
   @Test
   void aGatewayThatAnswersOurMailIsOneToo() throws Exception {
     Report report =
-        read(
-                """
+        read("""
                 Return-Path: <post_master@gateway.example>
                 From: post_master@gateway.example
                 Subject: Re:Checking in

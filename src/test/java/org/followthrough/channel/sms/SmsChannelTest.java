@@ -140,7 +140,28 @@ class SmsChannelTest {
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
+  @Test
+  void nothingIsOnRecordAsBegunWhereThereIsNoConnection() {
+    AtomicInteger begun = new AtomicInteger();
+    gateway.stop(0);
+    sendNoting(begun::incrementAndGet);
+    assertThat(begun).hasValue(0);
+  }
+
+  @Test
+  void whatIsBegunIsOnRecordOnceBeforeTheGatewayHearsOfIt() {
+    AtomicInteger heardBefore = new AtomicInteger(-1);
+    answers(201, "{\"sid\":\"SM123\",\"status\":\"queued\"}");
+    sendNoting(() -> heardBefore.set(requests.get()));
+    assertThat(heardBefore).hasValue(0);
+    assertThat(requests).hasValue(1);
+  }
+
   private Delivery send() {
+    return sendNoting(() -> {});
+  }
+
+  private Delivery sendNoting(Runnable beforeTheWire) {
     SmsProperties properties =
         new SmsProperties(
             URI.create("http://127.0.0.1:" + gateway.getAddress().getPort()),
@@ -154,7 +175,7 @@ class SmsChannelTest {
         new SmsChannel(properties, new SmsWebhooks(environment, properties), null, null, NOW);
     return channel.send(
         new Outgoing("step", 1, "instance", "+12015550101", new Message(null, "Hello", null)),
-        () -> {});
+        beforeTheWire);
   }
 
   private void answers(int status, String body) {
