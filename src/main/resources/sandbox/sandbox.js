@@ -518,6 +518,7 @@ function createFamily({ id }) {
     writeOrHide(fields.email, family.email);
     writeOrHide(fields.phone, family.phone);
     writeOrHide(fields.coordinator, family.coordinator ? `coordinator ${family.coordinator}` : '');
+    writeOrHide(fields.rests, family.rests);
     const running = family.instances ?? [];
     const received = [...(family.messages ?? [])].sort(newestFirst);
     fields.body.hidden = running.length === 0 && received.length === 0;

@@ -1,5 +1,7 @@
 package org.followthrough.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,7 +30,9 @@ public class InvalidRequest extends RuntimeException {
   }
 
   /** A field at fault, by its JSON name, and what is wrong with it. */
-  public record FieldError(String field, String message) {}
+  public record FieldError(
+      @Schema(example = "phone") @NotNull String field,
+      @Schema(example = "must be an E.164 number such as +12015550100") @NotNull String message) {}
 
   private final transient Kind kind;
   private final transient List<FieldError> errors;

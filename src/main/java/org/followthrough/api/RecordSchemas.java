@@ -59,6 +59,11 @@ class RecordSchemas implements ModelConverter {
     if (part.isAnnotationPresent(OneLine.class) && schema.getPattern() == null) {
       schema.setPattern(OneLine.class.getAnnotation(Pattern.class).regexp());
     }
+    if (part.isAnnotationPresent(ExternalId.class)) {
+      schema.setPattern(ExternalIds.FORM);
+      schema.setMinLength(1);
+      schema.setMaxLength(ExternalIds.LONGEST);
+    }
     if (part.getAccessor().isAnnotationPresent(NotBlank.class)) {
       schema.setMinLength(1);
     }

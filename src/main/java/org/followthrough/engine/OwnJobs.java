@@ -1,6 +1,7 @@
 package org.followthrough.engine;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Date;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -23,10 +24,15 @@ public class OwnJobs {
 
   /** It is done as soon as the caller's transaction has committed. */
   public void plan(String type, String what) {
+    plan(type, what, clock.instant());
+  }
+
+  /** The same, but not before a moment. */
+  public void plan(String type, String what, Instant at) {
     MessageEntity job = new MessageEntity();
     job.setJobHandlerType(type);
     job.setJobHandlerConfiguration(new OwnJobHandler.What(what));
-    job.setDuedate(Date.from(clock.instant()));
+    job.setDuedate(Date.from(at));
     ((ProcessEngineConfigurationImpl) engine.getObject().getProcessEngineConfiguration())
         .getCommandExecutorTxRequired()
         .execute(

@@ -64,6 +64,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** Why it ended so, from the variable that the end event names; never stored by the engine. */
   public static final ProcessVariable<String> OUTCOME_NOTES = ours("outcomeNotes");
 
+  /** For how many days its family rests after this end; never stored by the engine. */
+  public static final ProcessVariable<String> REST_DAYS = ours("restDays");
+
   /** What somebody wrote last about how a task of the instance went. */
   public static final ProcessVariable<String> NOTED_LAST = ours("notedLast");
 

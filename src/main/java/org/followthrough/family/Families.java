@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,10 +22,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.contact.AddressConsents;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.contact.Consent;
 import org.followthrough.contact.Consents;
+import org.followthrough.family.FamiliesHandedOver.Handover;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -35,6 +40,9 @@ import org.springframework.stereotype.Repository;
 public class Families {
 
   private static final TypeReference<Map<String, Object>> ATTRIBUTES = new TypeReference<>() {};
+
+  /** Who else has an address is a hint to look; a whole street on one number needs no list. */
+  private static final int MOST_SHARING = 5;
 
   private static final String MATCHING =
       """
@@ -64,6 +72,7 @@ public class Families {
   private final Consents consents;
   private final AddressConsents addresses;
   private final BlockedAddresses blocked;
+  private final ApplicationEventPublisher changes;
   private final Clock clock;
 
   Families(
@@ -73,6 +82,7 @@ public class Families {
       Consents consents,
       AddressConsents addresses,
       BlockedAddresses blocked,
+      ApplicationEventPublisher changes,
       Clock clock) {
     this.jdbc = jdbc;
     this.batches = batches;
@@ -80,6 +90,7 @@ public class Families {
     this.consents = consents;
     this.addresses = addresses;
     this.blocked = blocked;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -254,6 +265,22 @@ public class Families {
                 source));
     blocked.unblock("email", newOnes(before, after, Family::email), source);
     blocked.unblock("sms", newOnes(before, after, Family::phone), source);
+    List<Handover> handovers =
+        after.stream()
+            .map(
+                family ->
+                    new Handover(
+                        family.familyId(),
+                        Optional.ofNullable(before.get(family.familyId()))
+                            .map(Family::coordinator)
+                            .orElse(null),
+                        family.coordinator()))
+            .filter(one -> before.containsKey(one.familyId()))
+            .filter(one -> !Objects.equals(one.before(), one.after()))
+            .toList();
+    if (!handovers.isEmpty()) {
+      changes.publishEvent(new FamiliesHandedOver(handovers));
+    }
   }
 
   /** A record that is new tells us nothing of an address that is blocked already. */
@@ -268,6 +295,39 @@ public class Families {
                     .filter(address.apply(family)::equalsIgnoreCase)
                     .isEmpty())
         .collect(Collectors.toMap(Family::familyId, address));
+  }
+
+  /**
+   * Addresses of these families that stand on other records too, by family: the field, and whose
+   * else it is. Nothing is merged for it: two families may live in one house.
+   */
+  public Map<String, List<FieldError>> sharing(Collection<String> familyIds) {
+    Map<String, List<FieldError>> sharing = new HashMap<>();
+    jdbc.sql(
+            """
+            select f.family_id, s.field, string_agg(s.other, ', ' order by s.other) as others
+            from followthrough.family f, lateral (
+              (select 'email' as field, family_name || ' (' || family_id || ')' as other
+                from followthrough.family o
+                where lower(o.email) = lower(f.email) and o.family_id <> f.family_id
+                order by family_id limit :most)
+              union all
+              (select 'phone', family_name || ' (' || family_id || ')' from followthrough.family o
+                where o.phone = f.phone and o.family_id <> f.family_id
+                order by family_id limit :most)) s
+            where f.family_id = any(:familyIds) group by 1, 2 order by 1, 2""")
+        .param("most", MOST_SHARING)
+        .param("familyIds", familyIds.toArray(String[]::new))
+        .query(
+            row -> {
+              sharing
+                  .computeIfAbsent(row.getString("family_id"), id -> new ArrayList<>())
+                  .add(
+                      new FieldError(
+                          row.getString("field"),
+                          "also stands on the record of " + row.getString("others")));
+            });
+    return sharing;
   }
 
   /** What stands in the family's unsubscribe link instead of its id. */

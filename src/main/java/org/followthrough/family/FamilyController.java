@@ -1,5 +1,6 @@
 package org.followthrough.family;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -20,7 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.api.StrictReader;
@@ -42,10 +45,12 @@ import org.springframework.web.bind.annotation.RestController;
 class FamilyController {
 
   private final Families families;
+  private final Coordinators coordinators;
   private final FamilyConsents consents;
 
-  FamilyController(Families families, FamilyConsents consents) {
+  FamilyController(Families families, Coordinators coordinators, FamilyConsents consents) {
     this.families = families;
+    this.coordinators = coordinators;
     this.consents = consents;
   }
 
@@ -59,10 +64,10 @@ class FamilyController {
               + " takes it back, or a coordinator says `true` with a `consentReason`.")
   @ApiResponse(responseCode = "201", description = "Not known before")
   @ApiResponse(responseCode = "200", description = "Replaced")
+  @ApiResponse(responseCode = "422", description = "The coordinator is no user")
   @Transactional
   ResponseEntity<FamilyJson> put(
-      @Parameter(example = "martinez") @PathVariable @NotBlank @Size(max = 100) @OneLine
-          String familyId,
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId,
       @Valid @RequestBody FamilyJson request,
       Principal user) {
     if (request.familyId() != null && !request.familyId().equals(familyId)) {
@@ -74,22 +79,34 @@ class FamilyController {
             .map(Family::consent)
             .orElse(Consent.GIVEN);
     Family family = request.toFamily(familyId, onRecord);
+    if (family.coordinator() != null && !coordinators.isUser(family.coordinator())) {
+      throw InvalidRequest.field(
+          Kind.UNKNOWN_REFERENCE,
+          "coordinator",
+          "names no user: "
+              + family.coordinator()
+              + "; write the id by which somebody signs in, or leave it out");
+    }
     String source = "record:" + user.getName();
     boolean created = families.save(family, source);
     if (request.consentReason() != null) {
       consents.givenBack(family, request.givenBack(), source, request.consentReason());
     }
     return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
-        .body(FamilyJson.of(families.find(familyId).orElse(family)));
+        .body(FamilyJson.of(families.find(familyId).orElse(family), remarks(family)));
   }
 
   @GetMapping
   @Operation(summary = "One family", description = "As it was sent last.")
-  FamilyJson get(@Parameter(example = "martinez") @PathVariable String familyId) {
+  FamilyJson get(@Parameter(example = "martinez") @PathVariable @ExternalId String familyId) {
     return families
         .find(familyId)
-        .map(FamilyJson::of)
+        .map(family -> FamilyJson.of(family, remarks(family)))
         .orElseThrow(() -> InvalidRequest.notFound("family", familyId));
+  }
+
+  private List<FieldError> remarks(Family family) {
+    return families.sharing(List.of(family.familyId())).getOrDefault(family.familyId(), List.of());
   }
 
   @Schema(
@@ -112,12 +129,12 @@ class FamilyController {
     }
   }
 
+  @JsonIgnoreProperties(value = "remarks", allowGetters = true)
   @KnownRegion
   record FamilyJson(
       @Schema(description = "As in the path, or left out", example = "martinez")
           @NotBlank(groups = StrictReader.InFile.class)
-          @Size(max = 100)
-          @OneLine
+          @ExternalId
           String familyId,
       @Schema(example = "Martinez") @NotBlank @Size(max = 200) @OneLine String familyName,
       @Schema(example = "martinez@families.example")
@@ -167,7 +184,14 @@ class FamilyController {
               example = "{\"students\": 2}")
           @Size(max = 100)
           Map<@NotBlank @Size(max = 64) @OneLine String, @WellFormed(Form.ATTRIBUTE) Object>
-              attributes) {
+              attributes,
+      @Schema(
+              description =
+                  "What somebody should look at, such as an address that stands on another record"
+                      + " too; only in answers, and ignored where it is sent",
+              accessMode = Schema.AccessMode.READ_ONLY)
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          List<FieldError> remarks) {
 
     /**
      * @param onRecord what holds where this says nothing
@@ -216,7 +240,7 @@ class FamilyController {
       return channels;
     }
 
-    static FamilyJson of(Family family) {
+    static FamilyJson of(Family family, List<FieldError> remarks) {
       return new FamilyJson(
           family.familyId(),
           family.familyName(),
@@ -231,7 +255,8 @@ class FamilyController {
           null,
           new ConsentJson(
               family.consent().email(), family.consent().sms(), family.consent().call()),
-          family.attributes());
+          family.attributes(),
+          remarks.isEmpty() ? null : remarks);
     }
   }
 }

@@ -9,11 +9,15 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.NotNull;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.contact.Consent;
 import org.followthrough.family.FamilyController.FamilyJson;
@@ -41,10 +45,12 @@ class FamilyImportController {
 
   private final FileImport files;
   private final Families families;
+  private final Coordinators coordinators;
 
-  FamilyImportController(FileImport files, Families families) {
+  FamilyImportController(FileImport files, Families families, Coordinators coordinators) {
     this.files = files;
     this.families = families;
+    this.coordinators = coordinators;
   }
 
   @PostMapping(path = "/api/v1/families/import", consumes = FileImport.CSV)
@@ -55,7 +61,8 @@ class FamilyImportController {
               + " an empty cell is an absent value, and consent that is absent stays as it is on"
               + " record. Fields of consent and of attributes are columns"
               + " such as `consent.email` and `attributes.pet`. A wrong line is rejected by its"
-              + " number and spoils no other.")
+              + " number and spoils no other. A coordinator who is no user, and an address that stands"
+              + " on another record too, are remarks: the family is taken.")
   @RequestBody(
       required = true,
       content =
@@ -100,7 +107,32 @@ class FamilyImportController {
       read.add(family);
     }
     families.save(read, source);
-    return Collections.nCopies(read.size(), new LineResult.Counted(ACCEPTED));
+    Set<String> users =
+        coordinators.users(
+            read.stream()
+                .map(Family::coordinator)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+    Map<String, List<FieldError>> shared =
+        families.sharing(read.stream().map(Family::familyId).distinct().toList());
+    return read.stream().map(family -> taken(family, users, shared)).toList();
+  }
+
+  private static LineResult taken(
+      Family family, Set<String> users, Map<String, List<FieldError>> shared) {
+    List<FieldError> remarks = new ArrayList<>();
+    if (family.coordinator() != null && !users.contains(family.coordinator())) {
+      remarks.add(
+          new FieldError(
+              "coordinator",
+              "names no user: "
+                  + family.coordinator()
+                  + "; the family is taken, and its tasks go to the group"));
+    }
+    remarks.addAll(shared.getOrDefault(family.familyId(), List.of()));
+    return remarks.isEmpty()
+        ? new LineResult.Counted(ACCEPTED)
+        : new LineResult.Remarked(ACCEPTED, remarks);
   }
 
   record FamiliesImportedJson(
@@ -109,11 +141,22 @@ class FamilyImportController {
       @NotNull List<LineError> errors,
       @Schema(description = "How many errors are not listed", example = "12")
           @JsonInclude(JsonInclude.Include.NON_NULL)
-          Long errorsLeftOut) {
+          Long errorsLeftOut,
+      @Schema(description = "What was taken all the same, but should be looked at")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          List<LineError> remarks,
+      @Schema(description = "How many remarks are not listed", example = "12")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          Long remarksLeftOut) {
 
     static FamiliesImportedJson of(ImportCounts counts) {
       return new FamiliesImportedJson(
-          counts.count(ACCEPTED), counts.rejected(), counts.errors(), counts.errorsLeftOut());
+          counts.count(ACCEPTED),
+          counts.rejected(),
+          counts.errors(),
+          counts.errorsLeftOut(),
+          counts.remarks(),
+          counts.remarksLeftOut());
     }
   }
 }

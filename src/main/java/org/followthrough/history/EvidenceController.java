@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.FamilyAudit;
 import org.followthrough.audit.FamilyAudit.Sealed;
@@ -73,7 +74,7 @@ class EvidenceController {
         @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
       })
   ResponseEntity<byte[]> evidence(
-      @Parameter(example = "martinez") @PathVariable String familyId,
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
       Principal user) {
     Family family =

@@ -20,6 +20,8 @@ public final class ImportCounts {
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final List<LineError> errors = new ArrayList<>();
+  private final List<LineError> remarks = new ArrayList<>();
+  private long remarksLeftOut;
   private long rejected;
   private long errorsLeftOut;
 
@@ -64,6 +66,16 @@ public final class ImportCounts {
     return errorsLeftOut == 0 ? null : errorsLeftOut;
   }
 
+  /** What was taken all the same, but should be looked at; null where there is nothing. */
+  public List<LineError> remarks() {
+    return remarks.isEmpty() ? null : Collections.unmodifiableList(remarks);
+  }
+
+  /** How many more remarks there were than {@link #remarks} lists, or null. */
+  public Long remarksLeftOut() {
+    return remarksLeftOut == 0 ? null : remarksLeftOut;
+  }
+
   Map<String, Long> counts() {
     return Collections.unmodifiableMap(counts);
   }
@@ -71,6 +83,15 @@ public final class ImportCounts {
   void add(long line, LineResult result) {
     if (result instanceof LineResult.Counted counted) {
       counts.merge(counted.as(), 1L, Long::sum);
+    } else if (result instanceof LineResult.Remarked remarked) {
+      counts.merge(remarked.as(), 1L, Long::sum);
+      for (FieldError remark : remarked.remarks()) {
+        if (remarks.size() < MOST_ERRORS) {
+          remarks.add(new LineError(line, shortened(remark.field()), shortened(remark.message())));
+        } else {
+          remarksLeftOut++;
+        }
+      }
     } else if (result instanceof LineResult.Refused refused) {
       reject(line, refused.why());
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
@@ -87,8 +88,7 @@ class InstanceController {
               + " by page that holds for ten minutes.")
   @Transactional(readOnly = true)
   public PageJson list(
-      @Parameter(example = "martinez") @RequestParam(required = false) @Size(max = 100) @OneLine
-          String familyId,
+      @Parameter(example = "martinez") @RequestParam(required = false) @ExternalId String familyId,
       @Parameter(example = "high_risk_intervention")
           @RequestParam(required = false)
           @Size(max = 100)

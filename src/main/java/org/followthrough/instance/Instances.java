@@ -78,7 +78,7 @@ public class Instances {
   }
 
   /** How many of these still live. */
-  int countLive(List<String> ids) {
+  public int countLive(List<String> ids) {
     return jdbc.sql(
             "select count(*) from followthrough.instance where id = any(?) and slot is not null")
         .param(ids.toArray(String[]::new))
@@ -195,6 +195,33 @@ public class Instances {
         .param("workflow", workflow)
         .param("slots", slots)
         .param("scoreBelow", scoreBelow)
+        .param("limit", limit)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * Live instances that keep a trigger from starting the same workflow for their families, and of
+   * which that is not on record yet.
+   *
+   * @param why the words by which it would be on record
+   */
+  public List<String> inTheWayOf(
+      String triggeredBy, String workflow, double scoreBelow, String why, int limit) {
+    return jdbc.sql(
+            """
+            select i.id from followthrough.instance i join followthrough.family f using (family_id)
+            where i.workflow = :workflow and i.slot is not null and i.triggered_by <> :triggeredBy
+              and f.engagement_score < :scoreBelow
+              and not exists (select from followthrough.instance o where o.workflow = :workflow
+                and o.triggered_by = :triggeredBy and o.family_id = i.family_id)
+              and not exists (select from followthrough.instance_action a
+                where a.instance_id = i.id and a.action = 'raise' and a.reason = :why)
+            order by i.id limit :limit""")
+        .param("triggeredBy", triggeredBy)
+        .param("workflow", workflow)
+        .param("scoreBelow", scoreBelow)
+        .param("why", why)
         .param("limit", limit)
         .query(String.class)
         .list();

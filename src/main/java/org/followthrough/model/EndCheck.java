@@ -21,7 +21,12 @@ final class EndCheck {
 
   static Stream<Finding> of(Diagram diagram, DeploymentContext context) {
     return Stream.concat(
-        diagram.all(EndEvent.class).stream().flatMap(end -> outcome(diagram, end)),
+        diagram.all(EndEvent.class).stream()
+            .flatMap(
+                end ->
+                    Stream.concat(
+                        outcome(diagram, end),
+                        ProcessCheck.restDays(diagram, end, Diagram.properties(end)).stream())),
         diagram.all(ErrorEventDefinition.class).stream()
             .filter(event -> event.getParentElement() instanceof EndEvent)
             .filter(event -> hasNoCode(event.getError()))

@@ -5,9 +5,12 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.followthrough.engine.NearMiss;
@@ -20,6 +23,9 @@ final class ProcessCheck {
 
   private static final Set<String> TRIGGERS =
       new TreeSet<>(Set.of("prediction", EVENT, "schedule", "manual"));
+  private static final String REST_DAYS = "restDays";
+  private static final Pattern DAYS_OF_REST =
+      Pattern.compile("[0-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5]");
   private static final Set<String> PROPERTIES =
       new TreeSet<>(
           Set.of(
@@ -27,6 +33,7 @@ final class ProcessCheck {
               "priority",
               "maxConcurrentPerFamily",
               "lengthDays",
+              REST_DAYS,
               "onReply",
               "correlateBy",
               "engagementScoreBelow",
@@ -65,8 +72,26 @@ final class ProcessCheck {
     number(process, "priority", stated.get("priority"), 10);
     number(process, "maxConcurrentPerFamily", stated.get("maxConcurrentPerFamily"), 100);
     number(process, "lengthDays", stated.get("lengthDays"), LengthCheck.MOST_DAYS);
+    restDays(diagram, process, stated).ifPresent(findings::add);
     number(process, "engagementScoreBelow", stated.get("engagementScoreBelow"), 100);
     oneOf(process, "onReply", stated.getOrDefault("onReply", "end"), ON_REPLY);
+  }
+
+  /** How long a family rests may be said by a process, and by an end that knows better. */
+  static Optional<Finding> restDays(
+      Diagram diagram, BaseElement element, Map<String, String> stated) {
+    return Optional.ofNullable(stated.get(REST_DAYS))
+        .filter(days -> !DAYS_OF_REST.matcher(days.strip()).matches())
+        .map(
+            days ->
+                diagram.fault(
+                    element,
+                    "has the property "
+                        + REST_DAYS
+                        + " '"
+                        + days
+                        + "', which must be a whole number from 0 to 365",
+                    "write such a number"));
   }
 
   private void unknown(Process process, String name) {

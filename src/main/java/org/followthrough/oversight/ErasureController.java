@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.security.Principal;
+import org.followthrough.api.ExternalId;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,7 +32,8 @@ class ErasureController {
               + " checked. What families and the SMS provider received is theirs.")
   @ApiResponse(responseCode = "204", description = "Erased")
   @ApiResponse(responseCode = "409", description = "It is being worked on; nothing was erased")
-  void erase(@Parameter(example = "martinez") @PathVariable String familyId, Principal user) {
+  void erase(
+      @Parameter(example = "martinez") @PathVariable @ExternalId String familyId, Principal user) {
     erasure.erase(familyId, user.getName());
   }
 }

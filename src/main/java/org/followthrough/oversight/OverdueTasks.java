@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
 import org.followthrough.channel.Delivery;
 import org.followthrough.channel.email.CoordinatorMail;
 import org.followthrough.engine.CurrentJob;
@@ -29,8 +30,11 @@ import org.followthrough.instance.InstanceActions.Kind;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates;
 import org.followthrough.security.Roles;
+import org.followthrough.trigger.PassedOver;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 /**
  * What a diagram names as timeout listeners of a task that must not be forgotten: {@code
@@ -50,6 +54,7 @@ class OverdueTasks {
   private final InstanceActions actions;
   private final MessageTemplates templates;
   private final CoordinatorMail mail;
+  private final ObjectProvider<TaskService> tasks;
   private final Digests digests;
   private final Clock clock;
 
@@ -59,6 +64,7 @@ class OverdueTasks {
       InstanceActions actions,
       MessageTemplates templates,
       CoordinatorMail mail,
+      ObjectProvider<TaskService> tasks,
       Digests digests,
       Clock clock) {
     this.businessDays = businessDays;
@@ -66,6 +72,7 @@ class OverdueTasks {
     this.actions = actions;
     this.templates = templates;
     this.mail = mail;
+    this.tasks = tasks;
     this.digests = digests;
     this.clock = clock;
   }
@@ -117,6 +124,21 @@ class OverdueTasks {
     };
   }
 
+  /** Whoever should have done it hears of it no more by itself: the lead coordinators see it. */
+  @EventListener
+  void passedOver(PassedOver passed) {
+    TaskService service = tasks.getObject();
+    for (Task task :
+        service
+            .createTaskQuery()
+            .taskVariableValueEquals(ProcessVariable.INSTANCE_ID.name(), passed.instanceId())
+            .list()) {
+      service.addCandidateGroup(task.getId(), Roles.LEAD_COORDINATORS);
+      service.createComment(task.getId(), task.getProcessInstanceId(), passed.why());
+    }
+    actions.add(List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActions.SYSTEM);
+  }
+
   /**
    * Writes to each who can be written to, once, also where another has to be written to again.
    *
@@ -165,11 +187,14 @@ class OverdueTasks {
     }
   }
 
-  /** The assignee; where nobody has taken the task, all who may. */
+  /** The assignee; where nobody has taken the task, or one who is no user, all who may. */
   private static List<User> responsible(DelegateTask task) {
     IdentityService identities = task.getProcessEngineServices().getIdentityService();
     if (task.getAssignee() != null) {
-      return identities.createUserQuery().userId(task.getAssignee()).list();
+      List<User> assignee = identities.createUserQuery().userId(task.getAssignee()).list();
+      if (!assignee.isEmpty()) {
+        return assignee;
+      }
     }
     return task.getCandidates().stream()
         .map(IdentityLink::getGroupId)

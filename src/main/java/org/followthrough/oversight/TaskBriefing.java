@@ -83,6 +83,7 @@ class TaskBriefing implements DiagramListener {
   private final Replies replies;
   private final Escalations escalations;
   private final MessageTemplates templates;
+  private final TaskAssignment assignment;
   private final TaskService tasks;
   private final Clock clock;
 
@@ -100,6 +101,7 @@ class TaskBriefing implements DiagramListener {
       Replies replies,
       Escalations escalations,
       MessageTemplates templates,
+      TaskAssignment assignment,
       @Lazy TaskService tasks,
       Clock clock) {
     this.families = families;
@@ -114,6 +116,7 @@ class TaskBriefing implements DiagramListener {
     this.replies = replies;
     this.escalations = escalations;
     this.templates = templates;
+    this.assignment = assignment;
     this.tasks = tasks;
     this.clock = clock;
   }
@@ -152,7 +155,7 @@ class TaskBriefing implements DiagramListener {
     family
         .map(Family::coordinator)
         .filter(coordinator -> task.getAssignee() == null && isForCoordinators(task))
-        .ifPresent(task::setAssignee);
+        .ifPresent(coordinator -> assignment.assign(task, coordinator));
     if (task.getDueDate() == null) {
       task.setDueDate(
           Date.from(
@@ -214,6 +217,7 @@ class TaskBriefing implements DiagramListener {
     facts.put("familyName", family.map(Family::familyName).orElse(null));
     facts.put("phone", family.map(Family::phone).orElse(null));
     facts.put("email", family.map(Family::email).orElse(null));
+    facts.put("shared", family.map(this::shared).orElse(null));
     facts.put("workflow", instance.map(i -> i.workflow().replace('_', ' ')).orElse(null));
     facts.put("triggeredAt", instance.map(i -> local(i.triggeredAt(), zone)).orElse(null));
     facts.put("prediction", predictions.behind(instanceId).map(TaskBriefing::facts).orElse(null));
@@ -247,6 +251,17 @@ class TaskBriefing implements DiagramListener {
         "note", reply.map(r -> shared.orElseGet(() -> note(r, family, instance))).orElse(null));
     facts.put("failure", failure.map(f -> facts(f, zone)).orElse(null));
     return templates.taskContext(facts);
+  }
+
+  /** Who answers under an address that two families have may be either; null where none is. */
+  private String shared(Family family) {
+    return families
+        .sharing(List.of(family.familyId()))
+        .getOrDefault(family.familyId(), List.of())
+        .stream()
+        .map(address -> address.field() + " " + address.message())
+        .reduce((one, other) -> one + "; " + other)
+        .orElse(null);
   }
 
   /** Whose words they may be, where families share the address that they came from. */

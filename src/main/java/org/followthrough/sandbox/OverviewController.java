@@ -20,6 +20,8 @@ import org.followthrough.instance.InstanceView;
 import org.followthrough.instance.InstanceView.CurrentStep;
 import org.followthrough.instance.InstanceViews;
 import org.followthrough.instance.Instances;
+import org.followthrough.workflow.Rests;
+import org.followthrough.workflow.Rests.Rest;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,6 +38,7 @@ class OverviewController {
 
   private final Families families;
   private final Instances instances;
+  private final Rests rests;
   private final InstanceViews views;
   private final FamilyMessages messages;
   private final MailServer mail;
@@ -49,6 +52,7 @@ class OverviewController {
   OverviewController(
       Families families,
       Instances instances,
+      Rests rests,
       InstanceViews views,
       FamilyMessages messages,
       MailServer mail,
@@ -60,6 +64,7 @@ class OverviewController {
       Clock clock) {
     this.families = families;
     this.instances = instances;
+    this.rests = rests;
     this.views = views;
     this.messages = messages;
     this.mail = mail;
@@ -78,6 +83,7 @@ class OverviewController {
     Map<String, List<InstanceView>> instancesOf =
         views.of(instances.of(shown.stream().map(Family::familyId).toList())).stream()
             .collect(Collectors.groupingBy(InstanceView::familyId));
+    Map<String, List<Rest>> restsOf = rests.of(shown.stream().map(Family::familyId).toList());
     Map<String, List<Message>> messagesOf = messages.of(shown);
     return new OverviewJson(
         new ClockJson(
@@ -90,6 +96,7 @@ class OverviewController {
                 family ->
                     FamilyJson.of(
                         family,
+                        restsOf.getOrDefault(family.familyId(), List.of()).stream().findFirst(),
                         family.zoneOr(organisation).getId(),
                         instancesOf.getOrDefault(family.familyId(), List.of()),
                         messagesOf.getOrDefault(family.familyId(), List.of())))
@@ -172,11 +179,16 @@ class OverviewController {
       String phone,
       String timeZone,
       String coordinator,
+      String rests,
       List<InstanceJson> instances,
       List<Message> messages) {
 
     static FamilyJson of(
-        Family family, String timeZone, List<InstanceView> instances, List<Message> messages) {
+        Family family,
+        Optional<Rest> rest,
+        String timeZone,
+        List<InstanceView> instances,
+        List<Message> messages) {
       return new FamilyJson(
           family.familyId(),
           family.familyName(),
@@ -184,6 +196,7 @@ class OverviewController {
           family.phone(),
           timeZone,
           family.coordinator(),
+          rest.map(Rest::because).orElse(null),
           instances.stream().map(InstanceJson::of).toList(),
           messages);
     }

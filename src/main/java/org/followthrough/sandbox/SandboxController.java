@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.family.Families;
@@ -78,7 +79,8 @@ class SandboxController {
 
   @GetMapping("/messages")
   List<Message> messages(
-      @RequestParam(required = false) String familyId, @RequestParam(required = false) String to) {
+      @RequestParam(required = false) @ExternalId String familyId,
+      @RequestParam(required = false) String to) {
     if (familyId != null) {
       return families
           .find(familyId)

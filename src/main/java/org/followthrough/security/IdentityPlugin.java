@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.SaveUserCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Puts our rules for users and passwords into the engine, so that they hold at every door. */
@@ -16,14 +17,16 @@ import org.springframework.stereotype.Component;
 class IdentityPlugin extends AbstractProcessEnginePlugin {
 
   private final SignInThrottle throttle;
+  private final ApplicationEventPublisher events;
 
-  IdentityPlugin(SignInThrottle throttle) {
+  IdentityPlugin(SignInThrottle throttle, ApplicationEventPublisher events) {
     this.throttle = throttle;
+    this.events = events;
   }
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl engine) {
-    engine.setIdentityProviderSessionFactory(new IdentityProvider.Factory(throttle));
+    engine.setIdentityProviderSessionFactory(new IdentityProvider.Factory(throttle, events));
     engine.setPasswordPolicy(new PasswordRules());
     List<CommandInterceptor> others = engine.getCustomPostCommandInterceptorsTxRequired();
     List<CommandInterceptor> interceptors = new ArrayList<>(others == null ? List.of() : others);

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 import org.followthrough.api.EmailAddress;
 import org.followthrough.api.StorableText;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Camunda's users, asked by every door alike: HTTP Basic, the web apps' form, and the engine's REST
@@ -24,9 +25,11 @@ class IdentityProvider extends DbIdentityServiceProvider {
   private static final int LONGEST_ID = 64;
 
   private final SignInThrottle throttle;
+  private final ApplicationEventPublisher events;
 
-  IdentityProvider(SignInThrottle throttle) {
+  IdentityProvider(SignInThrottle throttle, ApplicationEventPublisher events) {
     this.throttle = throttle;
+    this.events = events;
   }
 
   @Override
@@ -67,6 +70,13 @@ class IdentityProvider extends DbIdentityServiceProvider {
     return super.saveUser(user);
   }
 
+  @Override
+  public IdentityOperationResult deleteUser(String userId) {
+    IdentityOperationResult deleted = super.deleteUser(userId);
+    events.publishEvent(new UserRemoved(userId));
+    return deleted;
+  }
+
   /** Nobody is locked out by what others do: not for a while, and not for good. */
   @Override
   protected boolean isUserLocked(UserEntity user) {
@@ -90,7 +100,8 @@ class IdentityProvider extends DbIdentityServiceProvider {
   }
 
   /** Makes one for each command of the engine. */
-  record Factory(SignInThrottle throttle) implements SessionFactory {
+  record Factory(SignInThrottle throttle, ApplicationEventPublisher events)
+      implements SessionFactory {
 
     @Override
     public Class<?> getSessionType() {
@@ -99,7 +110,7 @@ class IdentityProvider extends DbIdentityServiceProvider {
 
     @Override
     public Session openSession() {
-      return new IdentityProvider(throttle);
+      return new IdentityProvider(throttle, events);
     }
   }
 }

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.ProblemWriter;
@@ -20,6 +22,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -29,6 +32,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -232,6 +236,8 @@ class SecurityConfiguration {
                     .requestMatchers(
                         "/api/v1/families/**", "/api/v1/instances/**", "/api/v1/workflows/**")
                     .hasAnyAuthority(COORDINATING)
+                    .requestMatchers("/api/v1/coordinators/{id}")
+                    .access(SecurityConfiguration::themselvesOrALead)
                     .requestMatchers("/api/**")
                     .hasAuthority(Roles.ADMIN)
                     // A first line only: what each role may do there, the engine itself checks.
@@ -284,6 +290,16 @@ class SecurityConfiguration {
                                     + " 'unsafe-inline'; frame-ancestors 'none'"))
                     .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
         .build();
+  }
+
+  private static AuthorizationDecision themselvesOrALead(
+      Supplier<Authentication> user, RequestAuthorizationContext call) {
+    Set<String> roles = AuthorityUtils.authorityListToSet(user.get().getAuthorities());
+    boolean isSelf =
+        roles.contains(Roles.COORDINATORS)
+            && user.get().getName().equals(call.getVariables().get("id"));
+    return new AuthorizationDecision(
+        isSelf || roles.contains(Roles.LEAD_COORDINATORS) || roles.contains(Roles.ADMIN));
   }
 
   private static String[] with(String[] roles, String another) {

@@ -1,5 +1,6 @@
 package org.followthrough.trigger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,10 +16,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.followthrough.api.ExternalId;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.FieldError;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
+import org.followthrough.engine.EventSchema;
+import org.followthrough.engine.EventSchemas;
 import org.followthrough.instance.OnReply;
 import org.followthrough.trigger.EventIntake.Taken;
 import org.followthrough.trigger.Events.Answer;
@@ -42,10 +48,14 @@ class EventController {
 
   private final EventIntake intake;
   private final ObjectMapper json;
+  private final FactTime time;
+  private final EventSchemas schemas;
 
-  EventController(EventIntake intake, ObjectMapper json) {
+  EventController(EventIntake intake, ObjectMapper json, FactTime time, EventSchemas schemas) {
     this.intake = intake;
     this.json = json;
+    this.time = time;
+    this.schemas = schemas;
   }
 
   @PostMapping
@@ -54,7 +64,9 @@ class EventController {
       description =
           "Reaches the instances that wait for this type, and starts what the table"
               + " select_event_workflow chooses for it. The same event again is answered as it was"
-              + " the first time, and nothing starts twice.")
+              + " the first time, and nothing starts twice. One that happened before what has ended"
+              + " its subject starts nothing. What its payload must say is in the schema"
+              + " of its type, events/<type>.schema.json, where one is deployed.")
   @ApiResponse(
       responseCode = "409",
       description = "The same eventId with other content, or a table that gives no usable answer")
@@ -70,9 +82,48 @@ class EventController {
     if (json.writeValueAsString(payload).length() > LARGEST_PAYLOAD) {
       throw malformed("payload", "must not be larger than " + LARGEST_PAYLOAD + " characters");
     }
-    Taken taken = intake.take(request.toEvent(payload));
+    Optional<EventSchema> schema = schema(request.type());
+    Event event =
+        request.toEvent(schema.map(described -> described.withDays(payload)).orElse(payload));
+    schema.ifPresent(described -> fits(event, described));
+    Optional<InvalidRequest> ahead = time.ahead("occurredAt", event.occurredAt());
+    if (ahead.isPresent()) {
+      throw ahead.get();
+    }
+    Taken taken = intake.take(event);
     return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
-        .body(EventAnswerJson.of(taken.answer()));
+        .body(
+            EventAnswerJson.of(
+                taken.answer(), schema.isPresent() ? null : unchecked(request.type())));
+  }
+
+  /** What an analyst deployed before anybody checked it is no fault of whoever sends the event. */
+  private Optional<EventSchema> schema(String type) {
+    try {
+      return schemas.of(type);
+    } catch (EventSchemas.Unusable e) {
+      throw InvalidRequest.conflict(e.getMessage());
+    }
+  }
+
+  /** What was taken before its schema was drawn tighter is answered as it was then. */
+  private void fits(Event event, EventSchema schema) {
+    List<FieldError> misfits =
+        schema.misfits(json.valueToTree(event.payload())).stream()
+            .map(
+                misfit ->
+                    new FieldError(
+                        misfit.field().isEmpty() ? "payload" : "payload." + misfit.field(),
+                        misfit.message()))
+            .toList();
+    if (!misfits.isEmpty() && !intake.isOnRecord(event)) {
+      throw InvalidRequest.fields(misfits);
+    }
+  }
+
+  private static String unchecked(String type) {
+    return "No schema says what an event of this type must say: its payload is taken as it is. An"
+        + " analyst may deploy events/%s.schema.json.".formatted(type);
   }
 
   private static void check(String field, JsonNode value, int depth) {
@@ -112,9 +163,9 @@ class EventController {
   }
 
   record EventJson(
-      @Schema(example = "e-1001") @NotBlank @Size(max = 100) @OneLine String eventId,
+      @Schema(example = "e-1001") @NotBlank @ExternalId String eventId,
       @Schema(example = "payment_overdue") @NotBlank @Size(max = 100) @OneLine String type,
-      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "martinez") @NotBlank @ExternalId String familyId,
       OffsetDateTime occurredAt,
       @Schema(
               description = "What the table and the messages may use",
@@ -142,15 +193,29 @@ class EventController {
   record EventAnswerJson(
       @Schema(example = "e-1001") @NotNull String eventId,
       @Schema(
-              description = "kept: nobody waits for it yet; ignored: nobody knows its type",
-              allowableValues = {"started", "correlated", "already_running", "kept", "ignored"})
+              description =
+                  "kept: nobody waits for it yet; outdated: what happened later has ended what it"
+                      + " is about; ignored: nobody knows its type",
+              allowableValues = {
+                "started",
+                "correlated",
+                "already_running",
+                "kept",
+                "outdated",
+                "ignored"
+              })
           @NotNull
           String result,
-      @NotNull List<String> instanceIds) {
+      @NotNull List<String> instanceIds,
+      @Schema(
+              description = "What somebody should look at although the event was taken",
+              example = "No schema says what an event of this type must say")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          String remark) {
 
-    static EventAnswerJson of(Answer answer) {
+    static EventAnswerJson of(Answer answer, String remark) {
       return new EventAnswerJson(
-          answer.event().eventId(), answer.result().word(), answer.instanceIds());
+          answer.event().eventId(), answer.result().word(), answer.instanceIds(), remark);
     }
   }
 }

@@ -9,6 +9,7 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.Events.Answer;
 import org.followthrough.trigger.Events.Result;
+import org.followthrough.trigger.MessageSubscriptions.Told;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Ready;
@@ -72,21 +73,30 @@ class EventIntake {
     if (!events.add(event)) {
       throw otherContent(event);
     }
-    Answer answer = answer(event, family);
-    events.answered(answer);
+    Told told = listeners.tell(event);
+    Answer answer = answer(event, family, told);
+    events.answered(answer, told.ended());
     metrics.count("event", answer.result().word());
     return new Taken(answer, false);
   }
 
+  /** Whether the same was taken before. */
+  boolean isOnRecord(Event event) {
+    return events.isOnRecord(event);
+  }
+
   /** First those that wait, then the new one: nobody hears the event that started it. */
-  private Answer answer(Event event, Family family) {
-    List<String> reached = listeners.tell(event);
+  private Answer answer(Event event, Family family, Told told) {
+    List<String> reached = told.reached();
     Optional<Decision> decided = table.decide(event, family);
     if (decided.isPresent()) {
       return started(event, decided.get(), reached);
     }
     if (!reached.isEmpty()) {
       return new Answer(event, Result.CORRELATED, reached);
+    }
+    if (told.isTooOld()) {
+      return new Answer(event, Result.OUTDATED, List.of());
     }
     boolean known = table.knows(event.type()) || listeners.exist(event.type());
     return new Answer(event, known ? Result.KEPT : Result.IGNORED, List.of());
@@ -100,6 +110,11 @@ class EventIntake {
     if (!(workflow instanceof Ready ready)) {
       return reached.isEmpty()
           ? new Answer(event, Result.IGNORED, List.of())
+          : new Answer(event, Result.CORRELATED, reached);
+    }
+    if (events.isOutdated(event, ready.key(), ready.about(event.facts()))) {
+      return reached.isEmpty()
+          ? new Answer(event, Result.OUTDATED, List.of())
           : new Answer(event, Result.CORRELATED, reached);
     }
     Start start =

@@ -102,13 +102,19 @@ public class Events {
         == 1;
   }
 
-  /** Keeps what became of an event that was added. */
-  void answered(Answer answer) {
+  /**
+   * Keeps what became of an event that was added.
+   *
+   * @param ended the instances that it has ended
+   */
+  void answered(Answer answer, List<String> ended) {
     jdbc.sql(
-            "update followthrough.event set result = :result, instance_ids = :instanceIds where event_id"
-                + " = :eventId")
+            """
+            update followthrough.event set result = :result, instance_ids = :instanceIds,
+              ended = :ended where event_id = :eventId""")
         .param("result", answer.result().word())
         .param("instanceIds", answer.instanceIds().toArray(String[]::new))
+        .param("ended", ended.toArray(String[]::new))
         .param("eventId", answer.event().eventId())
         .update();
   }
@@ -143,10 +149,61 @@ public class Events {
         .optional();
   }
 
-  void delivered(Event event, String instanceId) {
-    jdbc.sql("update followthrough.event set delivered_to = ?, delivered_at = ? where event_id = ?")
-        .params(instanceId, Timestamp.from(clock.instant()), event.eventId())
+  /**
+   * @param ends whether the instance is over with it
+   */
+  void delivered(Event event, String instanceId, boolean ends) {
+    jdbc.sql(
+            """
+            update followthrough.event set delivered_to = :instanceId, delivered_at = :now,
+              ended = case when :ends then array[cast(:instanceId as text)] else ended end
+            where event_id = :eventId""")
+        .param("instanceId", instanceId)
+        .param("now", Timestamp.from(clock.instant()))
+        .param("ends", ends)
+        .param("eventId", event.eventId())
         .update();
+  }
+
+  /**
+   * Whether something that happened later has ended what an event would start. An event of which
+   * nobody says when it happened is news.
+   *
+   * @param about what the instance would be about, or null
+   */
+  boolean isOutdated(Event event, String workflow, String about) {
+    return event.occurredAt() != null
+        && jdbc.sql(
+                """
+                select exists (select from followthrough.instance i
+                  join followthrough.event e on e.ended @> array[i.id]
+                  where i.family_id = :familyId and i.workflow = :workflow
+                    and i.about is not distinct from cast(:about as text)
+                    and coalesce(e.occurred_at, e.received_at) > :occurredAt)""")
+            .param("familyId", event.familyId())
+            .param("workflow", workflow)
+            .param("about", about)
+            .param("occurredAt", at(event))
+            .query(Boolean.class)
+            .single();
+  }
+
+  /** Whether an event was over before an instance came about: the rule of {@link #keptFor}. */
+  boolean isOlderThan(String instanceId, Event event) {
+    return event.occurredAt() != null
+        && jdbc.sql(
+                """
+                select :occurredAt < coalesce(s.occurred_at, s.received_at, i.triggered_at)
+                from followthrough.instance i
+                left join followthrough.event s on starts_with(i.triggered_by, :prefix)
+                  and s.event_id = substr(i.triggered_by, length(:prefix) + 1)
+                where i.id = :instanceId""")
+            .param("occurredAt", at(event))
+            .param("prefix", PREFIX)
+            .param("instanceId", instanceId)
+            .query(Boolean.class)
+            .optional()
+            .orElse(false);
   }
 
   private Answer answer(ResultSet row, int number) throws SQLException {
@@ -194,6 +251,8 @@ public class Events {
     ALREADY_RUNNING,
     /** Nobody waits for it yet. */
     KEPT,
+    /** Something that happened later has ended what it is about, or begun it anew. */
+    OUTDATED,
     /** No table and no diagram knows its type. */
     IGNORED;
 

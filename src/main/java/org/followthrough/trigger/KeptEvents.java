@@ -62,7 +62,12 @@ class KeptEvents implements SessionFactory {
             field.map(execution::getVariable).map(Event::plain).orElse(null))
         .ifPresent(
             event -> {
-              events.delivered(event, root);
+              events.delivered(
+                  event,
+                  root,
+                  root.equals(execution.getProcessInstanceId())
+                      && MessageSubscriptions.interruptsAll(
+                          execution.getBpmnModelInstance(), subscription.getActivityId()));
               subscription.eventReceived(event.variables(), false);
             });
   }

@@ -13,7 +13,7 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
-import org.followthrough.api.OneLine;
+import org.followthrough.api.ExternalId;
 import org.followthrough.instance.InstanceView;
 import org.followthrough.instance.InstanceViews;
 import org.followthrough.instance.Instances;
@@ -68,7 +68,7 @@ class ManualStartController {
    * @param urgent whether it need not wait for the send window
    */
   record StartJson(
-      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "martinez") @NotBlank @ExternalId String familyId,
       @Schema(example = "They asked for a call") @NotBlank @Size(max = 1000) String reason,
       @Schema(example = "8") @Min(1) @Max(10) Integer priority,
       Boolean urgent) {}

@@ -14,7 +14,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import org.followthrough.api.OneLine;
+import org.followthrough.api.ExternalId;
 import org.followthrough.engine.LogFacts;
 import org.followthrough.trigger.PredictionIntake.Taken;
 import org.followthrough.trigger.Predictions.Answer;
@@ -68,8 +68,8 @@ class PredictionController {
   }
 
   record PredictionJson(
-      @Schema(example = "12345") @NotBlank @Size(max = 100) @OneLine String predictionId,
-      @Schema(example = "martinez") @NotBlank @Size(max = 100) @OneLine String familyId,
+      @Schema(example = "12345") @NotBlank @ExternalId String predictionId,
+      @Schema(example = "martinez") @NotBlank @ExternalId String familyId,
       @Schema(description = "That the family leaves", example = "0.87")
           @NotNull
           @DecimalMin("0")

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.followthrough.api.InvalidRequest;
@@ -20,6 +21,8 @@ import org.followthrough.instance.Instance;
 import org.followthrough.instance.Instances;
 import org.followthrough.trigger.Predictions.Answer;
 import org.followthrough.trigger.Predictions.Result;
+import org.followthrough.workflow.Rests;
+import org.followthrough.workflow.Rests.Rest;
 import org.followthrough.workflow.StartEligibility;
 import org.followthrough.workflow.StartEligibility.AlreadyRunning;
 import org.followthrough.workflow.StartEligibility.Ready;
@@ -42,6 +45,8 @@ class PredictionIntake {
   private final InterventionTable table;
   private final Workflows workflows;
   private final Instances instances;
+  private final Rests rests;
+  private final FactTime time;
   private final EngineTransaction transaction;
   private final IdentityService identities;
   private final TriggerMetrics metrics;
@@ -52,6 +57,8 @@ class PredictionIntake {
       InterventionTable table,
       Workflows workflows,
       Instances instances,
+      Rests rests,
+      FactTime time,
       EngineTransaction transaction,
       IdentityService identities,
       TriggerMetrics metrics) {
@@ -60,6 +67,8 @@ class PredictionIntake {
     this.table = table;
     this.workflows = workflows;
     this.instances = instances;
+    this.rests = rests;
+    this.time = time;
     this.transaction = transaction;
     this.identities = identities;
     this.metrics = metrics;
@@ -123,6 +132,7 @@ class PredictionIntake {
     private final Map<String, Ruled> ruled = new LinkedHashMap<>();
     private final Map<String, StartEligibility> eligibility = new HashMap<>();
     private final Set<FamilyAndWorkflow> startedHere = new HashSet<>();
+    private final Map<String, List<Rest>> resting = new HashMap<>();
 
     private Batch(List<Prediction> batch) {
       this.batch = batch;
@@ -157,6 +167,7 @@ class PredictionIntake {
         Prediction prediction = batch.get(i);
         String id = prediction.predictionId();
         Family family = known.get(prediction.familyId());
+        Optional<InvalidRequest> ahead = time.ahead("predictedAt", prediction.predictedAt());
         if (family == null) {
           refused.put(
               i,
@@ -164,6 +175,8 @@ class PredictionIntake {
                   Kind.UNKNOWN_REFERENCE,
                   "familyId",
                   "names no known family: " + prediction.familyId()));
+        } else if (ahead.isPresent()) {
+          refused.put(i, ahead.get());
         } else if (!onRecord.containsKey(id) && !ruled.containsKey(id)) {
           newest = newest == null ? table.newest() : newest;
           try {
@@ -185,6 +198,10 @@ class PredictionIntake {
       if (workflow instanceof SwitchedOff off) {
         return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, off.why(), null);
       }
+      Optional<String> over = time.over(prediction);
+      if (over.isPresent()) {
+        return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, over.get(), null);
+      }
       if (decision.automatic() && !families.isReachable(family)) {
         return new Ruled(prediction, decisionResult, Result.SUPPRESSED, null, null);
       }
@@ -202,11 +219,13 @@ class PredictionIntake {
     /** Starts what is to start, in the order of the batch; answers by predictionId. */
     private Map<String, Answer> start() {
       List<Ruled> starting = ruled.values().stream().filter(one -> one.workflow != null).toList();
+      List<String> families =
+          starting.stream().map(one -> one.prediction.familyId()).distinct().toList();
       Map<FamilyAndWorkflow, List<Instance>> live =
-          instances
-              .live(starting.stream().map(one -> one.prediction.familyId()).distinct().toList())
-              .stream()
+          instances.live(families).stream()
               .collect(groupingBy(one -> new FamilyAndWorkflow(one.familyId(), one.workflow())));
+      // Only then: an instance that ends in between is seen in the one or in the other.
+      resting.putAll(rests.of(families));
       Map<String, Answer> answers = new HashMap<>();
       for (Ruled one : ruled.values()) {
         answers.put(
@@ -223,6 +242,15 @@ class PredictionIntake {
           startedHere.contains(where)
               ? instances.live(familyId, decision.workflow())
               : live.getOrDefault(where, List.of());
+      if (startedHere.stream().anyMatch(other -> other.familyId.equals(familyId))) {
+        resting.putAll(rests.of(List.of(familyId)));
+      }
+      Optional<Rest> rest =
+          Rests.inTheWay(resting.getOrDefault(familyId, List.of()), one.workflow.properties());
+      if (rest.isPresent() && before.size() < one.workflow.slots()) {
+        return new Answer(
+            one.prediction, Result.NOT_TRIGGERED, decision, null, rest.get().because());
+      }
       Start start =
           workflows.start(
               one.workflow,

@@ -18,6 +18,7 @@ import org.followthrough.workflow.StartEligibility.Ready;
 import org.followthrough.workflow.StartEligibility.SwitchedOff;
 import org.followthrough.workflow.Workflows;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,6 +37,7 @@ class ScheduledStarts extends TimerStartEventJobHandler {
   private final Instances instances;
   private final ObjectProvider<Workflows> workflows;
   private final Organisation organisation;
+  private final ApplicationEventPublisher events;
 
   /**
    * @param workflows asked for only when a schedule comes: they need the engine, which needs this
@@ -44,11 +46,13 @@ class ScheduledStarts extends TimerStartEventJobHandler {
       Families families,
       Instances instances,
       ObjectProvider<Workflows> workflows,
-      Organisation organisation) {
+      Organisation organisation,
+      ApplicationEventPublisher events) {
     this.families = families;
     this.instances = instances;
     this.workflows = workflows;
     this.organisation = organisation;
+    this.events = events;
   }
 
   @Override
@@ -70,15 +74,35 @@ class ScheduledStarts extends TimerStartEventJobHandler {
     Instant due = CurrentJob.get().orElseThrow().dueAt();
     String triggeredBy =
         "schedule:" + workflow + ":" + due.atZone(organisation.timeZone()).toLocalDate();
-    int started =
+    int dealtWith =
         context
             .getProcessEngineConfiguration()
             .getCommandExecutorTxRequiresNew()
-            .execute(own -> startNext(ready, triggeredBy));
-    if (started > 0) {
+            .execute(
+                own -> {
+                  int started = startNext(ready, triggeredBy);
+                  return started > 0 ? started : passOverNext(ready, triggeredBy);
+                });
+    if (dealtWith > 0) {
       // Due as before: the day it was planned for is part of what keeps each family to one.
       throw new StepFault.Held(due, "more families are to be started");
     }
+  }
+
+  /** Nobody is forgotten without a word: what has not ended yet keeps the new one from starting. */
+  private int passOverNext(Ready ready, String triggeredBy) {
+    String why =
+        "%s was passed over for this family, since this one has not ended"
+            .formatted(triggeredBy.substring("schedule:".length()));
+    List<String> inTheWay =
+        instances.inTheWayOf(
+            triggeredBy,
+            ready.key(),
+            ready.properties().engagementScoreBelow(),
+            why,
+            FAMILIES_AT_A_TIME);
+    inTheWay.forEach(instance -> events.publishEvent(new PassedOver(instance, why)));
+    return inTheWay.size();
   }
 
   private int startNext(Ready ready, String triggeredBy) {

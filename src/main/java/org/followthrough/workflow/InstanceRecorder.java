@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.variable.Variables;
+import org.followthrough.api.ExternalIds;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DeployedProcess;
 import org.followthrough.engine.DiagramListener;
@@ -48,6 +49,7 @@ class InstanceRecorder implements DiagramListener {
   private final WorkflowSwitches switches;
   private final TriggerMetrics metrics;
   private final OrderInProgress orders;
+  private final Rests rests;
 
   InstanceRecorder(
       Instances instances,
@@ -55,13 +57,15 @@ class InstanceRecorder implements DiagramListener {
       InstanceActions actions,
       WorkflowSwitches switches,
       TriggerMetrics metrics,
-      OrderInProgress orders) {
+      OrderInProgress orders,
+      Rests rests) {
     this.instances = instances;
     this.families = families;
     this.actions = actions;
     this.switches = switches;
     this.metrics = metrics;
     this.orders = orders;
+    this.rests = rests;
   }
 
   @Override
@@ -76,7 +80,7 @@ class InstanceRecorder implements DiagramListener {
         properties -> {
           process.setDefaultPriority(properties.priority());
           process.onStart(execution -> added(execution, properties));
-          process.onEnd(this::ended);
+          process.onEnd(execution -> ended(execution, properties));
         });
   }
 
@@ -98,7 +102,16 @@ class InstanceRecorder implements DiagramListener {
     Map<String, String> properties = end.properties();
     String outcome = properties.get("outcome");
     if (outcome != null) {
-      end.onStart(execution -> reached(execution, outcome, properties.get("outcomeNotesFrom")));
+      end.onStart(
+          execution -> {
+            reached(execution, outcome, properties.get("outcomeNotesFrom"));
+            if (properties.get(WorkflowProperties.REST_DAYS) != null) {
+              keep(
+                  execution.getProcessInstance(),
+                  ProcessVariable.REST_DAYS,
+                  properties.get(WorkflowProperties.REST_DAYS).strip());
+            }
+          });
     }
     end.endWhereUncaught(
         (instance, why) -> {
@@ -120,10 +133,15 @@ class InstanceRecorder implements DiagramListener {
       return;
     }
     String familyId =
-        family.orElseThrow(
-            () ->
-                new BadUserRequestException(
-                    "The workflow needs a family: give the variable familyId"));
+        family
+            .map(ExternalIds::normalised)
+            .orElseThrow(
+                () ->
+                    new BadUserRequestException(
+                        "The workflow needs a family: give the variable familyId"));
+    if (!familyId.equals(family.get())) {
+      execution.setVariable(ProcessVariable.FAMILY_ID.name(), familyId);
+    }
     // Whoever starts it by hand need not know that events find it by its business key.
     execution.setProcessBusinessKey(familyId);
     String triggeredBy =
@@ -204,7 +222,7 @@ class InstanceRecorder implements DiagramListener {
     instance.setVariableLocal(what.name(), Variables.stringValue(text, true));
   }
 
-  private void ended(DelegateExecution execution) {
+  private void ended(DelegateExecution execution, WorkflowProperties workflow) {
     // A reason need not be given: Cockpit and /engine-rest may delete without one.
     if (execution.isCanceled()) {
       String reason = ExecutionFacts.deleteReason(execution);
@@ -232,6 +250,15 @@ class InstanceRecorder implements DiagramListener {
                         ? Optional.empty()
                         : ProcessVariable.NOTED_LAST.in(execution))
             .orElse(null));
+    WorkflowProperties stated =
+        ProcessVariable.REST_DAYS
+            .in(execution)
+            .map(days -> workflow.withRestDays(Integer.parseInt(days)))
+            .orElse(workflow);
+    if (stated.restDays() > 0 && outcome != Outcome.CANCELLED) {
+      rests.begin(
+          execution.getId(), execution.getProcessBusinessKey(), stated, outcome == Outcome.FAILED);
+    }
   }
 
   /** What people write about how a task went says also how its instance ended. */

@@ -35,6 +35,13 @@ public sealed interface StartEligibility {
       return properties.maxConcurrentPerFamily();
     }
 
+    /** What an instance with these facts is about; null where the workflow is about nothing. */
+    public String about(Map<String, Object> facts) {
+      return properties.correlateBy() == null
+          ? null
+          : Objects.toString(facts.get(properties.correlateBy()), null);
+    }
+
     /**
      * The instance that keeps another from starting: one about the same thing, else the oldest
      * where as many live as may.
@@ -42,10 +49,7 @@ public sealed interface StartEligibility {
      * @param live those of this workflow for the family, oldest first
      */
     Optional<Instance> inTheWay(List<Instance> live, Map<String, Object> facts) {
-      String about =
-          properties.correlateBy() == null
-              ? null
-              : Objects.toString(facts.get(properties.correlateBy()), null);
+      String about = about(facts);
       return live.stream()
           .filter(instance -> about != null && about.equals(instance.about()))
           .findFirst()

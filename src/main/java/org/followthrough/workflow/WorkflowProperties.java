@@ -10,6 +10,8 @@ import org.followthrough.engine.DeployedProcess;
  * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
+ * @param restDays for how many days after it no prediction starts an outreach for the family; 0
+ *     where it brings no rest
  * @param lengthDays how many days the waits of its longest path add up to
  * @param correlateBy the field of events that says what an instance is about, such as {@code
  *     invoiceId}, or null; no two live for the same
@@ -21,6 +23,7 @@ public record WorkflowProperties(
     String trigger,
     int priority,
     int maxConcurrentPerFamily,
+    int restDays,
     int lengthDays,
     String correlateBy,
     Double engagementScoreBelow,
@@ -28,6 +31,9 @@ public record WorkflowProperties(
 
   static final String EVENT = "event";
   static final String SCHEDULE = "schedule";
+
+  /** Of a process, and of an end event that brings another rest than the rest of its process. */
+  static final String REST_DAYS = "restDays";
 
   private static final int DEFAULT_PRIORITY = 5;
 
@@ -40,6 +46,7 @@ public record WorkflowProperties(
                     trigger,
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
+                    number(properties, REST_DAYS, 0),
                     number(properties, "lengthDays", 1),
                     properties.get("correlateBy"),
                     score(properties.get("engagementScoreBelow")),
@@ -49,6 +56,18 @@ public record WorkflowProperties(
   /** Those of a process that is deployed; empty as above. */
   public static Optional<WorkflowProperties> of(DeployedProcess process) {
     return of(process.properties());
+  }
+
+  WorkflowProperties withRestDays(int days) {
+    return new WorkflowProperties(
+        trigger,
+        priority,
+        maxConcurrentPerFamily,
+        days,
+        lengthDays,
+        correlateBy,
+        engagementScoreBelow,
+        description);
   }
 
   private static Double score(String value) {

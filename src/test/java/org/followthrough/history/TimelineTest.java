@@ -158,6 +158,7 @@ class TimelineTest {
 
   @Test
   void whatElseIsChangedInItsRecordIsToldWithWhatItWas() {
+    coOp.hasUser("lena", "lead_coordinators");
     coOp.aFamilyWith(FAMILY, "coordinator", "lena");
 
     assertThat(line("The family's record was changed").get("text").asText())

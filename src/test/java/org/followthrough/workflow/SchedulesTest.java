@@ -63,6 +63,34 @@ class SchedulesTest {
   }
 
   @Test
+  void aCheckInThatNobodyDidIsRaisedAndTheNextOneSaysThatItWasPassedOver() {
+    coOp.aFamilyWith("low", "engagementScore", 20);
+    theFirstBusinessDayComes();
+    coOp.daysPass(15);
+    JsonNode task = coOp.onlyTask("Look in on the family");
+    assertThat(coOp.candidateGroupsOf(task)).contains("lead_coordinators");
+
+    theFirstBusinessDayComes();
+
+    assertThat(coOp.instancesOf("low")).hasSize(1);
+    assertThat(coOp.stepsOf(coOp.onlyInstanceOf("low")).toString())
+        .contains("was passed over for this family, since this one has not ended");
+    assertThat(commentsOn(task))
+        .filteredOn(comment -> comment.contains("was passed over"))
+        .hasSize(1);
+  }
+
+  private List<String> commentsOn(JsonNode task) {
+    return coOp.body(
+            coOp.as(
+                "admin",
+                org.springframework.http.HttpMethod.GET,
+                "/engine-rest/task/" + task.get("id").asText() + "/comment",
+                null))
+        .findValuesAsText("message");
+  }
+
+  @Test
   void moreFamiliesThanFitIntoOneTransactionAreAllStartedOnce() {
     for (int i = 0; i < 230; i++) {
       Map<String, Object> family = coOp.aUsualFamily("low" + i);
