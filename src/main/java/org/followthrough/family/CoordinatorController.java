@@ -55,7 +55,8 @@ class CoordinatorController {
   @ApiResponse(responseCode = "422", description = "The substitute is no user")
   @Transactional
   public CoordinatorJson put(
-      @Parameter(example = "sarah") @PathVariable("coordinatorId") @Size(max = 64) @OneLine String id,
+      @Parameter(example = "sarah") @PathVariable("coordinatorId") @Size(max = 64) @OneLine
+          String id,
       @Valid @RequestBody PlanJson plan,
       Principal user) {
     existing(id);
@@ -81,7 +82,8 @@ class CoordinatorController {
   @Operation(summary = "One coordinator", description = "As it was said last.")
   @Transactional(readOnly = true)
   public CoordinatorJson get(
-      @Parameter(example = "sarah") @PathVariable("coordinatorId") @Size(max = 64) @OneLine String id) {
+      @Parameter(example = "sarah") @PathVariable("coordinatorId") @Size(max = 64) @OneLine
+          String id) {
     existing(id);
     return CoordinatorJson.of(coordinators.find(id));
   }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.FieldError;

@@ -65,8 +65,7 @@ public class MessageTemplates {
     List<String> files = languages(template, locale).stream().map(name -> name + SMS_TEXT).toList();
     Map<String, String> texts = resources.texts(files.toArray(String[]::new));
     String file = files.stream().filter(texts::containsKey).findFirst().orElse(template + SMS_TEXT);
-    return new Message(
-        null, LookAlikes.folded(render(file, texts, text, variables).strip()), null);
+    return new Message(null, LookAlikes.folded(render(file, texts, text, variables).strip()), null);
   }
 
   /**

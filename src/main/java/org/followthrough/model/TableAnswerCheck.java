@@ -1,10 +1,10 @@
 package org.followthrough.model;
 
-import org.followthrough.engine.FeelGrammar;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.followthrough.engine.FeelGrammar;
 import org.followthrough.engine.NearMiss;
 import org.followthrough.model.TableFile.Cell;
 import org.followthrough.model.TableFile.Rule;

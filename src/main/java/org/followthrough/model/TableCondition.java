@@ -1,7 +1,6 @@
 package org.followthrough.model;
 
 import camundajar.impl.scala.collection.Iterator;
-import org.followthrough.engine.FeelGrammar;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +34,7 @@ import org.camunda.feel.syntaxtree.LessThan;
 import org.camunda.feel.syntaxtree.Not;
 import org.camunda.feel.syntaxtree.OpenConstRangeBoundary;
 import org.camunda.feel.syntaxtree.UnaryTestExpression;
+import org.followthrough.engine.FeelGrammar;
 
 /**
  * What the condition in a cell lets through, read from the parser's tree without computing

@@ -1,9 +1,9 @@
 package org.followthrough.model;
 
-import org.followthrough.engine.FeelGrammar;
 import java.math.BigDecimal;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.followthrough.engine.FeelGrammar;
 import org.followthrough.engine.NearMiss;
 import org.followthrough.model.TableFile.Cell;
 

@@ -183,8 +183,7 @@ class Inbox implements SmartLifecycle, MeterBinder {
   private void readUnseen(IMAPFolder inbox) throws MessagingException, IOException {
     Instant looksAt = clock.instant();
     boolean isReadToItsEnd = true;
-    List<Message> unseen =
-        List.of(inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false)));
+    List<Message> unseen = List.of(inbox.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false)));
     for (int from = 0; from < unseen.size() && running; from += BATCH) {
       isReadToItsEnd &=
           readBatch(inbox, unseen.subList(from, Math.min(from + BATCH, unseen.size())));
