@@ -31,6 +31,13 @@ final class BrokenExpression {
             + WHAT_TO_DO);
   }
 
+  /**
+   * @param why in a sentence without its full stop
+   */
+  static StepFault.Ours fault(VariableScope scope, String why) {
+    return new StepFault.Ours(at(scope) + " cannot be computed: " + why + WHAT_TO_DO);
+  }
+
   /** The label of the element that an expression is computed for. */
   static String at(VariableScope scope) {
     DelegateExecution execution =

@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.impl.QueryPropertyImpl;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
+import org.camunda.bpm.engine.impl.bpmn.parser.ConditionalEventDefinition;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
@@ -24,6 +25,8 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.followthrough.api.ProblemWriter;
 import org.joda.time.DateTimeUtils;
@@ -130,7 +133,7 @@ class EngineConfiguration {
                 "A diagram calls steps by a delegate expression, and no class by its name.");
           }
         });
-    engine.setBpmnParseFactory(RefusingParse::new);
+    engine.setBpmnParseFactory(parser -> new RefusingParse(parser, expressions));
     engine.setJavaSerializationFormatEnabled(false);
     engine.setDeserializationTypeValidationEnabled(true);
     // By itself the engine refuses all of them in a query that nobody has saved, but looks at its
@@ -155,8 +158,17 @@ class EngineConfiguration {
    */
   private static final class RefusingParse extends BpmnParse {
 
-    private RefusingParse(BpmnParser parser) {
+    private final RestrictedExpressions expressions;
+
+    private RefusingParse(BpmnParser parser, RestrictedExpressions expressions) {
       super(parser);
+      this.expressions = expressions;
+    }
+
+    @Override
+    protected ConditionalEventDefinition parseConditionalEventDefinition(
+        Element element, ActivityImpl event) {
+      return expressions.ofAnEvent(() -> super.parseConditionalEventDefinition(element, event));
     }
 
     @Override

@@ -89,7 +89,7 @@ class ExpressionNamesResolver extends ELResolver {
     if (value == null || PLAIN.contains(value.getClass()) || value instanceof Date) {
       return value;
     }
-    throw new ELException(
+    throw new NotPlain(
         "The variable "
             + name
             + " holds no text, number, date or truth value; an expression reads nothing else");
@@ -146,5 +146,15 @@ class ExpressionNamesResolver extends ELResolver {
   @Override
   public Iterator<FeatureDescriptor> getFeatureDescriptors(ELContext context, Object base) {
     return Collections.emptyIterator();
+  }
+
+  /** A variable holds what no expression may read. */
+  static final class NotPlain extends ELException {
+
+    private static final long serialVersionUID = 1L;
+
+    private NotPlain(String message) {
+      super(message);
+    }
   }
 }

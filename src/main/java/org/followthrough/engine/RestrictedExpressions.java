@@ -3,6 +3,7 @@ package org.followthrough.engine;
 import jakarta.ws.rs.core.Response.Status;
 import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.camunda.bpm.dmn.engine.impl.spi.el.ElProvider;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
@@ -14,7 +15,9 @@ import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.impl.juel.jakarta.el.ELException;
 import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.FunctionMapper;
+import org.camunda.bpm.impl.juel.jakarta.el.PropertyNotFoundException;
 import org.camunda.bpm.impl.juel.jakarta.el.ValueExpression;
+import org.followthrough.engine.ExpressionNamesResolver.NotPlain;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +36,7 @@ class RestrictedExpressions extends JuelExpressionManager {
           + ", not for '%s'. Name the user, the group or the date itself instead.";
 
   private final ExpressionGrammar grammar;
+  private final ThreadLocal<Boolean> readsEvents = ThreadLocal.withInitial(() -> false);
 
   RestrictedExpressions(ExpressionGrammar grammar) {
     this.grammar = grammar;
@@ -40,7 +44,20 @@ class RestrictedExpressions extends JuelExpressionManager {
 
   @Override
   public Expression createExpression(String text) {
-    return new Restricted(createValueExpression(text), text);
+    return new Restricted(createValueExpression(text), text, readsEvents.get());
+  }
+
+  /**
+   * Reads the condition of an event: as long as a variable that it asks for is not there yet, it
+   * does not hold, and nothing is broken.
+   */
+  <T> T ofAnEvent(Supplier<T> reading) {
+    readsEvents.set(true);
+    try {
+      return reading.get();
+    } finally {
+      readsEvents.remove();
+    }
   }
 
   /**
@@ -96,8 +113,11 @@ class RestrictedExpressions extends JuelExpressionManager {
   /** The engine evaluates with no variables around it in one case only, which is a query. */
   private final class Restricted extends JuelExpression {
 
-    private Restricted(ValueExpression value, String text) {
+    private final boolean isOfAnEvent;
+
+    private Restricted(ValueExpression value, String text, boolean isOfAnEvent) {
       super(value, RestrictedExpressions.this, text);
+      this.isOfAnEvent = isOfAnEvent;
     }
 
     @Override
@@ -118,8 +138,13 @@ class RestrictedExpressions extends JuelExpressionManager {
       try {
         return super.getValue(scope, execution);
       } catch (ProcessEngineException e) {
-        if (scope == null || !isOfTheExpression(e)) {
+        if (scope == null
+            || !isOfTheExpression(e)
+            || isOfAnEvent && e.getCause() instanceof PropertyNotFoundException) {
           throw e;
+        }
+        if (e.getCause() instanceof NotPlain) {
+          throw BrokenExpression.fault(scope, e.getCause().getMessage());
         }
         throw BrokenExpression.fault(scope, grammar.variables(getExpressionText()));
       }

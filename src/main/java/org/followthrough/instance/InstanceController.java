@@ -113,7 +113,9 @@ class InstanceController {
           OffsetDateTime until,
       @RequestParam(defaultValue = "0") @Min(0) @Max(DEEPEST) int page,
       @RequestParam(defaultValue = "50") @Min(1) @Max(500) int size,
-      @Parameter(description = "The nextCursor of the page before; page does not matter then")
+      @Parameter(
+              description = "The nextCursor of the page before; page does not matter then",
+              example = "MTc3MjQ2MzYwMDAwMDAwMCBmN2ExYzJkNA")
           @RequestParam(required = false)
           @Size(max = 200)
           @OneLine
@@ -287,7 +289,9 @@ class InstanceController {
       @Schema(example = "0") int page,
       @Schema(example = "50") int size,
       @Schema(description = "How many there are on all pages", example = "1") long total,
-      @Schema(description = "Reads on from here as cursor; null where there is no more")
+      @Schema(
+              description = "Reads on from here as cursor; null where there is no more",
+              example = "MTc3MjQ2MzYwMDAwMDAwMCBmN2ExYzJkNA")
           String nextCursor) {}
 
   record ResumeJson(

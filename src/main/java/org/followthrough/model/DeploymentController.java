@@ -1,7 +1,10 @@
 package org.followthrough.model;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +33,13 @@ class DeploymentController {
   /** Whoever has more to correct begins with these. */
   private static final int MOST_SAID = 500;
 
+  private static final String A_TEXT =
+      "--files\r\n"
+          + "Content-Disposition: form-data; name=\"text\"; filename=\"concern_outreach.sms.txt\"\r\n"
+          + "\r\n"
+          + "Hi {{familyName}} family, how are things going? STOP to opt out\r\n"
+          + "--files--\r\n";
+
   private final DeploymentCheck check;
   private final DeployedFindings deployed;
 
@@ -44,6 +54,13 @@ class DeploymentController {
       description =
           "Takes the same files as a deployment from Modeler, and deploys nothing. A fault would"
               + " refuse it, a remark would not.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+              schema = @Schema(type = "string"),
+              examples = @ExampleObject(A_TEXT)))
   @ApiResponse(responseCode = "200", description = "All that is found, faults first")
   FindingsJson check(HttpServletRequest request) throws IOException, ServletException {
     Map<String, byte[]> files = new TreeMap<>();
@@ -106,8 +123,10 @@ class DeploymentController {
               nullable = true,
               example = "highRiskProbability")
           String element,
-      @NotNull String message,
-      @Schema(description = "What to do about it") @NotNull String remedy) {
+      @Schema(example = "says > 0,80, and a comma stands between two conditions") @NotNull
+          String message,
+      @Schema(description = "What to do about it", example = "write a point, as in > 0.80") @NotNull
+          String remedy) {
 
     static FindingJson of(Finding finding) {
       return new FindingJson(

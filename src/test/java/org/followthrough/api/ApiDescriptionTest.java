@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -342,7 +343,13 @@ class ApiDescriptionTest {
       request.headers(headers -> headers.setBasicAuth(user, user));
     }
     if (contentType != null) {
-      request.contentType(MediaType.parseMediaType(contentType)).body(body);
+      MediaType type = MediaType.parseMediaType(contentType);
+      request
+          .contentType(
+              type.equals(MediaType.MULTIPART_FORM_DATA)
+                  ? new MediaType(type, Map.of("boundary", "files"))
+                  : type)
+          .body(body.getBytes(StandardCharsets.UTF_8));
     }
     return request
         .retrieve()

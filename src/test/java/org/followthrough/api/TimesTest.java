@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -49,6 +50,8 @@ class TimesTest {
           "0001-01-01T00:00:00+18:00",
           "9999-12-31T23:59:59.999999999-18:00",
           "2026-01-01T00:00:00-18:00");
+
+  private static final Set<String> FACTS = Set.of("occurredAt", "predictedAt");
 
   private static final List<Place> PLACES =
       List.of(
@@ -94,7 +97,12 @@ class TimesTest {
   }
 
   static Stream<Arguments> unlikely() {
-    return each(UNLIKELY);
+    // What is to happen in days to come is no fact; FactTimeTest has what is said of it.
+    return each(UNLIKELY)
+        .filter(
+            one ->
+                !(FACTS.contains(((Place) one.get()[0]).field())
+                    && one.get()[1].toString().startsWith("9999")));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.persistence.deploy.cache.DeploymentCache;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,8 +36,11 @@ public class OlderDeployment {
             .param("name", fileName)
             .update();
     assertThat(changed).as("files of the name " + fileName).isOne();
-    ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
-        .getDeploymentCache()
-        .discardProcessDefinitionCache();
+    DeploymentCache cache =
+        ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+            .getDeploymentCache();
+    cache.discardProcessDefinitionCache();
+    cache.discardDecisionDefinitionCache();
+    cache.discardDecisionRequirementsDefinitionCache();
   }
 }

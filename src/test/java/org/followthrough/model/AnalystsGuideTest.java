@@ -84,7 +84,7 @@ class AnalystsGuideTest {
       Path path = Path.of(file.group(1));
       files.put(path.getFileName().toString(), Files.readString(path));
     }
-    assertThat(files).hasSize(6);
+    assertThat(files).hasSize(8);
     return files;
   }
 

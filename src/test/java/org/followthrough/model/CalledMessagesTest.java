@@ -34,7 +34,7 @@ class CalledMessagesTest {
   void aMessageNeedsTheTextsOfEveryChannelThatMayBeTried(
       String template, String channel, String missing) {
     String texts =
-        "sendTheCheckIn: sends the template '%s', but there is no %s: deploy it with the diagram"
+        "sendTheCheckIn: 'Send the check-in' sends the template '%s', but there is no %s: deploy it with the diagram"
             .formatted(template, missing);
 
     assertThat(refused(telling(template, channel))).contains("(1)", texts);
@@ -50,7 +50,7 @@ class CalledMessagesTest {
   @Test
   void aCallThatHandsOverNoMessageIsRefused() {
     assertThat(refused(diagram().replace(HANDED, "")))
-        .contains("(1)", "sendTheCheckIn: does not say what it sends");
+        .contains("(1)", "sendTheCheckIn: 'Send the check-in' does not say what it sends");
   }
 
   @Test
@@ -61,7 +61,7 @@ class CalledMessagesTest {
 
     assertThat(refused(uncaught))
         .contains(
-            "sendTheCheckIn: calls the process 'tell_the_family', which may end with the error")
+            "sendTheCheckIn: 'Send the check-in' calls the process 'tell_the_family', which may end with the error")
         .contains("'undeliverable', and nothing catches it");
   }
 

@@ -17,6 +17,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.engine.OlderDeployment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ class DecentHoursTest {
           ZoneId.of("Pacific/Auckland"));
 
   @Autowired CoOp coOp;
+  @Autowired OlderDeployment older;
 
   @ParameterizedTest(name = "due on {0} {1}: sent on {2} {3}")
   @CsvSource({
@@ -231,7 +233,8 @@ class DecentHoursTest {
       String before, String after, String why) throws IOException {
     coOp.opensOnAMonday();
     coOp.aFamily("pereira");
-    deploysWith("send_window", before, after);
+    deploysWith("send_window");
+    older.said("send_window.dmn", table("send_window", before, after));
 
     coOp.aPredictionFor("pereira");
 
@@ -276,13 +279,17 @@ class DecentHoursTest {
    * A table as it is, but for some words; analysts' own deployments are gone with the next reset.
    */
   private void deploysWith(String table, String... wordsAndOthers) throws IOException {
+    coOp.deploys(table + ".dmn", table(table, wordsAndOthers));
+  }
+
+  private static String table(String table, String... wordsAndOthers) throws IOException {
     String text =
         new ClassPathResource("dmn/" + table + ".dmn").getContentAsString(StandardCharsets.UTF_8);
     for (int i = 0; i < wordsAndOthers.length; i += 2) {
       assertThat(text).contains(wordsAndOthers[i]);
       text = text.replace(wordsAndOthers[i], wordsAndOthers[i + 1]);
     }
-    coOp.deploys(table + ".dmn", text);
+    return text;
   }
 
   /** The next such day of a month without holidays and changes of the clocks. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.engine.OlderDeployment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.springframework.http.ResponseEntity;
 class InterventionTableTest {
 
   @Autowired CoOp coOp;
+  @Autowired OlderDeployment older;
 
   private String table;
 
@@ -60,7 +62,10 @@ class InterventionTableTest {
 
   @Test
   void aRuleWithoutAWorkflowTriggersNothing() {
-    deployedWith("<text>\"high_risk_intervention\"</text>", "<text></text>");
+    deployedWith("<text>false</text>", "<text></text>");
+    older.said(
+        "select_intervention.dmn",
+        table.replace("<text>\"high_risk_intervention\"</text>", "<text></text>"));
 
     assertThat(coOp.body(predicted()).get("result").asText()).isEqualTo("not_triggered");
   }
