@@ -4,10 +4,13 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ArtifactFactory;
+import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.Direction;
@@ -181,8 +184,31 @@ class EngineConfiguration {
             throw refused;
           }
         }
+        if (e instanceof ParseException unreadable) {
+          throw new InvalidRequestException(Status.BAD_REQUEST, words(unreadable));
+        }
         throw e;
       }
+    }
+
+    /** The engine's own words for what no check of ours has found, without its codes. */
+    private static String words(ParseException unreadable) {
+      return unreadable.getResorceReports().stream()
+          .flatMap(
+              report ->
+                  report.getErrors().stream()
+                      .map(
+                          error ->
+                              "- "
+                                  + report.getResourceName()
+                                  + Optional.ofNullable(error.getMainElementId())
+                                      .map(id -> ", " + id)
+                                      .orElse("")
+                                  + ": cannot be run as it is drawn ("
+                                  + error.getMessage()
+                                  + "): give the element the symbol that is meant, or draw it anew"))
+          .distinct()
+          .collect(Collectors.joining("\n", "Nothing was deployed. To correct:\n", ""));
     }
   }
 }

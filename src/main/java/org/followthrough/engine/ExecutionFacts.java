@@ -24,11 +24,6 @@ public final class ExecutionFacts {
     return atRoot(execution).getProcessInstance();
   }
 
-  /** The same of one that a query has found. */
-  public static String rootInstanceId(Execution execution) {
-    return ((ExecutionEntity) execution).getRootProcessInstanceId();
-  }
-
   /** The version of the process that an execution found by a query is in. */
   public static String definitionId(Execution execution) {
     return ((ExecutionEntity) execution).getProcessDefinitionId();

@@ -213,9 +213,8 @@ final class TextCheck {
       remark(
           "has "
               + String.join(" ", mended)
-              + ", and with such a character a message to a phone holds 70 characters and not 160;"
-              + " it takes "
-              + messages(written),
+              + ", with which a message to a phone would hold 70 characters and not 160, so that"
+              + " something plain is sent in its place",
           "write "
               + mended.stream().map(SmsText.PLAIN::get).distinct().collect(Collectors.joining(" "))
               + " instead");

@@ -65,7 +65,7 @@ class MessageSubscriptions {
             .processInstanceBusinessKey(event.familyId())
             .active()
             .list()) {
-      String instance = ExecutionFacts.rootInstanceId(execution);
+      String instance = rootOf(execution);
       Optional<EventSubscription> waiting = waiting(execution, event);
       if (waiting.isEmpty() || !isAbout(execution, event)) {
         continue;
@@ -86,6 +86,17 @@ class MessageSubscriptions {
       }
     }
     return new Told(List.copyOf(reached), List.copyOf(ended), tooOld);
+  }
+
+  /**
+   * What waits on the way, or on a border, is not the instance itself and does not know its root.
+   */
+  private String rootOf(Execution execution) {
+    return runtime
+        .createProcessInstanceQuery()
+        .processInstanceId(execution.getProcessInstanceId())
+        .singleResult()
+        .getRootProcessInstanceId();
   }
 
   /**

@@ -93,8 +93,8 @@ class TextSlipsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          concern_outreach.sms.txt    | You’re welcome. Bye                        | has ’, and with such a character a message to a phone holds 70 characters and not 160; it takes one message | write ' instead
-          concern_outreach.sms.txt    | “Hello” – we are here…                     | has – “ ” …, and with such | instead
+          concern_outreach.sms.txt    | You’re welcome. Bye                        | has ’, with which a message to a phone would hold 70 characters and not 160 | write ' instead
+          concern_outreach.sms.txt    | “Hello” – we are here…                     | has – “ ” …, with which | instead
           concern_outreach.sms.txt    | {{place}} is where we go                   | uses {{place}}, which no event offers | write {{#place}} before and {{/place}} behind
           concern_outreach.email.txt  | Hello {{familyName}}                       | does not show how to stop our emails | end it with a link to {{unsubscribeUrl}}
           concern_outreach.es.sms.txt | Hola, {{familyName}}                       | is in the language 'es', in which concern_outreach.es.email.html and concern_outreach.es.email.txt and concern_outreach.es.subject.txt lack | write what lacks
