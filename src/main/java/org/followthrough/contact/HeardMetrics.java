@@ -3,9 +3,8 @@ package org.followthrough.contact;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import org.followthrough.engine.AfterCommit;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Counts what came in by what it was taken for, once it is on record. */
 @Component
@@ -37,13 +36,7 @@ class HeardMetrics {
 
   /** Once the caller's transaction has committed; one that is tried again counts once. */
   void count(String channel, String kind) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            counter(channel, kind).increment();
-          }
-        });
+    AfterCommit.run(() -> counter(channel, kind).increment());
   }
 
   private Counter counter(String channel, String kind) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * UCS-2, whose segments hold 67 signs instead of 153, so that it costs two to three times as much.
  * Letters are never changed: a name stays as the family writes it.
  */
-final class LookAlikes {
+public final class LookAlikes {
 
   private static final Map<Integer, String> PLAIN =
       Map.of(
@@ -30,7 +30,7 @@ final class LookAlikes {
   private LookAlikes() {}
 
   /** A text that says the same, without any of them. */
-  static String folded(String text) {
+  public static String folded(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     // A letter with its accent beside it is put together: the alphabet has many of them so.
     Normalizer.normalize(text, Normalizer.Form.NFC)

@@ -2,7 +2,6 @@ package org.followthrough.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,12 +18,10 @@ import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.followthrough.engine.NearMiss;
+import org.followthrough.trigger.NextChannel;
 
 /** What is called, and the errors with which it may end. */
 final class CallCheck {
-
-  /** With this, a step that sends says that no way leads to the family. */
-  static final String UNDELIVERABLE = "undeliverable";
 
   private final Diagram diagram;
   private final DeploymentContext context;
@@ -79,7 +76,7 @@ final class CallCheck {
 
   /** An error with a wrong code is never caught, and nobody notices before it happens. */
   private void caught() {
-    Set<String> thrown = new TreeSet<>(Set.of(UNDELIVERABLE));
+    Set<String> thrown = new TreeSet<>(Set.of(NextChannel.UNDELIVERABLE));
     ends(diagram.model()).forEach(end -> thrown.add(code(end)));
     diagram
         .all(CallActivity.class)
@@ -135,7 +132,7 @@ final class CallCheck {
               // An error out of an event subprocess is not its own to catch.
               .filter(handler -> !handler.equals(inside))
               .flatMap(handler -> handler.getChildElementsByType(StartEvent.class).stream());
-      if (Stream.concat(borders, starts).anyMatch(event -> catches(event, error))) {
+      if (Stream.concat(borders, starts).anyMatch(event -> catchesOne(event, Set.of(error)))) {
         return true;
       }
     }
@@ -149,10 +146,11 @@ final class CallCheck {
         : element.getParentElement().getChildElementsByType(type).stream();
   }
 
-  private static boolean catches(CatchEvent event, String error) {
+  /** Whether an event would catch one of these errors; without a code it catches whatever comes. */
+  static boolean catchesOne(CatchEvent event, Set<String> errors) {
     return event.getChildElementsByType(ErrorEventDefinition.class).stream()
-        // Without a code it catches whatever comes.
-        .anyMatch(caught -> error.equals(Objects.requireNonNullElse(code(caught), error)));
+        .map(CallCheck::code)
+        .anyMatch(code -> code == null || errors.contains(code));
   }
 
   private static Stream<ErrorEventDefinition> ends(BpmnModelInstance diagram) {

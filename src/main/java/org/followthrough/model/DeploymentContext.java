@@ -25,6 +25,7 @@ import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.xml.ModelException;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.ExpressionGrammar;
+import org.followthrough.instance.OnReply;
 import org.followthrough.model.FormFields.Field;
 import org.followthrough.trigger.RecordedFacts.FamilyFacts;
 
@@ -37,7 +38,7 @@ class DeploymentContext {
   private static final String EVENT_TABLE = "select_event_workflow.dmn";
 
   /** What the application itself tells diagrams. */
-  static final Set<String> OURS = Set.of("family_replied", "failed_step_settled");
+  static final Set<String> OURS = Set.of(OnReply.MESSAGE, "failed_step_settled");
 
   /** A name that stands alone: the value of an input parameter, or a text in a cell. */
   private static final Pattern NAMED = Pattern.compile(">\\s*\"?([a-z][a-z0-9_]*)\"?\\s*<");

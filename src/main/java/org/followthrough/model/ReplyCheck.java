@@ -6,11 +6,10 @@ import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.followthrough.instance.OnReply;
 
 /** Who is written to may answer, and somebody must hear it. */
 final class ReplyCheck {
-
-  private static final String REPLY = "family_replied";
 
   private ReplyCheck() {}
 
@@ -32,7 +31,7 @@ final class ReplyCheck {
                 start ->
                     start.getChildElementsByType(MessageEventDefinition.class).stream()
                         .map(MessageEventDefinition::getMessage)
-                        .anyMatch(m -> m != null && REPLY.equals(m.getName())))
+                        .anyMatch(m -> m != null && OnReply.MESSAGE.equals(m.getName())))
             .toList();
     if (hearing.isEmpty()) {
       return new CalledMessages(context::diagram).isSent(diagram.model())
@@ -41,7 +40,7 @@ final class ReplyCheck {
                   process,
                   "writes to families but does not hear them: draw an event subprocess that starts"
                       + " with the message "
-                      + REPLY
+                      + OnReply.MESSAGE
                       + " and leads to a task 'Answer the reply'"))
           : Stream.empty();
     }

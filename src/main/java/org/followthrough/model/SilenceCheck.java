@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.Event;
@@ -21,6 +22,7 @@ import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.followthrough.model.Diagram.Scope;
+import org.followthrough.trigger.NextChannel;
 
 /**
  * Whether something was said or somebody asked on every way that ends as a success. What an event
@@ -103,14 +105,8 @@ final class SilenceCheck {
     Set<String> thrown =
         node instanceof CallActivity call
             ? context.errorsOf(call.getCalledElement())
-            : Set.of(CallCheck.UNDELIVERABLE);
-    return borders(node)
-        .filter(
-            border ->
-                border.getChildElementsByType(ErrorEventDefinition.class).stream()
-                    .map(CallCheck::code)
-                    // Without a code it catches whatever comes.
-                    .anyMatch(code -> code == null || thrown.contains(code)));
+            : Set.of(NextChannel.UNDELIVERABLE);
+    return borders(node).filter(border -> CallCheck.catchesOne((CatchEvent) border, thrown));
   }
 
   private boolean speaks(FlowNode node) {

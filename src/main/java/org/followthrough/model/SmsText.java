@@ -1,6 +1,5 @@
 package org.followthrough.model;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,22 +17,6 @@ record SmsText(String text) {
 
   /** Each of these takes the place of two. */
   private static final String EXTENSION = "^{}\\[~]|€";
-
-  /** What editors write by themselves, and what it stands for. */
-  static final Map<String, String> PLAIN =
-      Map.ofEntries(
-          Map.entry("“", "\""),
-          Map.entry("”", "\""),
-          Map.entry("„", "\""),
-          Map.entry("‘", "'"),
-          Map.entry("’", "'"),
-          Map.entry("‚", "'"),
-          Map.entry("–", "-"),
-          Map.entry("—", "-"),
-          Map.entry("…", "..."),
-          Map.entry("\u00a0", " "),
-          Map.entry("\u202f", " "),
-          Map.entry("`", "'"));
 
   private static final int ALONE = 160;
   private static final int JOINED = 153;

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.NearMiss;
+import org.followthrough.message.LookAlikes;
 
 /** What would not work in a message, and what may not be meant in it. */
 final class TextCheck {
@@ -208,7 +209,7 @@ final class TextCheck {
     SmsText written = new SmsText(withoutTags(null).strip());
     Set<String> others = written.others();
     Set<String> mended = new TreeSet<>(others);
-    mended.retainAll(SmsText.PLAIN.keySet());
+    mended.removeIf(sign -> LookAlikes.folded(sign).equals(sign));
     if (!mended.isEmpty()) {
       remark(
           "has "
@@ -216,7 +217,7 @@ final class TextCheck {
               + ", with which a message to a phone would hold 70 characters and not 160, so that"
               + " something plain is sent in its place",
           "write "
-              + mended.stream().map(SmsText.PLAIN::get).distinct().collect(Collectors.joining(" "))
+              + mended.stream().map(LookAlikes::folded).distinct().collect(Collectors.joining(" "))
               + " instead");
     } else if (written.messages() > 1) {
       remark(

@@ -65,11 +65,11 @@ class MessageSubscriptions {
             .processInstanceBusinessKey(event.familyId())
             .active()
             .list()) {
-      String instance = rootOf(execution);
       Optional<EventSubscription> waiting = waiting(execution, event);
       if (waiting.isEmpty() || !isAbout(execution, event)) {
         continue;
       }
+      String instance = rootOf(execution);
       if (isOver(execution, instance, event)) {
         tooOld = true;
         continue;

@@ -3,9 +3,8 @@ package org.followthrough.workflow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import org.followthrough.engine.AfterCommit;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Counts what became of triggers, once it is committed. */
 @Component
@@ -27,13 +26,7 @@ public class TriggerMetrics {
    * @param result what became of it, in the word for it over HTTP
    */
   public void count(String trigger, String result) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            results(trigger, result).increment();
-          }
-        });
+    AfterCommit.run(() -> results(trigger, result).increment());
   }
 
   private Counter results(String trigger, String result) {

@@ -274,7 +274,7 @@ class ModelTest {
                 CODE.delegates(),
                 CODE.delegates(),
                 OurGrammar.of(CODE),
-                new Circumstances(Instant.now(), () -> GROUPS),
+                new Circumstances(Instant.parse("2026-01-01T00:00:00Z"), () -> GROUPS),
                 new Surroundings(
                     SchemaCheck.events(files.texts(), Map.of()), files::names, table -> List.of())))
         .stream()
