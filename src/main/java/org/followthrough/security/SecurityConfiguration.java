@@ -200,6 +200,9 @@ class SecurityConfiguration {
                 requests
                     .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
                     .permitAll()
+                    // The viewer of diagrams, which knows nobody.
+                    .requestMatchers(HttpMethod.GET, "/bpmn-js/**")
+                    .permitAll()
                     .requestMatchers("/webhooks/**", "/unsubscribe/**", "/sandbox", "/sandbox/**")
                     .permitAll()
                     // The web apps ask for it at a first visit; a challenge would put the browser's
