@@ -36,9 +36,14 @@ class BusinessDays {
     return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
   }
 
+  /** Where the family lives that a step or a task is about. */
+  Holidays holidays(VariableScope scope) {
+    return family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
+  }
+
   /** 18:00 of the n-th business day after a moment. */
   Instant endOf(int days, Instant from, VariableScope scope) {
-    Holidays off = family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
+    Holidays off = holidays(scope);
     Instant end = from;
     for (int day = 0; day < days; day++) {
       end = BusinessTime.endOfNextBusinessDay(end, zone(scope), off);
