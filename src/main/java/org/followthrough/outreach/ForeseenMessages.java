@@ -92,6 +92,29 @@ public class ForeseenMessages {
     return new Answer(State.OPEN, waiting.at, null);
   }
 
+  /** What only the limits would say now of one more message on a channel; empty where nothing. */
+  public Optional<String> overTheLimits(String channel, Family family, Instant at) {
+    OutgoingMessage message =
+        new OutgoingMessage(
+            "",
+            "",
+            "",
+            named(channel),
+            family,
+            false,
+            family.zoneOr(organisation),
+            holidays.of(family),
+            at);
+    return message.channel().address(family).isEmpty()
+        ? Optional.empty()
+        : rules.stream()
+            .filter(LimitRule.class::isInstance)
+            .flatMap(
+                rule -> ((LimitRule) rule).objection(message, recent(message, List.of())).stream())
+            .findFirst()
+            .map(objection -> answer(objection, true).because());
+  }
+
   private static Answer answer(Gate.Answer answer, boolean endsByItself) {
     if (answer instanceof Gate.Held held) {
       return new Answer(

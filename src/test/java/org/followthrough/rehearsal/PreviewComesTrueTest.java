@@ -31,7 +31,7 @@ class PreviewComesTrueTest {
   /** More by hand: {@code -Dfollowthrough.previewed-families=1000}. */
   private static final int FAMILIES = Integer.getInteger("followthrough.previewed-families", 42);
 
-  private static final int WAVES = 3;
+  private static final int WAVES = Math.max(3, FAMILIES / 25);
 
   private static final List<String[]> PLACES =
       List.of(
