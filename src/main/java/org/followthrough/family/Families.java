@@ -227,7 +227,8 @@ public class Families {
         || family.mayBeCalled();
   }
 
-  private boolean isUsable(String channel, String address) {
+  /** Whether there is an address, and nothing has come back from it. */
+  public boolean isUsable(String channel, String address) {
     return address != null && blocked.reason(channel, address).isEmpty();
   }
 

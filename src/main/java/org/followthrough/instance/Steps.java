@@ -14,12 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
-import org.camunda.bpm.model.bpmn.instance.Gateway;
-import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.followthrough.audit.TaskHistory;
 import org.followthrough.audit.TaskHistory.TaskRecord;
 import org.followthrough.contact.Attempt;
@@ -101,7 +97,7 @@ class Steps {
     }
     for (Activity activity : isForgotten ? List.<Activity>of() : activities) {
       FlowNode node = node(activity);
-      if (type(node) != null) {
+      if (StepType.of(node) != null) {
         String stepId = stepOfActivity.get(activity.id());
         steps.add(
             stepId == null
@@ -151,7 +147,7 @@ class Steps {
         activities.stream()
             .flatMap(
                 activity -> {
-                  String type = type(node(activity));
+                  String type = StepType.of(node(activity));
                   return type == null
                       ? Stream.empty()
                       : Stream.of(Map.entry(activity.rootId(), current(names.of(activity), type)));
@@ -162,7 +158,7 @@ class Steps {
                 p ->
                     Map.entry(
                         p.rootId(),
-                        current(names.of(p), type(node(p.definitionId(), p.activityId())))));
+                        current(names.of(p), StepType.of(node(p.definitionId(), p.activityId())))));
     return Stream.concat(running, pending)
         .collect(
             Collectors.groupingBy(
@@ -179,7 +175,7 @@ class Steps {
     return new Step(
         activity.id().substring(activity.id().lastIndexOf(':') + 1),
         name(activity, node, named),
-        type(node),
+        StepType.of(node),
         null,
         null,
         !ended ? "running" : activity.canceled() ? "skipped" : "completed",
@@ -243,7 +239,7 @@ class Steps {
     return new Step(
         newest.stepId(),
         name(activity, node, named),
-        type(node),
+        StepType.of(node),
         newest.channel(),
         newest.template(),
         success ? "completed" : newest.state() == State.SKIPPED ? "skipped" : "failed",
@@ -265,7 +261,7 @@ class Steps {
     return new Step(
         escalation.stepId(),
         escalation.stepName(),
-        type(node(escalation.definitionId(), escalation.activityId())),
+        StepType.of(node(escalation.definitionId(), escalation.activityId())),
         newest == null ? null : newest.channel(),
         newest == null ? null : newest.template(),
         "skipped",
@@ -343,7 +339,7 @@ class Steps {
     return new Step(
         pending.jobId(),
         named.getName(),
-        type(node),
+        StepType.of(node),
         newest == null ? null : newest.channel(),
         newest == null ? null : newest.template(),
         failed ? "failed" : running ? "running" : "pending",
@@ -428,44 +424,6 @@ class Steps {
       Activity caller = callers.get(processInstanceId);
       return caller != null && NamedStep.isNamedByCaller(step) ? of(caller) : step;
     }
-  }
-
-  /** The contract's word for a step; null for what only joins steps together. */
-  private static String type(FlowNode node) {
-    if (node == null || isStepType("none", node)) {
-      return null;
-    }
-    if (node instanceof ServiceTask service) {
-      return switch (String.valueOf(service.getCamundaDelegateExpression())) {
-        case "${sendEmail}" -> "email";
-        case "${sendSms}" -> "sms";
-        default -> "task";
-      };
-    }
-    if (node instanceof UserTask) {
-      return isStepType("call", node) ? "call" : "task";
-    }
-    if (node instanceof CatchEvent
-        && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
-      return "wait";
-    }
-    return node instanceof Gateway && node.getOutgoing().size() > 1 ? "condition" : null;
-  }
-
-  /** Whether an element says by its extension property {@code stepType} what it counts as. */
-  private static boolean isStepType(String type, FlowNode node) {
-    return node.getExtensionElements() != null
-        && node
-            .getExtensionElements()
-            .getElementsQuery()
-            .filterByType(CamundaProperties.class)
-            .list()
-            .stream()
-            .flatMap(properties -> properties.getCamundaProperties().stream())
-            .anyMatch(
-                property ->
-                    "stepType".equals(property.getCamundaName())
-                        && type.equals(property.getCamundaValue()));
   }
 
   /** One step, as the contract shows it. */

@@ -257,16 +257,25 @@ class Outreach {
 
   /** The first message of an instance uses the decision's template where it speaks this channel. */
   private String templateFor(Channel channel, Step step) {
-    return step.firstTemplate()
-        // One that no channel knows is a slip in the table: to send another text would hide it.
-        .filter(first -> channel.offers(first) || channels.stream().noneMatch(c -> c.offers(first)))
-        .or(step::template)
+    return templateFor(channel, channels, step.firstTemplate(), step.template())
         .orElseThrow(
             () ->
                 new StepFault.Ours(
                     "The step "
                         + step.name()
                         + " names no message template: give it an input parameter 'template'"));
+  }
+
+  /**
+   * @param first what the decision says of the first message
+   * @param own what the step itself says
+   */
+  static Optional<String> templateFor(
+      Channel channel, List<Channel> channels, Optional<String> first, Optional<String> own) {
+    return first
+        // One that no channel knows is a slip in the table: to send another text would hide it.
+        .filter(one -> channel.offers(one) || channels.stream().noneMatch(c -> c.offers(one)))
+        .or(() -> own);
   }
 
   private Message rendered(Channel channel, String template, Step step, Family family) {

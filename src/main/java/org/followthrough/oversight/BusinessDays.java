@@ -32,6 +32,11 @@ class BusinessDays {
     return family(scope).map(f -> f.zoneOr(organisation)).orElseGet(organisation::timeZone);
   }
 
+  /** The holidays where that family lives. */
+  Holidays holidays(VariableScope scope) {
+    return family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
+  }
+
   Optional<Family> family(VariableScope scope) {
     return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
   }

@@ -1,6 +1,11 @@
 package org.followthrough.trigger;
 
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.InvalidRequest;
@@ -15,6 +20,8 @@ import org.springframework.stereotype.Component;
 class InterventionTable {
 
   static final String KEY = "select_intervention";
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
 
   private final DecisionTables tables;
 
@@ -42,6 +49,25 @@ class InterventionTable {
 
     private Version(DecisionTable table) {
       this.table = table;
+    }
+
+    /** The numbers that its rules compare this with. */
+    SortedSet<BigDecimal> numbersFor(String input) {
+      SortedSet<BigDecimal> numbers = new TreeSet<>();
+      for (String condition : table.conditionsOn(input)) {
+        NUMBER
+            .matcher(condition)
+            .results()
+            .map(MatchResult::group)
+            .map(BigDecimal::new)
+            .forEach(numbers::add);
+      }
+      return numbers;
+    }
+
+    /** A rule in the words that stand beside it. */
+    Optional<String> annotation(String ruleId) {
+      return table.annotation(ruleId);
     }
 
     /**

@@ -68,6 +68,7 @@ class RolesTest {
   @CsvSource({
     "GET, /families/none, coordinator lead analyst operations admin",
     "GET, /families/none/timeline, coordinator lead analyst operations admin",
+    "GET, /families/none/why, coordinator lead analyst operations admin",
     "GET, /families/none/evidence, coordinator lead analyst operations admin",
     "PUT, /families/none, coordinator lead admin",
     "POST, /families/import, coordinator lead admin",
