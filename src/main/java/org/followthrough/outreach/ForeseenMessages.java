@@ -35,6 +35,7 @@ public class ForeseenMessages {
   private final List<Channel> channels;
   private final List<GateRule> rules;
   private final RecentMessages sent;
+  private final MessageRendering rendering;
   private final MessageVariables variables;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
@@ -43,6 +44,7 @@ public class ForeseenMessages {
       List<Channel> channels,
       List<GateRule> rules,
       RecentMessages sent,
+      MessageRendering rendering,
       MessageVariables variables,
       Organisation organisation,
       HolidayCalendars holidays) {
@@ -54,6 +56,7 @@ public class ForeseenMessages {
             .sorted(Comparator.comparing(rule -> Gate.IN_ORDER.indexOf(rule.getClass())))
             .toList();
     this.sent = sent;
+    this.rendering = rendering;
     this.variables = variables;
     this.organisation = organisation;
     this.holidays = holidays;
@@ -68,12 +71,9 @@ public class ForeseenMessages {
   public Answer ask(Waiting waiting) {
     OutgoingMessage message =
         new OutgoingMessage(
-            "",
-            "",
-            waiting.workflow,
+            new OutgoingMessage.Step("", "", waiting.workflow, waiting.urgent),
             named(waiting.channel),
             waiting.family,
-            waiting.urgent,
             waiting.family.zoneOr(organisation),
             holidays.of(waiting.family),
             waiting.at);
@@ -96,12 +96,9 @@ public class ForeseenMessages {
   public Optional<String> overTheLimits(String channel, Family family, Instant at) {
     OutgoingMessage message =
         new OutgoingMessage(
-            "",
-            "",
-            "",
+            new OutgoingMessage.Step("", "", "", false),
             named(channel),
             family,
-            false,
             family.zoneOr(organisation),
             holidays.of(family),
             at);
@@ -158,7 +155,7 @@ public class ForeseenMessages {
    * @param own what the step itself says
    */
   public Optional<String> template(String channel, Optional<String> first, Optional<String> own) {
-    return Outreach.templateFor(named(channel), channels, first, own);
+    return rendering.templateFor(named(channel), first, own);
   }
 
   /**

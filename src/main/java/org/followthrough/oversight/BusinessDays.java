@@ -41,11 +41,6 @@ class BusinessDays {
     return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
   }
 
-  /** Where the family lives that a step or a task is about. */
-  Holidays holidays(VariableScope scope) {
-    return family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
-  }
-
   /** 18:00 of the n-th business day after a moment. */
   Instant endOf(int days, Instant from, VariableScope scope) {
     Holidays off = holidays(scope);
