@@ -153,7 +153,7 @@ class TaskCards {
   private static Sent sent(Attempt attempt, LocalWords words) {
     return new Sent(
         attempt.channel().equals("sms") ? "Text" : "Email",
-        attempt.subject(),
+        attempt.message().subject(),
         words.moment(attempt.begunAt()),
         switch (attempt.state()) {
           case BEGUN -> "is on its way";
@@ -164,7 +164,7 @@ class TaskCards {
           case SKIPPED -> "was not sent";
           case UNKNOWN -> "may or may not have arrived";
         },
-        attempt.detail());
+        attempt.result().detail());
   }
 
   private List<Call> calls(OpenTask task, LocalWords words) {
