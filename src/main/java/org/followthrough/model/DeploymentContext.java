@@ -58,6 +58,7 @@ class DeploymentContext {
 
   // Several diagrams ask of one that they call, and of the one table.
   private final Map<String, Optional<BpmnModelInstance>> diagrams = new HashMap<>();
+  private final Map<String, Set<String>> errors = new HashMap<>();
   private Optional<DmnModelInstance> eventTable;
 
   /**
@@ -271,7 +272,13 @@ class DeploymentContext {
 
   /** The codes of the errors with which a called process may end: its own, and its called ones'. */
   Set<String> errorsOf(String key) {
-    return errorsOf(key, new TreeSet<>());
+    // Several callers ask of one that they all call.
+    Set<String> known = errors.get(String.valueOf(key));
+    if (known == null) {
+      known = errorsOf(key, new TreeSet<>());
+      errors.put(String.valueOf(key), known);
+    }
+    return known;
   }
 
   private Set<String> errorsOf(String key, Set<String> seen) {

@@ -37,7 +37,15 @@ final class DiagramCheck {
   static Stream<Finding> of(String file, String text, DeploymentContext context) {
     Diagram diagram;
     try {
-      diagram = new Diagram(file, Diagram.parsed(text));
+      // Others that call it may have had it read already.
+      diagram =
+          new Diagram(
+              file,
+              context
+                  .text(file)
+                  .filter(text::equals)
+                  .flatMap(same -> context.diagram(file.substring(0, file.lastIndexOf('.'))))
+                  .orElseGet(() -> Diagram.parsed(text)));
     } catch (ModelException e) {
       return Stream.of(Finding.fault(file, null, XmlReasons.sentence("BPMN diagram", e)));
     }

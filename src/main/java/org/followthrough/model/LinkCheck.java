@@ -19,7 +19,7 @@ final class LinkCheck {
 
   private static final Pattern GOOD =
       Pattern.compile(
-          "https?://[^\\s/]+\\.[^\\s]+|mailto:\\S+@\\S+|tel:[+\\d(][\\d\\s().-]+"
+          "https?://[^\\s/]+\\.[^\\s]+|mailto:\\S+@\\S+( .*)?|tel:[+\\d(][\\d\\s().-]+"
               + "|sms:[+\\d][\\d-]+|\\{\\{.*}}\\S*|https?://.*\\{\\{.*",
           Pattern.CASE_INSENSITIVE);
 
@@ -83,6 +83,7 @@ final class LinkCheck {
     return !target.matches("(?i)(javascript|file|data):.*")
             && !target.contains("localhost")
             && scheme.matches()
+            && (!scheme.group(1).isEmpty() || scheme.group(2).equalsIgnoreCase("www."))
         ? "did you mean '" + "https://" + target.substring(scheme.end(1)) + "'?"
         : "write where it leads, as in https://www.example.org/calendar";
   }

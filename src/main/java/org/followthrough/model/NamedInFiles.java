@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.followthrough.engine.EventSchema;
 
 /**
  * By which names other files know what is in some: a process, a form, a message or an event by the
@@ -62,6 +63,10 @@ final class NamedInFiles {
             TEXT.matcher(text).results().forEach(name -> names.add(name.group(1)));
             // What it does not name any more, somebody may wait for.
             names.add("bpmn:messageEventDefinition");
+          }
+          if (file.equals(EVENT_TABLE) || file.endsWith(EventSchema.ENDING)) {
+            // What the table starts for an event does not name the event itself.
+            names.add(ProcessCheck.EVENT);
           }
         });
     names.removeAll(DeploymentContext.OURS);

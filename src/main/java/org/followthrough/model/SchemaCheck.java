@@ -54,7 +54,9 @@ final class SchemaCheck {
             + type
             + "', which no rule of the table select_event_workflow and no diagram knows, so that it"
             + " is ignored";
-    // One that is described itself is another event.
+    Optional<String> described =
+        NearMiss.of(type, context.events().keySet()).filter(known::contains);
+    // One that is described itself may be another event.
     known.removeAll(context.events().keySet());
     return Stream.of(
         NearMiss.of(type, known)
@@ -63,7 +65,14 @@ final class SchemaCheck {
                     Finding.fault(
                         file, null, message, "did you mean '" + near + EventSchema.ENDING + "'?"))
             .orElse(
-                Finding.remark(file, null, message, "add a rule for it, or draw what it starts")));
+                Finding.remark(
+                    file,
+                    null,
+                    message,
+                    "add a rule for it, or draw what it starts"
+                        + described
+                            .map(near -> "; did you mean '" + near + EventSchema.ENDING + "'?")
+                            .orElse(""))));
   }
 
   static Stream<Finding> of(String file, String text, DeploymentContext context) {

@@ -41,8 +41,8 @@ final class SuitingTextCheck {
     SuitingTextCheck check = new SuitingTextCheck(diagram, context);
     return Stream.concat(
         diagram.all(FlowNode.class).stream()
-            .filter(Diagram::isInAWorkflow)
             .filter(SuitingTextCheck::namesAMessage)
+            .filter(Diagram::isInAWorkflow)
             .flatMap(check::step),
         diagram
             .processes()

@@ -92,8 +92,9 @@ final class TextCheck {
       case "email.txt" -> wayOut();
       default -> {}
     }
-    unused();
-    languages();
+    if (!isMisnamed()) {
+      languages();
+    }
     return findings;
   }
 
@@ -257,14 +258,12 @@ final class TextCheck {
     return finding.message().startsWith(OF_A_MESSAGE);
   }
 
-  private void unused() {
+  /** Of what is to have another name, its parts and languages are not asked for. */
+  private boolean isMisnamed() {
     String template = template(file);
-    if (NAMED_BY_THE_APPLICATION.contains(template)) {
-      return;
-    }
     Set<String> named = context.namedTemplates();
-    if (named.contains(template)) {
-      return;
+    if (NAMED_BY_THE_APPLICATION.contains(template) || named.contains(template)) {
+      return false;
     }
     Set<String> wanted = new TreeSet<>(named);
     wanted.addAll(NAMED_BY_THE_APPLICATION);
@@ -273,7 +272,7 @@ final class TextCheck {
         .filter(name -> !NAMED_BY_THE_APPLICATION.contains(name) && !context.hasTemplate(name))
         .isPresent()) {
       // The step that sends what is not there says so.
-      return;
+      return true;
     }
     if (meant.isPresent()) {
       fault(
@@ -284,6 +283,7 @@ final class TextCheck {
           OF_A_MESSAGE + template + "', which no diagram sends and no table chooses",
           "deploy the diagram or the table that names it, or correct the name");
     }
+    return meant.isPresent();
   }
 
   /** In a language that somebody writes, each text that others read is written. */

@@ -38,8 +38,8 @@ final class UndeliverableCheck {
     UndeliverableCheck check = new UndeliverableCheck(diagram, context);
     diagram.all(BoundaryEvent.class).stream().filter(Diagram::isRun).forEach(check::border);
     diagram.all(FlowNode.class).stream()
-        .filter(Diagram::isInAWorkflow)
         .filter(UndeliverableCheck::sends)
+        .filter(Diagram::isInAWorkflow)
         // Each border that stands elsewhere is probably that of one of them.
         .filter(step -> !CallCheck.isCaught(step, NextChannel.UNDELIVERABLE))
         .skip(check.findings.size())
