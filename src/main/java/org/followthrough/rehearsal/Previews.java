@@ -112,6 +112,22 @@ class Previews {
         drawn.version(), family.familyId(), startAt, paths(occasion, drawn, wish.assume));
   }
 
+  /** The one way of a workflow for a family that says nothing, in the caller's transaction. */
+  Path silence(DrawnProcess drawn, Family family, Cause cause, Instant startAt) {
+    return walked(
+        new Occasion(
+            drawn.key(),
+            family,
+            cause,
+            cause.urgent(),
+            startAt,
+            WorkflowProperties.of(drawn.properties()).map(WorkflowProperties::lengthDays),
+            Supposition.silence(),
+            new Surroundings(
+                new DiagramSource(drawings, Map.of()), calendars.organisation, calendars.holidays)),
+        drawn);
+  }
+
   private DrawnProcess drawn(Wish wish, DiagramSource source) {
     if (wish.version.isEmpty()) {
       return source
