@@ -32,8 +32,7 @@ public class DraftCheck {
             .map(
                 fault ->
                     new FieldError(
-                        fault.element() == null ? fault.file() : fault.element(),
-                        fault.sentence()))
+                        fault.element() == null ? fault.file() : fault.element(), fault.sentence()))
             .toList();
     if (!faults.isEmpty()) {
       throw InvalidRequest.fields("This could not be deployed", faults);

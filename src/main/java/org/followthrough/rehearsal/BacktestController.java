@@ -49,9 +49,7 @@ class BacktestController {
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content =
-          @Content(
-              mediaType = MediaType.APPLICATION_XML_VALUE,
-              schema = @Schema(type = "string")))
+          @Content(mediaType = MediaType.APPLICATION_XML_VALUE, schema = @Schema(type = "string")))
   @ApiResponse(responseCode = "200", description = "What would have changed")
   BacktestJson backtest(
       @Parameter(example = "select_intervention") @PathVariable String key,

@@ -81,7 +81,8 @@ class Backtests {
     private final List<Flip> flips = new ArrayList<>();
     private final Map<Day, int[]> calls =
         new TreeMap<>(
-            Comparator.comparing(Day::day).thenComparing(Day::coordinator, Comparator.naturalOrder()));
+            Comparator.comparing(Day::day)
+                .thenComparing(Day::coordinator, Comparator.naturalOrder()));
     private final Map<String, Integer> capacities = new LinkedHashMap<>();
     private long predictions;
     private long changed;
@@ -157,8 +158,7 @@ class Backtests {
     private Integer capacity(String coordinator) {
       return coordinator.isEmpty()
           ? null
-          : capacities.computeIfAbsent(
-              coordinator, id -> coordinators.find(id).callsPerDay());
+          : capacities.computeIfAbsent(coordinator, id -> coordinators.find(id).callsPerDay());
     }
 
     /** What would have run for one family, by one of the two tables. */

@@ -66,8 +66,7 @@ class SilentWays {
 
     /** Empty where the workflow is not deployed, or nobody can reach the family. */
     Optional<Way> way(Redecided one, Choice choice) {
-      Optional<DrawnProcess> process =
-          drawn.computeIfAbsent(choice.workflow(), drawings::newest);
+      Optional<DrawnProcess> process = drawn.computeIfAbsent(choice.workflow(), drawings::newest);
       Optional<WorkflowProperties> stated =
           process.flatMap(found -> WorkflowProperties.of(found.properties()));
       if (stated.isEmpty()) {

@@ -63,7 +63,12 @@ class BacktestTest {
 
   @Test
   void callsAreCountedAgainstWhatACoordinatorCanMake() {
-    coOp.body(coOp.as("sarah", HttpMethod.PUT, "/api/v1/coordinators/sarah", Map.of("callsPerDay", 1, "absences", List.of())));
+    coOp.body(
+        coOp.as(
+            "sarah",
+            HttpMethod.PUT,
+            "/api/v1/coordinators/sarah",
+            Map.of("callsPerDay", 1, "absences", List.of())));
 
     JsonNode backtest = coOp.body(backtest(table("> 0.70")));
 
@@ -108,8 +113,7 @@ class BacktestTest {
   void theFirstMomentMayBeSaid() {
     JsonNode backtest =
         coOp.body(
-            sends(
-                BACKTEST + "?since=" + coOp.now().plusDays(1).toInstant(), table("> 0.70")));
+            sends(BACKTEST + "?since=" + coOp.now().plusDays(1).toInstant(), table("> 0.70")));
 
     assertThat(backtest.get("predictions").asInt()).isZero();
   }
