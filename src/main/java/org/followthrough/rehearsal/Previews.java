@@ -107,7 +107,7 @@ class Previews {
             startAt,
             Optional.of(stated.lengthDays()),
             Supposition.silence(),
-            new Surroundings(source, calendars.organisation, calendars.holidays));
+            surroundings(source, startAt));
     return new Preview(
         drawn.version(), family.familyId(), startAt, paths(occasion, drawn, wish.assume));
   }
@@ -123,9 +123,13 @@ class Previews {
             startAt,
             WorkflowProperties.of(drawn.properties()).map(WorkflowProperties::lengthDays),
             Supposition.silence(),
-            new Surroundings(
-                new DiagramSource(drawings, Map.of()), calendars.organisation, calendars.holidays)),
+            surroundings(new DiagramSource(drawings, Map.of()), startAt)),
         drawn);
+  }
+
+  private Surroundings surroundings(DiagramSource source, Instant startAt) {
+    return new Surroundings(
+        source, calendars.organisation, calendars.holidays, new ForeseenMessages.Memory(startAt));
   }
 
   private DrawnProcess drawn(Wish wish, DiagramSource source) {

@@ -56,6 +56,14 @@ class SilentWays {
     return new Known();
   }
 
+  /** One bit for each channel that is left, 0 where none is. */
+  private int reachable(Family family) {
+    return (family.consent().email() && families.isUsable("email", family.email()) ? 1 : 0)
+        + (family.consent().sms() && families.isUsable("sms", family.phone()) ? 2 : 0)
+        + (family.mayBeCalled() ? 4 : 0);
+  }
+
+  /** What is known already; families come one after the other. */
   final class Known {
 
     private final Map<Likeness, Optional<Way>> ways = new Forgetful<>();
@@ -63,6 +71,7 @@ class SilentWays {
     private final Map<String, Optional<DrawnProcess>> drawn = new HashMap<>();
     private String familyId;
     private Optional<Family> family = Optional.empty();
+    private int reachable;
 
     /** Empty where the workflow is not deployed, or nobody can reach the family. */
     Optional<Way> way(Redecided one, Choice choice) {
@@ -74,9 +83,10 @@ class SilentWays {
       }
       if (!one.prediction().familyId().equals(familyId)) {
         familyId = one.prediction().familyId();
-        family = families.find(familyId).filter(families::isReachable);
+        family = families.find(familyId);
+        reachable = family.map(SilentWays.this::reachable).orElse(0);
       }
-      if (family.isEmpty()) {
+      if (reachable == 0) {
         return Optional.empty();
       }
       Likeness likeness = likeness(one, choice, family.get(), stated.get());
@@ -97,9 +107,7 @@ class SilentWays {
           begins.getHour(),
           Math.min(one.prediction().windowDays(), stated.lengthDays()),
           new Home(null, one.home().timeZone(), one.home().country(), one.home().region()),
-          (family.consent().email() && families.isUsable("email", family.email()) ? 1 : 0)
-              + (family.consent().sms() && families.isUsable("sms", family.phone()) ? 2 : 0)
-              + (family.mayBeCalled() ? 4 : 0));
+          reachable);
     }
 
     private Way walked(
