@@ -1,8 +1,10 @@
 package org.followthrough.outreach;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,10 @@ public class ForeseenMessages {
   /** What these object to ends when a person or another workflow has done something. */
   private static final Set<Class<? extends GateRule>> UNTIL_SOMEBODY_ACTS =
       Set.of(UnreadReplyRule.class, CourtesyRule.class);
+
+  /** What these object to does not depend on the moment. */
+  private static final Set<Class<? extends GateRule>> WHENEVER_ASKED =
+      Set.of(UnreadReplyRule.class, CourtesyRule.class, BlockedAddressRule.class);
 
   private final List<Channel> channels;
   private final List<GateRule> rules;
@@ -67,8 +73,12 @@ public class ForeseenMessages {
     return channels.stream().map(Channel::name).toList();
   }
 
-  /** What the gate would say of a message at its moment. */
-  public Answer ask(Waiting waiting) {
+  /**
+   * What the gate would say of a message at its moment.
+   *
+   * @param memory what was asked before about the same family, of which nothing changes meanwhile
+   */
+  public Answer ask(Waiting waiting, Memory memory) {
     OutgoingMessage message =
         new OutgoingMessage(
             new OutgoingMessage.Step("", "", waiting.workflow, waiting.urgent),
@@ -80,16 +90,25 @@ public class ForeseenMessages {
     for (GateRule rule : rules) {
       boolean endsByItself = !UNTIL_SOMEBODY_ACTS.contains(rule.getClass());
       if (endsByItself || !waiting.hasWaited) {
-        Optional<Gate.Answer> objection =
-            rule instanceof LimitRule limits
-                ? limits.objection(message, recent(message, waiting.sent))
-                : rule.objection(message);
+        Optional<Gate.Answer> objection = objection(rule, message, waiting, memory);
         if (objection.isPresent()) {
           return answer(objection.get(), endsByItself);
         }
       }
     }
     return new Answer(State.OPEN, waiting.at, null);
+  }
+
+  private Optional<Gate.Answer> objection(
+      GateRule rule, OutgoingMessage message, Waiting waiting, Memory memory) {
+    if (rule instanceof LimitRule limits) {
+      return limits.objection(message, recent(message, waiting.sent, memory));
+    }
+    return WHENEVER_ASKED.contains(rule.getClass())
+        ? memory.objections.computeIfAbsent(
+            List.of(rule.getClass(), waiting.channel, waiting.workflow),
+            unknown -> rule.objection(message))
+        : rule.objection(message);
   }
 
   /** What only the limits would say now of one more message on a channel; empty where nothing. */
@@ -107,7 +126,9 @@ public class ForeseenMessages {
         : rules.stream()
             .filter(LimitRule.class::isInstance)
             .flatMap(
-                rule -> ((LimitRule) rule).objection(message, recent(message, List.of())).stream())
+                rule ->
+                    ((LimitRule) rule)
+                        .objection(message, recent(message, List.of(), new Memory(at))).stream())
             .findFirst()
             .map(objection -> answer(objection, true).because());
   }
@@ -121,24 +142,34 @@ public class ForeseenMessages {
   }
 
   /** What is on record and what is foreseen. */
-  private Recent recent(OutgoingMessage message, List<Sent> foreseen) {
+  private Recent recent(OutgoingMessage message, List<Sent> foreseen, Memory memory) {
     Instant since = LimitRule.since(message);
     String address = message.channel().address(message.family()).orElseThrow();
-    Recent recent = sent.since(since, message.family().familyId(), address);
+    Recent recent =
+        memory.recent.computeIfAbsent(
+            address,
+            unknown ->
+                sent.since(
+                    since.isBefore(memory.begins) ? since : memory.begins,
+                    message.family().familyId(),
+                    unknown));
     List<Sent> counted =
         foreseen.stream()
             .filter(one -> one.at.isAfter(since) && !one.at.isAfter(message.at()))
             .toList();
     return new Recent(
-        merged(recent.toFamily(), counted.stream().map(Sent::at), message.at()),
+        merged(recent.toFamily(), since, counted.stream().map(Sent::at), message.at()),
         merged(
             recent.toAddress(),
+            since,
             counted.stream().filter(one -> one.address.equalsIgnoreCase(address)).map(Sent::at),
             message.at()));
   }
 
-  private static List<Instant> merged(List<Instant> recorded, Stream<Instant> more, Instant until) {
-    return Stream.concat(recorded.stream().filter(at -> !at.isAfter(until)), more)
+  private static List<Instant> merged(
+      List<Instant> recorded, Instant since, Stream<Instant> more, Instant until) {
+    return Stream.concat(
+            recorded.stream().filter(at -> at.isAfter(since) && !at.isAfter(until)), more)
         .sorted()
         .toList();
   }
@@ -169,9 +200,13 @@ public class ForeseenMessages {
       String template,
       Family family,
       Map<String, Object> facts,
-      Optional<Prediction> prediction) {
-    return named(channel)
-        .render(template, family.language(), variables.of(family, facts, prediction));
+      Optional<Prediction> prediction,
+      Memory memory) {
+    return memory.texts.computeIfAbsent(
+        List.of(channel, template),
+        unknown ->
+            named(channel)
+                .render(template, family.language(), variables.of(family, facts, prediction)));
   }
 
   private Channel named(String name) {
@@ -198,6 +233,23 @@ public class ForeseenMessages {
 
     public Waiting {
       sent = new ArrayList<>(sent);
+    }
+  }
+
+  /** What was asked before about one family. */
+  public static final class Memory {
+
+    private final Instant begins;
+
+    private final Map<String, Recent> recent = new HashMap<>();
+    private final Map<List<Object>, Optional<Gate.Answer>> objections = new HashMap<>();
+    private final Map<List<String>, Message> texts = new HashMap<>();
+
+    /**
+     * @param begins the earliest moment about which anything will be asked
+     */
+    public Memory(Instant begins) {
+      this.begins = begins.minus(LimitRule.LONGEST_LIMIT_IN_DAYS + 1L, ChronoUnit.DAYS);
     }
   }
 

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LimitRule implements GateRule {
 
-  private static final int LONGEST_LIMIT_IN_DAYS = 7;
+  static final int LONGEST_LIMIT_IN_DAYS = 7;
 
   private final LimitProperties limits;
   private final Attempts attempts;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
+import org.followthrough.outreach.ForeseenMessages;
 import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.trigger.ForeseenStarts.Cause;
 
@@ -44,5 +45,8 @@ record Occasion(
 
   /** What all ways have in common. */
   record Surroundings(
-      DiagramSource drawings, Organisation organisation, HolidayCalendars holidays) {}
+      DiagramSource drawings,
+      Organisation organisation,
+      HolidayCalendars holidays,
+      ForeseenMessages.Memory memory) {}
 }

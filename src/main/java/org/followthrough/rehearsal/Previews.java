@@ -107,9 +107,29 @@ class Previews {
             startAt,
             Optional.of(stated.lengthDays()),
             Supposition.silence(),
-            new Surroundings(source, calendars.organisation, calendars.holidays));
+            surroundings(source, startAt));
     return new Preview(
         drawn.version(), family.familyId(), startAt, paths(occasion, drawn, wish.assume));
+  }
+
+  /** The one way of a workflow for a family that says nothing, in the caller's transaction. */
+  Path silence(DrawnProcess drawn, Family family, Cause cause, Instant startAt) {
+    return walked(
+        new Occasion(
+            drawn.key(),
+            family,
+            cause,
+            cause.urgent(),
+            startAt,
+            WorkflowProperties.of(drawn.properties()).map(WorkflowProperties::lengthDays),
+            Supposition.silence(),
+            surroundings(new DiagramSource(drawings, Map.of()), startAt)),
+        drawn);
+  }
+
+  private Surroundings surroundings(DiagramSource source, Instant startAt) {
+    return new Surroundings(
+        source, calendars.organisation, calendars.holidays, new ForeseenMessages.Memory(startAt));
   }
 
   private DrawnProcess drawn(Wish wish, DiagramSource source) {

@@ -284,7 +284,8 @@ final class WalkedSteps {
                 occasion.urgent(),
                 agenda.now(),
                 hasWaited,
-                sent));
+                sent),
+            occasion.surroundings().memory());
     switch (answer.state()) {
       case OPEN -> leaves(token, channel, reasons, walk);
       case HELD -> {
@@ -321,7 +322,8 @@ final class WalkedSteps {
             template.get(),
             family,
             occasion.cause().facts(),
-            occasion.cause().prediction());
+            occasion.cause().prediction(),
+            occasion.surroundings().memory());
     Supposition supposed = occasion.supposition();
     if (supposed.undeliverable().contains(channel)) {
       reasons.add("supposed: it is undeliverable");

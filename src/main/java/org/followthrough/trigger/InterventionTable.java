@@ -42,6 +42,15 @@ class InterventionTable {
     }
   }
 
+  static VariableMap inputs(Prediction prediction, Double engagementScore) {
+    return Variables.createVariables()
+        .putValue("probability", prediction.probability())
+        .putValue("confidence", prediction.confidence())
+        .putValue("windowDays", prediction.windowDays())
+        .putValue("engagementScore", engagementScore)
+        .putValue("recommendation", prediction.recommendation());
+  }
+
   /** One deployed version of the table. */
   static final class Version {
 
@@ -77,13 +86,7 @@ class InterventionTable {
      * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
      */
     DecisionResult rule(Prediction prediction, Family family) {
-      VariableMap inputs =
-          Variables.createVariables()
-              .putValue("probability", prediction.probability())
-              .putValue("confidence", prediction.confidence())
-              .putValue("windowDays", prediction.windowDays())
-              .putValue("engagementScore", family.engagementScore())
-              .putValue("recommendation", prediction.recommendation());
+      VariableMap inputs = inputs(prediction, family.engagementScore());
       try {
         DecisionTable.Answer answer = table.ask(inputs);
         Optional<Decision> decision = Decision.of(KEY, answer);

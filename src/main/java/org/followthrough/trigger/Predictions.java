@@ -184,7 +184,7 @@ public class Predictions {
     return rows.stream().map(of).toArray(array);
   }
 
-  private static Answer answer(ResultSet row, int number) throws SQLException {
+  static Answer answer(ResultSet row, int number) throws SQLException {
     Result result = Result.valueOf(row.getString("result").toUpperCase(Locale.ROOT));
     Decision decision =
         row.getString("workflow") == null
