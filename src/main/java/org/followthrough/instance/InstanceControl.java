@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * the same moment, it is done again.
  */
 @Component
-class InstanceControl {
+public class InstanceControl {
 
   private static final Set<State> LEFT_US =
       Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
@@ -62,7 +62,7 @@ class InstanceControl {
    * @throws InvalidRequest 404 where there is none, 409 where it has ended or somebody has paused
    *     it
    */
-  void pause(String id, String reason, String user) {
+  public void pause(String id, String reason, String user) {
     transaction.run(
         () -> {
           instances.liveForUpdate(id);
@@ -103,10 +103,19 @@ class InstanceControl {
   }
 
   /**
+   * The waits go on where they stood.
+   *
+   * @throws InvalidRequest 404 where there is none, 409 where nobody has paused it
+   */
+  public void resume(String id, String reason, String user) {
+    resume(id, Waits.COUNT_ACTIVE_TIME, reason, user);
+  }
+
+  /**
    * @return the messages that have left already or are leaving just now
    * @throws InvalidRequest 404 where there is none, 409 where it has ended
    */
-  List<Attempt> cancel(String id, String reason) {
+  public List<Attempt> cancel(String id, String reason) {
     return transaction.execute(
         status -> {
           instances.liveForUpdate(id);
