@@ -97,6 +97,7 @@ class FamilyView {
     page.put("familyId", family.familyId());
     page.put("name", family.familyName());
     page.put("phone", family.phone());
+    page.put("phoneShown", TaskCards.shown(family.phone()));
     page.put("mayBeCalled", family.mayBeCalled());
     page.put("mailed", family.consent().email());
     page.put("texted", family.consent().sms());
@@ -140,6 +141,7 @@ class FamilyView {
     return new Told(
         words.moment(line.at()),
         line.kind(),
+        line.kind().equals("message"),
         line.title(),
         line.channel() == null ? null : line.channel().equals("sms") ? "text" : line.channel(),
         line.subject(),
@@ -165,9 +167,13 @@ class FamilyView {
       boolean live,
       boolean paused) {}
 
+  /**
+   * @param ours whether its text is one that we sent, which nobody needs to read twice
+   */
   record Told(
       String when,
       String kind,
+      boolean ours,
       String title,
       String channel,
       String subject,

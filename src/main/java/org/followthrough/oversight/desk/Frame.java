@@ -2,6 +2,7 @@ package org.followthrough.oversight.desk;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.springframework.stereotype.Component;
 /** What stands around every page of the desk. */
 @Component
 class Frame {
+
+  private static final Duration LATE = Duration.ofMinutes(2);
 
   private final SaidOutcomes said;
   private final OpenFamilies families;
@@ -57,13 +60,15 @@ class Frame {
             : outcome.overtakenBy().equals(ReversibleOutcomes.WORKFLOW)
                 ? "The workflow went on by itself"
                 : people.name(outcome.overtakenBy()) + " completed this",
-        outcome.silences());
+        outcome.overtakenBy() == null
+            && outcome.completesAt().isBefore(clock.instant().minus(LATE)));
   }
 
   /**
    * What was just said.
    *
    * @param overtaken who did it first, or null where it can be taken back
+   * @param late whether the minute is over and something keeps it from becoming true
    */
   record Banner(
       String taskId,
@@ -72,5 +77,5 @@ class Frame {
       String consequence,
       String until,
       String overtaken,
-      boolean silences) {}
+      boolean late) {}
 }
