@@ -69,6 +69,12 @@ class DeskTest {
       browser.click(By.cssSelector("form.outcome button.main"));
       browser.see(By.cssSelector(".banner"), "answered");
     }
+    browser.screen(1024, 900);
+    browser.open(coOp.url() + "/desk/families/reply0");
+    browser.click(By.cssSelector(".drawing summary"));
+    browser.see(By.cssSelector(".canvas .here"));
+    browser.picture("desk_family");
+    browser.screen(390, 844);
     browser.open(coOp.url() + "/desk?kind=failed");
     browser.click(By.cssSelector("input[value=cancel]"));
     browser.click(By.cssSelector("form.outcome button.main"));
@@ -193,7 +199,6 @@ class DeskTest {
         browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
         if (page.endsWith("reply0")) {
           browser.see(By.cssSelector(".canvas .here"));
-          browser.picture("desk_family");
         }
         noFinding(page + " at " + width);
         assertThat(widest()).as(page + " at " + width).isLessThanOrEqualTo(width);
@@ -226,7 +231,7 @@ class DeskTest {
             "The commute is too long for us.",
             "Sí, todo bien, gracias.");
     for (int i = 0; i < 3; i++) {
-      coOp.aFamilyWith("reply" + i, "familyName", "Family of the reply " + i);
+      coOp.aFamilyWith("reply" + i, "familyName", List.of("Ramos", "Jones", "Ortega").get(i));
       coOp.aPredictionFor("reply" + i);
       coOp.familyReplies("reply" + i, "email", words.get(i));
     }

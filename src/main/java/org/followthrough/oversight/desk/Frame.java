@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.followthrough.oversight.desk.SaidOutcome.By;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
@@ -32,7 +33,16 @@ class Frame {
     By me = people.me();
     Map<String, Object> page = bare(title, request);
     page.put("me", people.name(me.user()));
-    page.put("banners", said.by(me.user()).stream().map(this::banner).toList());
+    List<Banner> banners = said.by(me.user()).stream().map(this::banner).toList();
+    List<Banner> reversible = banners.stream().filter(one -> one.overtaken() == null).toList();
+    page.put(
+        "banners",
+        Stream.concat(
+                banners.stream().filter(one -> one.overtaken() != null),
+                reversible.stream().limit(1))
+            .toList());
+    page.put("earlier", reversible.stream().skip(1).toList());
+    page.put("hasEarlier", reversible.size() > 1);
     return page;
   }
 
@@ -42,6 +52,8 @@ class Frame {
     page.put("title", title);
     page.put("me", null);
     page.put("banners", List.of());
+    page.put("earlier", List.of());
+    page.put("hasEarlier", false);
     page.put("now", clock.instant().toString());
     page.put("csrf", ((CsrfToken) request.getAttribute(CsrfToken.class.getName())).getToken());
     return page;
