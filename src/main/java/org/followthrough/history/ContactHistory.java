@@ -256,7 +256,9 @@ final class ContactHistory {
               inside(
                   entry,
                   HistoryEntry.Kind.ACTION,
-                  "Noted: " + entry.fact("about"),
+                  "note".equals(entry.fact("about"))
+                      ? "Noted"
+                      : "Noted: " + plain(entry.fact("about")),
                   entry.said("text"),
                   null));
       case STEP_FAILED ->

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * instance at the same moment, it is done again. Who did it is recorded where an instance ends.
  */
 @Component
-class InstanceCancel {
+public class InstanceCancel {
 
   private static final Set<State> LEFT_US =
       Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
@@ -44,7 +44,7 @@ class InstanceCancel {
    * @return the messages that have left already or are leaving just now
    * @throws InvalidRequest 404 where there is none, 409 where it has ended
    */
-  List<Attempt> cancel(String id, String reason) {
+  public List<Attempt> cancel(String id, String reason) {
     return transaction.execute(
         status -> {
           instances.liveForUpdate(id);

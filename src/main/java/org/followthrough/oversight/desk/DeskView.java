@@ -18,6 +18,7 @@ import org.followthrough.engine.ProcessVariable;
 import org.followthrough.oversight.desk.Fields.Field;
 import org.followthrough.oversight.desk.Fields.Option;
 import org.followthrough.oversight.desk.OpenTask.Kind;
+import org.followthrough.oversight.desk.SaidOutcome.By;
 import org.followthrough.oversight.desk.TaskCards.State;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -54,6 +55,11 @@ class DeskView {
     this.frame = frame;
     this.pages = pages;
     this.past = past;
+  }
+
+  /** Who is signed in. */
+  By me() {
+    return people.me();
   }
 
   /** What lies on the desk of whoever is signed in. */

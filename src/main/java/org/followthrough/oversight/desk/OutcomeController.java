@@ -17,6 +17,7 @@ import org.followthrough.oversight.desk.Fields.NotUnderstood;
 import org.followthrough.oversight.desk.Fields.Option;
 import org.followthrough.oversight.desk.ReversibleOutcomes.Said;
 import org.followthrough.oversight.desk.SaidOutcome.By;
+import org.followthrough.oversight.desk.SaidOutcome.Letter;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.LinkedMultiValueMap;
@@ -40,8 +41,8 @@ class OutcomeController {
   private final PostponedCalls postponed;
   private final Fields fields;
   private final TaskCards cards;
+  private final AnswerWays answers;
   private final DeskView view;
-  private final People people;
 
   OutcomeController(
       OpenTasks tasks,
@@ -49,15 +50,15 @@ class OutcomeController {
       PostponedCalls postponed,
       Fields fields,
       TaskCards cards,
-      DeskView view,
-      People people) {
+      AnswerWays answers,
+      DeskView view) {
     this.tasks = tasks;
     this.outcomes = outcomes;
     this.postponed = postponed;
     this.fields = fields;
     this.cards = cards;
+    this.answers = answers;
     this.view = view;
-    this.people = people;
   }
 
   /** It went so; the next family comes. */
@@ -67,7 +68,7 @@ class OutcomeController {
       @RequestParam MultiValueMap<String, String> filledIn,
       HttpServletRequest request) {
     Optional<OpenTask> found = tasks.find(taskId);
-    By me = people.me();
+    By me = view.me();
     if (found.isEmpty() || found.get().said() != null) {
       return view.gone(taskId, filledIn, request);
     }
@@ -77,7 +78,8 @@ class OutcomeController {
     }
     Said said;
     try {
-      said = said(task, fields.answers(taskId, filledIn));
+      said =
+          said(task, fields.answers(taskId, filledIn), answers.letter(task, filledIn).orElse(null));
     } catch (NotUnderstood e) {
       return again(HttpStatus.BAD_REQUEST, task, filledIn, e.getMessage(), request);
     }
@@ -89,7 +91,7 @@ class OutcomeController {
 
   @PostMapping("/take-back")
   ResponseEntity<String> takeBack(@PathVariable String taskId, HttpServletRequest request) {
-    String me = people.me().user();
+    String me = view.me().user();
     outcomes.read(taskId, me);
     outcomes.takeBack(taskId, me);
     return to("/desk/tasks/" + URI.create(taskId).getRawPath());
@@ -98,7 +100,7 @@ class OutcomeController {
   /** Somebody has read that another was faster. */
   @PostMapping("/read")
   ResponseEntity<String> read(@PathVariable String taskId) {
-    outcomes.read(taskId, people.me().user());
+    outcomes.read(taskId, view.me().user());
     return to("/desk");
   }
 
@@ -113,7 +115,7 @@ class OutcomeController {
       return view.gone(taskId, filledIn, request);
     }
     OpenTask task = found.get();
-    if (!tasks.mayComplete(task, people.me())) {
+    if (!tasks.mayComplete(task, view.me())) {
       return again(HttpStatus.FORBIDDEN, task, filledIn, "This task is not yours to do.", request);
     }
     String notes = Optional.ofNullable(filledIn.getFirst("callNotes")).orElse("").strip();
@@ -126,7 +128,7 @@ class OutcomeController {
           moment(task, filledIn),
           "promised".equals(filledIn.getFirst("as")),
           notes,
-          people.me().user());
+          view.me().user());
     } catch (NotUnderstood e) {
       return again(HttpStatus.BAD_REQUEST, task, filledIn, e.getMessage(), request);
     }
@@ -153,8 +155,11 @@ class OutcomeController {
     }
   }
 
-  private Said said(OpenTask task, Map<String, Object> answers) {
+  private Said said(OpenTask task, Map<String, Object> answers, Letter letter) {
     Object outcome = answers.get(OUTCOME);
+    if (letter != null) {
+      return new Said("answered", this.answers.leaves(task, letter), answers, letter, false);
+    }
     if (task.key().equals(OpenTask.CALL) && outcome != null) {
       Map<String, String> labels = new LinkedHashMap<>();
       fields.of(task.id(), new LinkedMultiValueMap<>()).stream()
@@ -192,7 +197,7 @@ class OutcomeController {
       MultiValueMap<String, String> filledIn,
       String problem,
       HttpServletRequest request) {
-    boolean everybodys = !task.isFor(people.me().user());
+    boolean everybodys = !task.isFor(view.me().user());
     return view.page(
         status,
         view.desk(tasks.all(), Optional.of(task.kind()), everybodys),

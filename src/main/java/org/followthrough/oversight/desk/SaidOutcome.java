@@ -32,6 +32,11 @@ record SaidOutcome(
   /** Who said it, with the groups of that moment. */
   record By(String user, List<String> groups) {}
 
-  /** Words to a family. */
-  record Letter(String channel, String text) {}
+  /**
+   * Words to a family.
+   *
+   * @param instanceId the instance to which they belong
+   * @param replyId the words that they answer; null where nobody knows
+   */
+  record Letter(String channel, String text, String instanceId, Long replyId) {}
 }

@@ -227,7 +227,7 @@ class TaskCards {
   }
 
   /** A number as people read it; the link dials it as it is on record. */
-  private static String shown(String phone) {
+  static String shown(String phone) {
     return phone == null || !phone.matches("\\+1\\d{10}")
         ? phone
         : "+1 %s-%s-%s".formatted(phone.substring(2, 5), phone.substring(5, 8), phone.substring(8));

@@ -20,35 +20,35 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
 /** Somebody at the desk, as a browser without scripts: cookies, forms and what the pages say. */
-final class DeskSession {
+public final class DeskSession {
 
   private final String url;
   private final CookieManager cookies = new CookieManager();
   private final HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
   private Page page;
 
-  DeskSession(String url) {
+  public DeskSession(String url) {
     this.url = url;
   }
 
   /** Fills in the form, as a sandbox user whose password is the name. */
-  static DeskSession of(String user, String url) {
+  public static DeskSession of(String user, String url) {
     DeskSession session = new DeskSession(url);
     session.signIn(user, user);
     return session;
   }
 
-  Page signIn(String user, String password) {
+  public Page signIn(String user, String password) {
     open("/desk/sign-in");
     return submit("/desk/sign-in", Map.of("username", user, "password", password));
   }
 
-  Page open(String path) {
+  public Page open(String path) {
     return follow(send("GET", path, null, Map.of()));
   }
 
   /** Sends the form of a page with this action, with all that it holds. */
-  Page submit(String action, Map<String, String> filledIn) {
+  public Page submit(String action, Map<String, String> filledIn) {
     Map<String, String> fields = new LinkedHashMap<>(Map.of("_csrf", token()));
     page.html()
         .select("form[action=" + action + "] input[type=hidden]")
@@ -58,15 +58,16 @@ final class DeskSession {
   }
 
   /** The token of the page that is open. */
-  String token() {
+  public String token() {
     return page.html().select("input[name=_csrf]").first().val();
   }
 
-  HttpResponse<String> post(String path, Map<String, String> fields) {
+  public HttpResponse<String> post(String path, Map<String, String> fields) {
     return post(path, fields, Map.of());
   }
 
-  HttpResponse<String> post(String path, Map<String, String> fields, Map<String, String> headers) {
+  public HttpResponse<String> post(
+      String path, Map<String, String> fields, Map<String, String> headers) {
     return send(
         "POST",
         path,
@@ -76,11 +77,15 @@ final class DeskSession {
         headers);
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send("GET", path, null, Map.of());
   }
 
-  List<HttpCookie> cookies() {
+  public HttpResponse<String> get(String path, Map<String, String> headers) {
+    return send("GET", path, null, headers);
+  }
+
+  public List<HttpCookie> cookies() {
     return cookies.getCookieStore().getCookies();
   }
 
@@ -116,27 +121,27 @@ final class DeskSession {
   }
 
   /** A page as it is read. */
-  record Page(int status, String path, Document html) {
+  public record Page(int status, String path, Document html) {
 
-    String text() {
+    public String text() {
       return html.text();
     }
 
-    String heading() {
+    public String heading() {
       return html.select("h1").text();
     }
 
     /** What comes next, in its order. */
-    List<String> list() {
+    public List<String> list() {
       return html.select("aside .list a > strong").eachText();
     }
 
-    String taskId() {
+    public String taskId() {
       return html.select("article").attr("data-task");
     }
 
     /** What a button says that it leads to. */
-    String consequence(String outcome) {
+    public String consequence(String outcome) {
       return html.select("button[name=callOutcome][value=" + outcome + "] span").text();
     }
   }
