@@ -235,7 +235,9 @@ class Steps {
     Escalation.Step failed = escalation.step();
     return new Step(
         new Element(
-            failed.id(), failed.name(), StepType.of(node(failed.definitionId(), failed.activityId()))),
+            failed.id(),
+            failed.name(),
+            StepType.of(node(failed.definitionId(), failed.activityId()))),
         Message.of(newest),
         "skipped",
         new Period(
