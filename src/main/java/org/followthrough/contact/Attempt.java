@@ -86,7 +86,9 @@ public record Attempt(
     /** Nobody can say whether it arrived; counts as sent. */
     UNKNOWN;
 
-    /** Has reached the provider, or may have: it counts against limits, and no one takes it back. */
+    /**
+     * Has reached the provider, or may have: it counts against limits, and no one takes it back.
+     */
     public static final Set<State> LEFT_OR_LEAVING =
         EnumSet.of(BEGUN, SENT, DELIVERED, BOUNCED, UNKNOWN);
 

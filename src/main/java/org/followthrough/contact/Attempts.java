@@ -156,7 +156,7 @@ public class Attempts {
               and LEFT_OR_LEAVING
             group by step_id order by at\
             """
-.replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING))
+                .replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING))
                 .formatted(to))
         .params(key, exceptStep, timestamp(since))
         .query((row, number) -> row.getTimestamp("at").toInstant())
@@ -247,7 +247,7 @@ public class Attempts {
                  and LEFT_OR_LEAVING)
             where step_id = :stepId and number = :number and answered_at is null\
             """
-.replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING)))
+                .replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING)))
         .param("now", timestamp(clock.instant()))
         .param("stepId", attempt.stepId())
         .param("number", attempt.number())
@@ -297,7 +297,7 @@ public class Attempts {
             where instance_id = ? and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
             """
-.replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(instanceId, channel)
         .query(Attempts::attempt)
         .optional();
@@ -312,7 +312,7 @@ public class Attempts {
               and ANSWERABLE
             order by begun_at desc limit 1\
             """
-.replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(address, channel)
         .query(Attempts::attempt)
         .optional();
@@ -339,7 +339,7 @@ public class Attempts {
             order by begun_at desc limit 1)
             order by begun_at desc\
             """
-.replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .param("address", address)
         .param("channel", channel)
         .query(Attempts::attempt)
@@ -354,7 +354,7 @@ public class Attempts {
             where family_id = ? and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
             """
-.replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(familyId, channel)
         .query(Attempts::attempt)
         .optional();
