@@ -1,7 +1,10 @@
 package org.followthrough.contact;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One try to reach a family on a channel.
@@ -83,9 +86,31 @@ public record Attempt(
     /** Nobody can say whether it arrived; counts as sent. */
     UNKNOWN;
 
+    /**
+     * Has reached the provider, or may have: it counts against limits, and no one takes it back.
+     */
+    public static final Set<State> LEFT_OR_LEAVING =
+        EnumSet.of(BEGUN, SENT, DELIVERED, BOUNCED, UNKNOWN);
+
+    /** Has reached the provider, whatever came of it then: statistics count it as sent. */
+    public static final Set<State> LEFT = EnumSet.of(SENT, DELIVERED, BOUNCED, UNKNOWN);
+
+    /** May lie before the family, or will: its words may be an answer to it. */
+    public static final Set<State> ANSWERABLE = EnumSet.of(BEGUN, SENT, DELIVERED, UNKNOWN);
+
+    /** Is not known to have failed or come back: its step is done, and the family was reached. */
+    public static final Set<State> REACHED = EnumSet.of(SENT, DELIVERED, UNKNOWN);
+
     /** The word for it in the database and over HTTP. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As a condition of SQL on the column {@code state}. */
+    public static String isOneOf(Set<State> states) {
+      return states.stream()
+          .map(state -> "'" + state.word() + "'")
+          .collect(Collectors.joining(", ", "state in (", ")"));
     }
   }
 }

@@ -227,9 +227,10 @@ public class Attempts {
             update followthrough.attempt a set answered_at = :now, messages_until_answer =
               (select case when count(answered_at) = 0 then count(distinct step_id) end
                from followthrough.attempt of where of.instance_id = a.instance_id
-                 and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown'))
+                 and LEFT_OR_LEAVING)
             where step_id = :stepId and number = :number and answered_at is null\
-            """)
+            """
+                .replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING)))
         .param("now", timestamp(clock.instant()))
         .param("stepId", attempt.stepId())
         .param("number", attempt.number())
@@ -276,9 +277,10 @@ public class Attempts {
     return jdbc.sql(
             """
             select * from followthrough.attempt
-            where instance_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
+            where instance_id = ? and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(instanceId, channel)
         .query(Attempts::attempt)
         .optional();
@@ -290,9 +292,10 @@ public class Attempts {
             """
             select * from followthrough.attempt
             where lower(address) = lower(?) and channel = ?
-              and state in ('begun', 'sent', 'delivered', 'unknown')
+              and ANSWERABLE
             order by begun_at desc limit 1\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(address, channel)
         .query(Attempts::attempt)
         .optional();
@@ -308,17 +311,18 @@ public class Attempts {
             select * from (
               select distinct on (family_id) * from followthrough.attempt a
               where lower(address) = lower(:address) and channel = :channel
-                and state in ('begun', 'sent', 'delivered', 'unknown')
+                and ANSWERABLE
                 and exists (select from followthrough.instance i
                   where i.id = a.instance_id and i.slot is not null)
               order by family_id, begun_at desc) running
             union
             (select * from followthrough.attempt
             where lower(address) = lower(:address) and channel = :channel
-              and state in ('begun', 'sent', 'delivered', 'unknown')
+              and ANSWERABLE
             order by begun_at desc limit 1)
             order by begun_at desc\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .param("address", address)
         .param("channel", channel)
         .query(Attempts::attempt)
@@ -330,9 +334,10 @@ public class Attempts {
     return jdbc.sql(
             """
             select * from followthrough.attempt
-            where family_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
+            where family_id = ? and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(familyId, channel)
         .query(Attempts::attempt)
         .optional();

@@ -3,6 +3,7 @@ package org.followthrough.contact;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import org.followthrough.contact.Attempt.State;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -37,9 +38,10 @@ public class RecentMessages {
             """
             select max(begun_at) as at from followthrough.attempt
             where %s and step_id <> ? and begun_at > ?
-              and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown')
+              and LEFT_OR_LEAVING
             group by step_id order by at\
             """
+                .replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING))
                 .formatted(to))
         .params(key, exceptStep, Timestamp.from(since))
         .query((row, number) -> row.getTimestamp("at").toInstant())

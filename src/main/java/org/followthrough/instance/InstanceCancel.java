@@ -1,7 +1,6 @@
 package org.followthrough.instance;
 
 import java.util.List;
-import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.contact.Attempt;
@@ -17,9 +16,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class InstanceCancel {
-
-  private static final Set<State> LEFT_US =
-      Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
 
   private final EngineTransaction engine;
   private final RuntimeService runtime;
@@ -50,7 +46,7 @@ public class InstanceCancel {
           instances.liveForUpdate(id);
           engine.withoutAuthorization(() -> runtime.deleteProcessInstance(id, reason, false, true));
           return attempts.of(id).stream()
-              .filter(attempt -> LEFT_US.contains(attempt.state()))
+              .filter(attempt -> State.LEFT_OR_LEAVING.contains(attempt.state()))
               .toList();
         });
   }

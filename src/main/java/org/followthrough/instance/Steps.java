@@ -94,7 +94,7 @@ class Steps {
     List<TaskRecord> marks = trail.of(instanceId);
     // Not from the process: it knows only what was filled in last.
     Map<String, Map<String, Object>> filledIn =
-        marks.stream().collect(Collectors.toMap(TaskRecord::id, TaskRecord::filledIn));
+        marks.stream().collect(Collectors.toMap(TaskRecord::id, task -> task.end().filledIn()));
     if (isForgotten) {
       marks.forEach(mark -> steps.add(forgotten(mark)));
     }
@@ -197,10 +197,10 @@ class Steps {
     return new Step(
         new Element(mark.id(), mark.name(), mark.type()),
         Message.NONE,
-        mark.isCompleted() ? "completed" : "skipped",
-        new Period(mark.begunAt(), mark.endedAt()),
-        new Data(Map.of(), mark.filledIn()),
-        Result.of(mark.isCompleted()),
+        mark.end().isCompleted() ? "completed" : "skipped",
+        new Period(mark.begunAt(), mark.end().at()),
+        new Data(Map.of(), mark.end().filledIn()),
+        Result.of(mark.end().isCompleted()),
         mark.actor());
   }
 
@@ -314,7 +314,7 @@ class Steps {
   }
 
   private static boolean counts(State state) {
-    return state == State.SENT || state == State.DELIVERED || state == State.UNKNOWN;
+    return State.REACHED.contains(state);
   }
 
   private static Map<String, Object> input(Attempt attempt) {
