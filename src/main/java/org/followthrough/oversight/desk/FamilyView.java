@@ -147,9 +147,11 @@ class FamilyView {
         line.kind(),
         line.kind().equals("message"),
         line.title(),
-        line.channel() == null ? null : line.channel().equals("sms") ? "text" : line.channel(),
-        line.subject(),
-        line.text(),
+        line.said().channel() == null
+            ? null
+            : line.said().channel().equals("sms") ? "text" : line.said().channel(),
+        line.said().subject(),
+        line.said().text(),
         line.result(),
         line.because() == null || line.because().startsWith("Table ") ? null : line.because(),
         by);

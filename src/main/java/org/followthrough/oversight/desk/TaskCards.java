@@ -171,16 +171,16 @@ class TaskCards {
     return task.instanceId() == null
         ? List.of()
         : history.of(task.instanceId()).stream()
-            .filter(record -> record.type().equals("call") && record.isCompleted())
+            .filter(record -> record.type().equals("call") && record.end().isCompleted())
             .map(record -> call(record, words))
             .toList();
   }
 
   private Call call(TaskRecord record, LocalWords words) {
-    Map<String, Object> filledIn = record.filledIn();
+    Map<String, Object> filledIn = record.end().filledIn();
     return new Call(
         String.valueOf(filledIn.getOrDefault("callOutcome", "done")).replace('_', ' '),
-        words.moment(record.endedAt()),
+        words.moment(record.end().at()),
         people.name(record.actor()),
         String.valueOf(filledIn.getOrDefault("callNotes", "")));
   }

@@ -110,7 +110,7 @@ class WrittenAnswers {
         written.channel(),
         written.channel().equals(EMAIL) ? subject(written) : null,
         written.text(),
-        reply.map(Reply::providerId).orElse(null),
+        reply.map(one -> one.sentBy().providerId()).orElse(null),
         written.author());
   }
 
