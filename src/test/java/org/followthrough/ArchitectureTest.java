@@ -75,6 +75,7 @@ class ArchitectureTest {
           "oversight",
           "insight",
           "model",
+          "rehearsal",
           "enginerest",
           "sandbox");
 
