@@ -63,6 +63,15 @@ public class AddressConsents {
         && noes(List.of(address)).getOrDefault(key(address), Set.of()).contains(channel);
   }
 
+  /** Whether an address has ever said yes or no to a channel. */
+  boolean hasSpoken(String channel, String address) {
+    return jdbc.sql(
+            "select exists (select from followthrough.address_consent where channel = ? and digest = any(?))")
+        .params(channel, digests.all(address).toArray(String[]::new))
+        .query(Boolean.class)
+        .single();
+  }
+
   /** The channels to which each of these addresses says no, by the address in lower case. */
   public Map<String, Set<String>> noes(Collection<String> addresses) {
     Map<String, String> asked = new HashMap<>();
