@@ -44,15 +44,10 @@ public class CorrectedAddresses {
         new Family(
             family.familyId(),
             family.familyName(),
-            email,
-            phone,
-            family.timeZone(),
-            family.country(),
-            family.region(),
-            family.locale(),
+            new Family.Contact(email, phone, family.consent()),
+            family.home(),
             family.coordinator(),
             family.engagementScore(),
-            family.consent(),
             family.attributes()),
         "record:" + user);
   }

@@ -24,11 +24,10 @@ public class FamilyStory {
                     line.entry().at(),
                     line.kind().word(),
                     line.title(),
-                    line.channel(),
-                    line.subject(),
-                    line.text(),
-                    line.result(),
-                    line.because(),
+                    new Said(
+                        line.message().channel(), line.message().subject(), line.message().text()),
+                    line.result().what(),
+                    line.result().because(),
                     line.actor()))
         .toList();
   }
@@ -43,10 +42,11 @@ public class FamilyStory {
       Instant at,
       String kind,
       String title,
-      String channel,
-      String subject,
-      String text,
+      Said said,
       String result,
       String because,
       String actor) {}
+
+  /** What was said, by whichever side. */
+  public record Said(String channel, String subject, String text) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.followthrough.channel.Channel;
+import org.followthrough.contact.Attempt;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -42,6 +43,7 @@ class Gate {
       Set.of(ConsentRule.class, AddressRule.class, BlockedAddressRule.class, WindowRule.class);
 
   private final List<GateRule> rules;
+  private final LimitRule limits;
   private final Instances instances;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
@@ -49,12 +51,14 @@ class Gate {
 
   Gate(
       List<GateRule> rules,
+      LimitRule limits,
       Instances instances,
       Organisation organisation,
       HolidayCalendars holidays,
       Clock clock) {
     this.rules =
         rules.stream().sorted(Comparator.comparing(rule -> place(rule.getClass()))).toList();
+    this.limits = limits;
     this.instances = instances;
     this.organisation = organisation;
     this.holidays = holidays;
@@ -74,12 +78,13 @@ class Gate {
       Channel channel, Family family, String stepId, String instanceId) {
     Optional<Instance> instance = instances.find(instanceId);
     return new OutgoingMessage(
-        stepId,
-        instance.map(Instance::triggeredBy).orElse(""),
-        instance.map(Instance::workflow).orElse(""),
+        new OutgoingMessage.Step(
+            stepId,
+            instance.map(Instance::triggeredBy).orElse(""),
+            instance.map(Instance::workflow).orElse(""),
+            instance.map(one -> one.origin().urgent()).orElse(false)),
         channel,
         family,
-        instance.map(Instance::urgent).orElse(false),
         family.zoneOr(organisation),
         holidays.of(family),
         clock.instant());
@@ -104,6 +109,17 @@ class Gate {
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(Open::new);
+  }
+
+  /**
+   * Records an attempt as begun, and looks once more, at that very moment, at what other messages
+   * and the family itself may have changed since the gate was asked.
+   *
+   * @return false where another thread has recorded this attempt already
+   * @throws StepFault.Held where the gate must be asked again
+   */
+  boolean begin(Attempt attempt, OutgoingMessage outgoingMessage) {
+    return limits.begin(attempt, outgoingMessage);
   }
 
   /** What the gate says of one message. */

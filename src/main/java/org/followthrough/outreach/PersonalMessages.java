@@ -78,12 +78,12 @@ public class PersonalMessages {
         return settled(begun, found.get());
       }
       settle(begun, State.FAILED, true, null, "it never reached the provider");
-    } else if (newest.isPresent() && !newest.get().isTransient()) {
+    } else if (newest.isPresent() && !newest.get().result().mayBeRepeated()) {
       return Optional.ofNullable(notSent(newest.get()));
     }
     int number = newest.map(Attempt::number).orElse(0) + 1;
     if (number > TRIES) {
-      return newest.map(Attempt::detail);
+      return newest.map(tried -> tried.result().detail());
     }
     return attempt(channel, words, number, family);
   }
@@ -100,22 +100,18 @@ public class PersonalMessages {
     Outgoing outgoing = outgoing(words, number, channel.address(family).orElseThrow());
     Attempt attempt =
         new Attempt(
-            words.id(),
+            new Attempt.Step(
+                words.id(),
+                words.instanceId(),
+                family.familyId(),
+                words.id(),
+                "Answered by " + words.author(),
+                null),
             number,
-            words.instanceId(),
-            family.familyId(),
-            words.id(),
-            "Answered by " + words.author(),
-            null,
-            channel.name(),
-            TEMPLATE,
-            outgoing.address(),
-            words.subject(),
-            words.text(),
-            State.BEGUN,
-            false,
-            channel.providerIdFor(outgoing).orElse(null),
-            null,
+            new Attempt.Message(
+                channel.name(), TEMPLATE, outgoing.address(), words.subject(), words.text()),
+            new Attempt.Result(
+                State.BEGUN, false, channel.providerIdFor(outgoing).orElse(null), null),
             clock.instant(),
             null);
     return settled(attempt, channel.send(outgoing, () -> begin(attempt)));
@@ -184,7 +180,7 @@ public class PersonalMessages {
 
   private static String notSent(Attempt attempt) {
     return switch (attempt.state()) {
-      case FAILED, SKIPPED, BOUNCED -> attempt.detail();
+      case FAILED, SKIPPED, BOUNCED -> attempt.result().detail();
       default -> null;
     };
   }

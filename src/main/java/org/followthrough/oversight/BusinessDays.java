@@ -32,13 +32,13 @@ class BusinessDays {
     return family(scope).map(f -> f.zoneOr(organisation)).orElseGet(organisation::timeZone);
   }
 
-  Optional<Family> family(VariableScope scope) {
-    return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
-  }
-
-  /** Where the family lives that a step or a task is about. */
+  /** The holidays where that family lives. */
   Holidays holidays(VariableScope scope) {
     return family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
+  }
+
+  Optional<Family> family(VariableScope scope) {
+    return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
   }
 
   /** 18:00 of the n-th business day after a moment. */

@@ -25,6 +25,12 @@ public record CallPlan(int callsInAll, List<LocalTime> hours) {
   /** The bean that a diagram names where it plans the next call. */
   public static final String STEP = "${planNextCall}";
 
+  /** The variable that says whether there is a next call. */
+  public static final String CALL_AGAIN = "callAgain";
+
+  /** The variable that says when it is. */
+  public static final String NEXT_CALL_AT = "nextCallAt";
+
   /** The step's input that says how many calls there are. */
   public static final String CALLS_IN_ALL = "callsInAll";
 

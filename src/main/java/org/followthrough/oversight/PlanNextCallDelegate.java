@@ -19,8 +19,6 @@ class PlanNextCallDelegate implements JavaDelegate {
       new ProcessVariable<>(CallPlan.CALLS_IN_ALL, String.class);
   private static final ProcessVariable<String> HOURS =
       new ProcessVariable<>(CallPlan.HOURS, String.class);
-  private static final String CALL_AGAIN = "callAgain";
-  private static final String NEXT_CALL_AT = "nextCallAt";
 
   private final BusinessDays businessDays;
   private final Clock clock;
@@ -34,12 +32,12 @@ class PlanNextCallDelegate implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     CallPlan plan = CallPlan.of(CALLS_IN_ALL.requiredIn(execution), HOURS.requiredIn(execution));
     boolean again = plan.goesOnAfter(timesHere(execution) + 1);
-    execution.getProcessInstance().setVariable(CALL_AGAIN, again);
+    execution.getProcessInstance().setVariable(CallPlan.CALL_AGAIN, again);
     if (again) {
       execution
           .getProcessInstance()
           .setVariable(
-              NEXT_CALL_AT,
+              CallPlan.NEXT_CALL_AT,
               Date.from(
                   plan.next(
                       clock.instant(),

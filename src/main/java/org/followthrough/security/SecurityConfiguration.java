@@ -226,6 +226,7 @@ class SecurityConfiguration {
                         HttpMethod.POST,
                         "/api/v1/workflows/*/migrate",
                         "/api/v1/deployments/check",
+                        "/api/v1/deployments/*/restore",
                         "/api/v1/decisions/*/backtest")
                     .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
                     .requestMatchers(HttpMethod.PUT, "/api/v1/workflows/*/active")

@@ -82,6 +82,18 @@ public class Predictions {
         .optional();
   }
 
+  /** What was predicted last of a family; empty where nothing was. */
+  Optional<Prediction> newest(String familyId) {
+    return jdbc.sql(
+            """
+            select * from followthrough.prediction where family_id = ?
+            order by coalesce(predicted_at, received_at) desc, received_at desc, prediction_id
+            limit 1""")
+        .param(familyId)
+        .query(Predictions::prediction)
+        .optional();
+  }
+
   static String triggeredBy(Prediction prediction) {
     return PREFIX + prediction.predictionId();
   }
@@ -172,7 +184,7 @@ public class Predictions {
     return rows.stream().map(of).toArray(array);
   }
 
-  private static Answer answer(ResultSet row, int number) throws SQLException {
+  static Answer answer(ResultSet row, int number) throws SQLException {
     Result result = Result.valueOf(row.getString("result").toUpperCase(Locale.ROOT));
     Decision decision =
         row.getString("workflow") == null

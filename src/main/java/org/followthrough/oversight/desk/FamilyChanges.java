@@ -4,8 +4,9 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.StorableText;
 import org.followthrough.family.CorrectedAddresses;
 import org.followthrough.instance.Instance;
-import org.followthrough.instance.InstanceControl;
+import org.followthrough.instance.InstanceCancel;
 import org.followthrough.instance.Instances;
+import org.followthrough.instance.PauseByHand;
 import org.followthrough.oversight.desk.FamilyNotes.About;
 import org.followthrough.oversight.desk.Fields.NotUnderstood;
 import org.springframework.stereotype.Component;
@@ -21,17 +22,20 @@ class FamilyChanges {
   private final FamilyNotes notes;
   private final CorrectedAddresses addresses;
   private final Instances instances;
-  private final InstanceControl control;
+  private final PauseByHand pause;
+  private final InstanceCancel cancel;
 
   FamilyChanges(
       FamilyNotes notes,
       CorrectedAddresses addresses,
       Instances instances,
-      InstanceControl control) {
+      PauseByHand pause,
+      InstanceCancel cancel) {
     this.notes = notes;
     this.addresses = addresses;
     this.instances = instances;
-    this.control = control;
+    this.pause = pause;
+    this.cancel = cancel;
   }
 
   void note(String familyId, String note, String user) {
@@ -55,9 +59,9 @@ class FamilyChanges {
     String why = reason(reason);
     try {
       switch (what) {
-        case "pause" -> control.pause(instanceId, why, user);
-        case "resume" -> control.resume(instanceId, why, user);
-        default -> control.cancel(instanceId, why);
+        case "pause" -> pause.pause(instanceId, why, user);
+        case "resume" -> pause.resume(instanceId, why, user);
+        default -> cancel.cancel(instanceId, why);
       }
     } catch (InvalidRequest tooLate) {
       throw new NotUnderstood(

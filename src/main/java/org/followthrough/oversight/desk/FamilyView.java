@@ -121,14 +121,18 @@ class FamilyView {
   }
 
   private Workflow workflow(InstanceView instance, LocalWords words) {
-    boolean isLive = instance.completedAt() == null;
+    boolean isLive = instance.times().completedAt() == null;
     return new Workflow(
         instance.id(),
-        running.name(instance.workflow()),
-        isLive ? instance.status() : String.valueOf(instance.outcome()).replace('_', ' '),
-        words.moment(instance.triggeredAt()),
-        instance.currentSteps().stream().map(CurrentStep::name).collect(Collectors.joining(", ")),
-        instance.nextExecutionAt() == null ? null : words.moment(instance.nextExecutionAt()),
+        running.name(instance.origin().workflow()),
+        isLive ? instance.status() : String.valueOf(instance.result().outcome()).replace('_', ' '),
+        words.moment(instance.times().triggeredAt()),
+        instance.position().currentSteps().stream()
+            .map(CurrentStep::name)
+            .collect(Collectors.joining(", ")),
+        instance.position().nextExecutionAt() == null
+            ? null
+            : words.moment(instance.position().nextExecutionAt()),
         isLive,
         instance.status().equals("paused"));
   }
@@ -143,9 +147,11 @@ class FamilyView {
         line.kind(),
         line.kind().equals("message"),
         line.title(),
-        line.channel() == null ? null : line.channel().equals("sms") ? "text" : line.channel(),
-        line.subject(),
-        line.text(),
+        line.said().channel() == null
+            ? null
+            : line.said().channel().equals("sms") ? "text" : line.said().channel(),
+        line.said().subject(),
+        line.said().text(),
         line.result(),
         line.because() == null || line.because().startsWith("Table ") ? null : line.because(),
         by);

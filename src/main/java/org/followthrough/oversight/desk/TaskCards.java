@@ -153,7 +153,7 @@ class TaskCards {
   private static Sent sent(Attempt attempt, LocalWords words) {
     return new Sent(
         attempt.channel().equals("sms") ? "Text" : "Email",
-        attempt.subject(),
+        attempt.message().subject(),
         words.moment(attempt.begunAt()),
         switch (attempt.state()) {
           case BEGUN -> "is on its way";
@@ -164,23 +164,23 @@ class TaskCards {
           case SKIPPED -> "was not sent";
           case UNKNOWN -> "may or may not have arrived";
         },
-        attempt.detail());
+        attempt.result().detail());
   }
 
   private List<Call> calls(OpenTask task, LocalWords words) {
     return task.instanceId() == null
         ? List.of()
         : history.of(task.instanceId()).stream()
-            .filter(record -> record.type().equals("call") && record.isCompleted())
+            .filter(record -> record.type().equals("call") && record.end().isCompleted())
             .map(record -> call(record, words))
             .toList();
   }
 
   private Call call(TaskRecord record, LocalWords words) {
-    Map<String, Object> filledIn = record.filledIn();
+    Map<String, Object> filledIn = record.end().filledIn();
     return new Call(
         String.valueOf(filledIn.getOrDefault("callOutcome", "done")).replace('_', ' '),
-        words.moment(record.endedAt()),
+        words.moment(record.end().at()),
         people.name(record.actor()),
         String.valueOf(filledIn.getOrDefault("callNotes", "")));
   }

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngineServices;
-import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Replies;
 import org.followthrough.contact.Replies.Reply;
@@ -111,7 +110,7 @@ class WrittenAnswers {
         written.channel(),
         written.channel().equals(EMAIL) ? subject(written) : null,
         written.text(),
-        reply.map(Reply::providerId).orElse(null),
+        reply.map(one -> one.sentBy().providerId()).orElse(null),
         written.author());
   }
 
@@ -119,7 +118,7 @@ class WrittenAnswers {
   private String subject(Written written) {
     return attempts
         .lastToFamily(written.familyId(), EMAIL)
-        .map(Attempt::subject)
+        .map(attempt -> attempt.message().subject())
         .filter(Objects::nonNull)
         .map(subject -> subject.startsWith("Re: ") ? subject : "Re: " + subject)
         .orElse("Your message to us");
