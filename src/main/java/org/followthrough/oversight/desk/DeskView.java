@@ -199,6 +199,7 @@ class DeskView {
 
   private List<Tab> kinds(Desk desk) {
     return Arrays.stream(Kind.values())
+        .filter(kind -> kind == desk.kind() || !desk.of(kind).isEmpty())
         .map(
             kind ->
                 new Tab(
