@@ -314,3 +314,13 @@ end $$;
 
 create or replace trigger audit after insert on channel_breaker
   for each row execute function audit_channel();
+
+create or replace function audit_note() returns trigger language plpgsql as $$
+begin
+  perform followthrough.audit_add(new.family_id, new.at, 'note.added', new.author, new.instance_id,
+    jsonb_build_object('about', new.about), jsonb_build_object('text', new.text));
+  return null;
+end $$;
+
+create or replace trigger audit after insert on family_note
+  for each row execute function audit_note();

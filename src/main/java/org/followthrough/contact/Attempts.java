@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.followthrough.contact.Attempt.Message;
+import org.followthrough.contact.Attempt.Result;
 import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempt.Step;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -91,18 +94,18 @@ public class Attempts {
                 .param("number", attempt.number())
                 .param("instanceId", attempt.instanceId())
                 .param("familyId", attempt.familyId())
-                .param("activityId", attempt.activityId())
-                .param("stepName", attempt.stepName())
-                .param("activityInstanceId", attempt.activityInstanceId())
+                .param("activityId", attempt.step().activityId())
+                .param("stepName", attempt.step().name())
+                .param("activityInstanceId", attempt.step().activityInstanceId())
                 .param("channel", attempt.channel())
-                .param("template", attempt.template())
+                .param("template", attempt.message().template())
                 .param("address", attempt.address())
-                .param("subject", attempt.subject())
-                .param("body", attempt.body())
+                .param("subject", attempt.message().subject())
+                .param("body", attempt.message().body())
                 .param("state", attempt.state().word())
-                .param("transient", attempt.isTransient())
-                .param("providerId", attempt.providerId())
-                .param("detail", attempt.detail())
+                .param("transient", attempt.result().mayBeRepeated())
+                .param("providerId", attempt.result().providerId())
+                .param("detail", attempt.result().detail())
                 .param("begunAt", timestamp(attempt.begunAt()))
                 .param("settledAt", timestamp(attempt.settledAt()))
                 .update()
@@ -345,22 +348,25 @@ public class Attempts {
   private static Attempt attempt(ResultSet row, int number) throws SQLException {
     Timestamp settled = row.getTimestamp("settled_at");
     return new Attempt(
-        row.getString("step_id"),
+        new Step(
+            row.getString("step_id"),
+            row.getString("instance_id"),
+            row.getString("family_id"),
+            row.getString("activity_id"),
+            row.getString("step_name"),
+            row.getString("activity_instance_id")),
         row.getInt("number"),
-        row.getString("instance_id"),
-        row.getString("family_id"),
-        row.getString("activity_id"),
-        row.getString("step_name"),
-        row.getString("activity_instance_id"),
-        row.getString("channel"),
-        row.getString("template"),
-        row.getString("address"),
-        row.getString("subject"),
-        row.getString("body"),
-        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        row.getBoolean("transient"),
-        row.getString("provider_id"),
-        row.getString("detail"),
+        new Message(
+            row.getString("channel"),
+            row.getString("template"),
+            row.getString("address"),
+            row.getString("subject"),
+            row.getString("body")),
+        new Result(
+            State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+            row.getBoolean("transient"),
+            row.getString("provider_id"),
+            row.getString("detail")),
         row.getTimestamp("begun_at").toInstant(),
         settled == null ? null : settled.toInstant());
   }

@@ -62,11 +62,13 @@ public final class EventSchema {
 
   private final JsonNode example;
   private final JsonNode properties;
+  private final Set<String> required = new TreeSet<>();
   private final JsonSchema schema;
 
   private EventSchema(JsonNode described) {
     this.example = described.path("examples").path(0);
     this.properties = described.path("properties");
+    described.path("required").forEach(field -> required.add(field.asText()));
     this.schema = SCHEMAS.getSchema(described, AS_WE_READ);
   }
 
@@ -133,6 +135,16 @@ public final class EventSchema {
     }
     type.forEach(one -> types.add(one.asText()));
     return types;
+  }
+
+  /** Whether every payload has a field. */
+  public boolean requires(String field) {
+    return required.contains(field);
+  }
+
+  /** Whether a field is a day. */
+  public boolean isDay(String field) {
+    return DATE.equals(properties.path(field).path("format").asText());
   }
 
   /** Where a payload does not fit, at most the first twenty; empty where it does. */

@@ -29,11 +29,10 @@ import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.api.ReasonJson;
 import org.followthrough.contact.Attempt;
-import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.instance.BulkCancel.Cancelled;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.Status;
-import org.followthrough.instance.InstanceControl.Waits;
+import org.followthrough.instance.PauseByHand.Waits;
 import org.followthrough.instance.ReceivedMessages.Received;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -57,25 +56,25 @@ class InstanceController {
   private final Instances instances;
   private final InstanceViews views;
   private final Steps steps;
-  private final InstanceControl control;
+  private final PauseByHand pauses;
+  private final InstanceCancel cancel;
   private final BulkCancel bulk;
-  private final DeployedProcesses processes;
   private final PageMarks marks;
 
   InstanceController(
       Instances instances,
       InstanceViews views,
       Steps steps,
-      InstanceControl control,
+      PauseByHand pauses,
+      InstanceCancel cancel,
       BulkCancel bulk,
-      DeployedProcesses processes,
       PageMarks marks) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
-    this.control = control;
+    this.pauses = pauses;
+    this.cancel = cancel;
     this.bulk = bulk;
-    this.processes = processes;
     this.marks = marks;
   }
 
@@ -179,7 +178,7 @@ class InstanceController {
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body,
       Principal user) {
-    control.pause(id, body.reason(), user.getName());
+    pauses.pause(id, body.reason(), user.getName());
     return get(id);
   }
 
@@ -193,7 +192,7 @@ class InstanceController {
       @Valid @RequestBody ResumeJson body,
       Principal user) {
     Waits waits = body.waits() == null ? Waits.COUNT_ACTIVE_TIME : waits(body.waits());
-    control.resume(id, waits, body.reason(), user.getName());
+    pauses.resume(id, waits, body.reason(), user.getName());
     return get(id);
   }
 
@@ -205,7 +204,7 @@ class InstanceController {
   CancelledJson cancel(
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body) {
-    List<SentJson> sent = control.cancel(id, body.reason()).stream().map(SentJson::of).toList();
+    List<SentJson> sent = cancel.cancel(id, body.reason()).stream().map(SentJson::of).toList();
     return new CancelledJson(get(id), sent);
   }
 
@@ -227,10 +226,6 @@ class InstanceController {
           "or workflowVersion, triggeredBy, startedSince, rule, template or deployment must be given:"
               + " nobody cancels everything");
     }
-    if (which.workflow() != null && !isWorkflow(which.workflow())) {
-      throw InvalidRequest.field(
-          Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + which.workflow());
-    }
     Cancelled cancelled =
         Boolean.TRUE.equals(body.dryRun())
             ? bulk.dryRun(which)
@@ -245,14 +240,6 @@ class InstanceController {
                 cancelled.families(),
                 bulk.received(which),
                 cancelled.batchId()));
-  }
-
-  /** A process that is only called by others states no trigger. */
-  private boolean isWorkflow(String key) {
-    return processes
-        .newest(key)
-        .filter(process -> process.properties().containsKey("trigger"))
-        .isPresent();
   }
 
   private Instance existing(String id) {
@@ -378,7 +365,7 @@ class InstanceController {
 
     static SentJson of(Attempt attempt) {
       return new SentJson(
-          attempt.stepName(), attempt.channel(), attempt.begunAt(), attempt.state().word());
+          attempt.step().name(), attempt.channel(), attempt.begunAt(), attempt.state().word());
     }
   }
 }

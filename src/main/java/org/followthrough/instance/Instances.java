@@ -14,8 +14,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.instance.BulkCancel.Which;
+import org.followthrough.instance.Instance.End;
+import org.followthrough.instance.Instance.Failures;
+import org.followthrough.instance.Instance.Origin;
 import org.followthrough.instance.Instance.Outcome;
 import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.Instance.Times;
 import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -85,7 +89,7 @@ public class Instances {
             .query(Instances::instance)
             .optional()
             .orElseThrow(() -> InvalidRequest.notFound("instance", id));
-    if (instance.completedAt() != null) {
+    if (instance.times().completedAt() != null) {
       throw InvalidRequest.conflict(
           "The instance " + id + " has ended: it is " + instance.status().word() + ".");
     }
@@ -172,20 +176,12 @@ public class Instances {
    * Records a new instance in the lowest free slot of its family and workflow: one statement, which
    * also looks whether the family is known and the workflow may start.
    *
+   * @param slots as many instances of the workflow may live for one family
    * @return false where one of that is not so, and nothing is recorded
    * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot
    *     first
    */
-  public boolean add(
-      String id,
-      String workflow,
-      int version,
-      String familyId,
-      int slots,
-      String triggeredBy,
-      String about,
-      int priority,
-      boolean urgent) {
+  public boolean add(String id, Origin origin, int slots) {
     return jdbc.sql(
                 """
                 insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
@@ -201,14 +197,14 @@ public class Instances {
                     where workflow = :workflow order by id desc limit 1), true)
                 having min(free) is not null""")
             .param("id", id)
-            .param("workflow", workflow)
-            .param("version", version)
-            .param("familyId", familyId)
+            .param("workflow", origin.workflow())
+            .param("version", origin.workflowVersion())
+            .param("familyId", origin.familyId())
             .param("slots", slots)
-            .param("triggeredBy", triggeredBy)
-            .param("about", about)
-            .param("priority", priority)
-            .param("urgent", urgent)
+            .param("triggeredBy", origin.triggeredBy())
+            .param("about", origin.about())
+            .param("priority", origin.priority())
+            .param("urgent", origin.urgent())
             .param("now", now())
             .update()
         == 1;
@@ -450,21 +446,19 @@ public class Instances {
     String outcome = row.getString("outcome");
     return new Instance(
         row.getString("id"),
-        row.getString("workflow"),
-        row.getInt("workflow_version"),
-        row.getString("family_id"),
-        row.getString("triggered_by"),
-        row.getString("about"),
+        new Origin(
+            row.getString("workflow"),
+            row.getInt("workflow_version"),
+            row.getString("family_id"),
+            row.getString("triggered_by"),
+            row.getString("about"),
+            row.getInt("priority"),
+            row.getBoolean("urgent")),
         Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        row.getInt("priority"),
-        row.getBoolean("urgent"),
-        instant(row, "triggered_at"),
-        instant(row, "started_at"),
-        instant(row, "completed_at"),
-        outcome == null ? null : Outcome.of(outcome),
-        row.getString("outcome_notes"),
-        row.getInt("error_count"),
-        row.getString("last_error"));
+        new Times(
+            instant(row, "triggered_at"), instant(row, "started_at"), instant(row, "completed_at")),
+        new End(outcome == null ? null : Outcome.of(outcome), row.getString("outcome_notes")),
+        new Failures(row.getInt("error_count"), row.getString("last_error")));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

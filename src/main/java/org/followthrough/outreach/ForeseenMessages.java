@@ -41,6 +41,7 @@ public class ForeseenMessages {
   private final List<Channel> channels;
   private final List<GateRule> rules;
   private final RecentMessages sent;
+  private final MessageRendering rendering;
   private final MessageVariables variables;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
@@ -49,6 +50,7 @@ public class ForeseenMessages {
       List<Channel> channels,
       List<GateRule> rules,
       RecentMessages sent,
+      MessageRendering rendering,
       MessageVariables variables,
       Organisation organisation,
       HolidayCalendars holidays) {
@@ -60,6 +62,7 @@ public class ForeseenMessages {
             .sorted(Comparator.comparing(rule -> Gate.IN_ORDER.indexOf(rule.getClass())))
             .toList();
     this.sent = sent;
+    this.rendering = rendering;
     this.variables = variables;
     this.organisation = organisation;
     this.holidays = holidays;
@@ -78,12 +81,9 @@ public class ForeseenMessages {
   public Answer ask(Waiting waiting, Memory memory) {
     OutgoingMessage message =
         new OutgoingMessage(
-            "",
-            "",
-            waiting.workflow,
+            new OutgoingMessage.Step("", "", waiting.workflow, waiting.urgent),
             named(waiting.channel),
             waiting.family,
-            waiting.urgent,
             waiting.family.zoneOr(organisation),
             holidays.of(waiting.family),
             waiting.at);
@@ -115,12 +115,9 @@ public class ForeseenMessages {
   public Optional<String> overTheLimits(String channel, Family family, Instant at) {
     OutgoingMessage message =
         new OutgoingMessage(
-            "",
-            "",
-            "",
+            new OutgoingMessage.Step("", "", "", false),
             named(channel),
             family,
-            false,
             family.zoneOr(organisation),
             holidays.of(family),
             at);
@@ -189,7 +186,7 @@ public class ForeseenMessages {
    * @param own what the step itself says
    */
   public Optional<String> template(String channel, Optional<String> first, Optional<String> own) {
-    return Outreach.templateFor(named(channel), channels, first, own);
+    return rendering.templateFor(named(channel), first, own);
   }
 
   /**

@@ -53,7 +53,7 @@ class LimitRule implements GateRule {
         attempts.recent(
             outgoingMessage.family().familyId(),
             address,
-            outgoingMessage.stepId(),
+            outgoingMessage.step().id(),
             since(outgoingMessage)));
   }
 

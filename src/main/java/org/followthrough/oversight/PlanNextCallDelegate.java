@@ -1,9 +1,7 @@
 package org.followthrough.oversight;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Date;
-import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.engine.ProcessVariable;
@@ -18,8 +16,9 @@ import org.springframework.stereotype.Component;
 class PlanNextCallDelegate implements JavaDelegate {
 
   private static final ProcessVariable<String> CALLS_IN_ALL =
-      new ProcessVariable<>("callsInAll", String.class);
-  private static final ProcessVariable<String> HOURS = new ProcessVariable<>("hours", String.class);
+      new ProcessVariable<>(CallPlan.CALLS_IN_ALL, String.class);
+  private static final ProcessVariable<String> HOURS =
+      new ProcessVariable<>(CallPlan.HOURS, String.class);
 
   private final BusinessDays businessDays;
   private final Clock clock;
@@ -31,17 +30,20 @@ class PlanNextCallDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    Optional<Instant> next =
-        NextCall.after(
-            timesHere(execution) + 1,
-            CALLS_IN_ALL.requiredIn(execution),
-            HOURS.requiredIn(execution),
-            clock.instant(),
-            businessDays.zone(execution),
-            businessDays.holidays(execution));
-    execution.getProcessInstance().setVariable(NextCall.CALL_AGAIN, next.isPresent());
-    next.ifPresent(
-        at -> execution.getProcessInstance().setVariable(NextCall.NEXT_CALL_AT, Date.from(at)));
+    CallPlan plan = CallPlan.of(CALLS_IN_ALL.requiredIn(execution), HOURS.requiredIn(execution));
+    boolean again = plan.goesOnAfter(timesHere(execution) + 1);
+    execution.getProcessInstance().setVariable(CallPlan.CALL_AGAIN, again);
+    if (again) {
+      execution
+          .getProcessInstance()
+          .setVariable(
+              CallPlan.NEXT_CALL_AT,
+              Date.from(
+                  plan.next(
+                      clock.instant(),
+                      businessDays.zone(execution),
+                      businessDays.holidays(execution))));
+    }
   }
 
   /** The step's own earlier runs in this process; the one that runs now is not counted yet. */

@@ -166,7 +166,8 @@ class TaskBriefing implements DiagramListener {
       task.setFollowUpDate(Date.from(now));
     }
     if (!hasPriority && task.getPriority() == Task.PRIORITY_NORMAL) {
-      instance.ifPresent(i -> task.setPriority(i.priority() * TASK_PRIORITY_PER_INSTANCE_PRIORITY));
+      instance.ifPresent(
+          i -> task.setPriority(i.origin().priority() * TASK_PRIORITY_PER_INSTANCE_PRIORITY));
     }
   }
 
@@ -336,18 +337,18 @@ class TaskBriefing implements DiagramListener {
   private static Map<String, Object> facts(Attempt attempt, ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("at", local(attempt.begunAt(), zone));
-    facts.put("step", attempt.stepName());
+    facts.put("step", attempt.step().name());
     facts.put("channel", attempt.channel());
-    facts.put("subject", attempt.subject());
+    facts.put("subject", attempt.message().subject());
     facts.put("result", attempt.state().word());
-    facts.put("why", attempt.detail());
+    facts.put("why", attempt.result().detail());
     return facts;
   }
 
   private static Map<String, Object> facts(Escalation failure, ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("at", local(failure.openedAt(), zone));
-    facts.put("step", failure.stepName());
+    facts.put("step", failure.step().name());
     facts.put("reason", failure.reason());
     return facts;
   }

@@ -33,7 +33,7 @@ import org.followthrough.outreach.ForeseenMessages;
 import org.followthrough.outreach.ForeseenMessages.Answer;
 import org.followthrough.outreach.ForeseenMessages.Sent;
 import org.followthrough.outreach.ForeseenMessages.Waiting;
-import org.followthrough.oversight.NextCall;
+import org.followthrough.oversight.CallPlan;
 import org.followthrough.rehearsal.Scope.Token;
 import org.followthrough.rehearsal.Supposition.Assume;
 import org.followthrough.rehearsal.WalkedWays.NotForeseen;
@@ -258,16 +258,16 @@ final class WalkedSteps {
   }
 
   private void planNextCall(Token token) {
-    Optional<Instant> next =
-        NextCall.after(
-            callsMade.merge(token.scope.process(), 1, Integer::sum),
-            String.valueOf(token.variables.get("callsInAll")),
-            String.valueOf(token.variables.get("hours")),
-            agenda.now(),
-            zone,
-            occasion.holidays().of(family));
-    token.scope.process().variables.set(NextCall.CALL_AGAIN, next.isPresent());
-    next.ifPresent(at -> token.scope.process().variables.set(NextCall.NEXT_CALL_AT, Date.from(at)));
+    CallPlan plan =
+        CallPlan.of(
+            String.valueOf(token.variables.get(CallPlan.CALLS_IN_ALL)),
+            String.valueOf(token.variables.get(CallPlan.HOURS)));
+    boolean again = plan.goesOnAfter(callsMade.merge(token.scope.process(), 1, Integer::sum));
+    token.scope.process().variables.set(CallPlan.CALL_AGAIN, again);
+    if (again) {
+      Instant next = plan.next(agenda.now(), zone, occasion.holidays().of(family));
+      token.scope.process().variables.set(CallPlan.NEXT_CALL_AT, Date.from(next));
+    }
   }
 
   // -- messages

@@ -51,9 +51,7 @@ class SecurityConfiguration {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS, Roles.ANALYSTS, Roles.OPERATIONS
   };
 
-  private static final String[] COORDINATING = {
-    Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS
-  };
+  static final String[] COORDINATING = {Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS};
 
   /** What our tabs and parts of Tasklist and Cockpit read. */
   private static final RequestMatcher SHOWN_IN_WEB_APPS =
@@ -173,7 +171,7 @@ class SecurityConfiguration {
   }
 
   @Bean
-  @Order(2)
+  @Order(3)
   SecurityFilterChain api(
       HttpSecurity http,
       ProblemWriter problems,
@@ -199,6 +197,9 @@ class SecurityConfiguration {
             requests ->
                 requests
                     .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
+                    .permitAll()
+                    // The viewer of diagrams, which knows nobody.
+                    .requestMatchers(HttpMethod.GET, "/bpmn-js/**")
                     .permitAll()
                     .requestMatchers("/webhooks/**", "/unsubscribe/**", "/sandbox", "/sandbox/**")
                     .permitAll()

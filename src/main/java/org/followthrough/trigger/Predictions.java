@@ -39,6 +39,25 @@ public class Predictions {
     return behind(instanceId, Predictions::prediction);
   }
 
+  /** Those that started any of these instances, by the instances' ids. */
+  public Map<String, Prediction> behind(Collection<String> instanceIds) {
+    Map<String, Prediction> found = new HashMap<>();
+    if (!instanceIds.isEmpty()) {
+      jdbc.sql(
+              """
+              select i.id as instance, p.* from followthrough.instance i
+              join followthrough.prediction p
+                on p.prediction_id = substr(i.triggered_by, length(?) + 1)
+              where i.id = any(?) and starts_with(i.triggered_by, ?)""")
+          .params(PREFIX, instanceIds.toArray(String[]::new), PREFIX)
+          .query(
+              row -> {
+                found.put(row.getString("instance"), prediction(row, 0));
+              });
+    }
+    return found;
+  }
+
   /** What the table said of it, and by which rule; empty as {@link #behind}. */
   Optional<DecisionResult> rulingBehind(String instanceId) {
     return behind(

@@ -65,7 +65,7 @@ public class ReplyIntake {
     return Stream.concat(
             answers.stream().flatMap(answer -> attempts.behind(answer).stream()),
             attempts.answerable(sender, channel).stream())
-        .map(Attempt::body)
+        .map(attempt -> attempt.message().body())
         .filter(Objects::nonNull)
         .distinct()
         .limit(MOST_QUOTED)
