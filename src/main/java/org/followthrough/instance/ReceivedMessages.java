@@ -66,7 +66,8 @@ class ReceivedMessages {
   record MessageJson(
       @Schema(allowableValues = {"email", "sms"}) @NotNull String channel,
       @Schema(example = "concern_outreach") @NotNull String template,
-      @Schema(description = "Null for a text message") String subject,
+      @Schema(description = "Null for a text message", example = "How are things going?")
+          String subject,
       @NotNull Instant at,
       @Schema(example = "delivered") @NotNull String delivery) {}
 }
