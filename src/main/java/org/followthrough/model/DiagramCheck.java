@@ -11,7 +11,7 @@ final class DiagramCheck {
           ProcessCheck::of,
           ReplyCheck::of,
           StepCheck::of,
-          CallCheck::of,
+          CalledProcessCheck::of,
           TaskCheck::of,
           AwaitedMessageCheck::of,
           TimerCheck::of,
@@ -20,10 +20,10 @@ final class DiagramCheck {
           GatewayCheck::of,
           JoinCheck::of,
           LoopCheck::of,
-          SilenceCheck::of,
+          SuccessWithoutContactCheck::of,
           LengthCheck::of,
           VariableCheck::of,
-          HabitCheck::of);
+          ReadabilityCheck::of);
 
   private DiagramCheck() {}
 
