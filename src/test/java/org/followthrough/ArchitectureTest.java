@@ -57,6 +57,7 @@ class ArchitectureTest {
           "oversight",
           "insight",
           "model",
+          "rehearsal",
           "enginerest",
           "sandbox");
 

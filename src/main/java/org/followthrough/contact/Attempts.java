@@ -143,24 +143,7 @@ public class Attempts {
    * @param exceptStep the step that asks: its own tries are the same message
    */
   public Recent recent(String familyId, String address, String exceptStep, Instant since) {
-    return new Recent(
-        left("family_id = ?", familyId, exceptStep, since),
-        left("lower(address) = lower(?)", address, exceptStep, since));
-  }
-
-  private List<Instant> left(String to, String key, String exceptStep, Instant since) {
-    return jdbc.sql(
-            """
-            select max(begun_at) as at from followthrough.attempt
-            where %s and step_id <> ? and begun_at > ?
-              and LEFT_OR_LEAVING
-            group by step_id order by at\
-            """
-                .replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING))
-                .formatted(to))
-        .params(key, exceptStep, timestamp(since))
-        .query((row, number) -> row.getTimestamp("at").toInstant())
-        .list();
+    return RecentMessages.of(jdbc, familyId, address, exceptStep, since);
   }
 
   /** Records what became of an attempt. A result that is known already is not made vaguer. */

@@ -108,6 +108,28 @@ public class Replies {
         .optional();
   }
 
+  /** What a family wrote last, in its own words. */
+  public Optional<Reply> newestOf(String familyId) {
+    return jdbc.sql(
+            """
+            select * from followthrough.reply where family_id = ? and kind = 'reply'
+            order by received_at desc, id desc limit 1""")
+        .param(familyId)
+        .query(Replies::reply)
+        .optional();
+  }
+
+  /** The number under which {@link #newestOf} is on record. */
+  public Optional<Long> newestIdOf(String familyId) {
+    return jdbc.sql(
+            """
+            select id from followthrough.reply where family_id = ? and kind = 'reply'
+            order by received_at desc, id desc limit 1""")
+        .param(familyId)
+        .query(Long.class)
+        .optional();
+  }
+
   /** The replies to an instance, newest first. */
   public List<Reply> of(String instanceId) {
     return jdbc.sql(

@@ -101,6 +101,19 @@ public class Families {
         .map(this::heard);
   }
 
+  /** Those of these ids that are on record, by their ids. */
+  public Map<String, Family> find(Collection<String> familyIds) {
+    return familyIds.isEmpty()
+        ? Map.of()
+        : heard(
+                jdbc.sql("select * from followthrough.family where family_id = any(?)")
+                    .param(familyIds.toArray(String[]::new))
+                    .query(this::family)
+                    .list())
+            .stream()
+            .collect(Collectors.toMap(Family::familyId, Function.identity()));
+  }
+
   public boolean exists(String familyId) {
     return jdbc.sql("select exists (select from followthrough.family where family_id = ?)")
         .param(familyId)
@@ -213,7 +226,8 @@ public class Families {
         || family.mayBeCalled();
   }
 
-  private boolean isUsable(String channel, String address) {
+  /** Whether there is an address, and nothing has come back from it. */
+  public boolean isUsable(String channel, String address) {
     return address != null && blocked.reason(channel, address).isEmpty();
   }
 

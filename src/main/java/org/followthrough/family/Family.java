@@ -36,7 +36,7 @@ public record Family(
   }
 
   /** The same family, with what holds for its channels once its addresses have been heard too. */
-  Family withConsent(Consent heard) {
+  public Family withConsent(Consent heard) {
     return new Family(
         familyId,
         familyName,

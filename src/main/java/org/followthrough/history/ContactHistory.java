@@ -234,6 +234,16 @@ final class ContactHistory {
                   entry.actor()));
       case ADDRESS_BLOCKED -> Stream.of(address(entry, "Address blocked"));
       case ADDRESS_UNBLOCKED -> Stream.of(address(entry, "Address used again"));
+      case NOTE_ADDED ->
+          Stream.of(
+              inside(
+                  entry,
+                  HistoryEntry.Kind.ACTION,
+                  "note".equals(entry.fact("about"))
+                      ? "Noted"
+                      : "Noted: " + plain(entry.fact("about")),
+                  entry.said("text"),
+                  null));
       case STEP_FAILED ->
           Stream.of(
               line(

@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.batch.Batch;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.DeployedProcesses;
+import org.followthrough.instance.ReceivedMessages.Received;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,6 +28,7 @@ class BulkCancel {
   private static final int LOOKS = 1200;
 
   private final Instances instances;
+  private final ReceivedMessages received;
   private final InstanceActions actions;
   private final RuntimeService runtime;
   private final ManagementService management;
@@ -35,12 +37,14 @@ class BulkCancel {
 
   BulkCancel(
       Instances instances,
+      ReceivedMessages received,
       InstanceActions actions,
       RuntimeService runtime,
       ManagementService management,
       DeployedProcesses processes,
       TransactionTemplate transaction) {
     this.instances = instances;
+    this.received = received;
     this.actions = actions;
     this.runtime = runtime;
     this.management = management;
@@ -56,6 +60,11 @@ class BulkCancel {
   Cancelled dryRun(Which which) {
     refuseUnknown(which.workflow());
     return new Cancelled(instances.live(which), 0, null);
+  }
+
+  /** What families have got from all of these, also from those that have ended. */
+  List<Received> received(Which which) {
+    return received.from(which);
   }
 
   /**
@@ -118,14 +127,31 @@ class BulkCancel {
    * Which live instances; what is null matches all.
    *
    * @param startedSince the earliest moment at which they were triggered
+   * @param rule of the table that decides on predictions, by its id
+   * @param template a message that they have sent, or that is their first
+   * @param deployment whose diagram they run, whose table chose them, or whose text they sent
    */
-  record Which(String workflow, Integer workflowVersion, String triggeredBy, Instant startedSince) {
+  record Which(
+      String workflow,
+      Integer workflowVersion,
+      String triggeredBy,
+      Instant startedSince,
+      String rule,
+      String template,
+      String deployment) {
+
+    static Which ofVersion(String workflow, int version) {
+      return new Which(workflow, version, null, null, null, null, null);
+    }
 
     boolean isEverything() {
       return workflow == null
           && workflowVersion == null
           && triggeredBy == null
-          && startedSince == null;
+          && startedSince == null
+          && rule == null
+          && template == null
+          && deployment == null;
     }
   }
 

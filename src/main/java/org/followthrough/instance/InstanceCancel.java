@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * instance at the same moment, it is done again. Who did it is recorded where an instance ends.
  */
 @Component
-class InstanceCancel {
+public class InstanceCancel {
 
   private final EngineTransaction engine;
   private final RuntimeService runtime;
@@ -40,7 +40,7 @@ class InstanceCancel {
    * @return the messages that have left already or are leaving just now
    * @throws InvalidRequest 404 where there is none, 409 where it has ended
    */
-  List<Attempt> cancel(String id, String reason) {
+  public List<Attempt> cancel(String id, String reason) {
     return transaction.execute(
         status -> {
           instances.liveForUpdate(id);

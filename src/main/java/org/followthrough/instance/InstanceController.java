@@ -33,6 +33,7 @@ import org.followthrough.instance.BulkCancel.Cancelled;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.Status;
 import org.followthrough.instance.PauseByHand.Waits;
+import org.followthrough.instance.ReceivedMessages.Received;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -222,7 +223,8 @@ class InstanceController {
       throw InvalidRequest.field(
           Kind.MALFORMED,
           "workflow",
-          "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
+          "or workflowVersion, triggeredBy, startedSince, rule, template or deployment must be given:"
+              + " nobody cancels everything");
     }
     Cancelled cancelled =
         Boolean.TRUE.equals(body.dryRun())
@@ -236,6 +238,7 @@ class InstanceController {
                 cancelled.matched().size(),
                 cancelled.cancelled(),
                 cancelled.families(),
+                bulk.received(which),
                 cancelled.batchId()));
   }
 
@@ -296,6 +299,21 @@ class InstanceController {
       @Schema(example = "1") @Min(1) Integer workflowVersion,
       @Schema(example = "prediction:12345") @Size(max = 200) @OneLine String triggeredBy,
       OffsetDateTime startedSince,
+      @Schema(description = "Of select_intervention, by its id", example = "highRisk")
+          @Size(max = 255)
+          @OneLine
+          String rule,
+      @Schema(description = "That they sent, or begin with", example = "concern_outreach")
+          @Size(max = 255)
+          @OneLine
+          String template,
+      @Schema(
+              description =
+                  "Whose diagram they run, whose table chose them or whose text they sent",
+              example = "4b0d5c1e-27c5-11f1-9f2e-0242ac120002")
+          @Size(max = 64)
+          @OneLine
+          String deployment,
       @Schema(
               description = "In the audit for everybody to read",
               example = "A wrong rule went live")
@@ -309,7 +327,10 @@ class InstanceController {
           workflow,
           workflowVersion,
           triggeredBy,
-          startedSince == null ? null : startedSince.toInstant());
+          startedSince == null ? null : startedSince.toInstant(),
+          rule,
+          template,
+          deployment);
     }
   }
 
@@ -321,6 +342,11 @@ class InstanceController {
       @Schema(example = "12") int matched,
       @Schema(example = "12") int cancelled,
       @NotNull List<String> families,
+      @Schema(
+              description =
+                  "What families have got, also from what has ended; at most 10,000 messages")
+          @NotNull
+          List<@NotNull Received> received,
       @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String batchId) {}
 
   /** The instance, and what a cancel cannot take back. */

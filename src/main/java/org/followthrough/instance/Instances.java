@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +29,38 @@ import org.springframework.stereotype.Repository;
 public class Instances {
 
   private static final int LONGEST_ERROR = 4000;
+
+  /** What an instance {@code i} came from; what is null matches all. */
+  static final String WHICH =
+      """
+      (cast(:workflow as text) is null or i.workflow = :workflow)
+      and (cast(:version as integer) is null or i.workflow_version = :version)
+      and (cast(:triggeredBy as text) is null or i.triggered_by = :triggeredBy)
+      and (cast(:since as timestamptz) is null or i.triggered_at >= :since)
+      and (cast(:rule as text) is null or exists (select from followthrough.prediction p
+        where i.triggered_by = 'prediction:' || p.prediction_id and p.rule_id = :rule))
+      and (cast(:template as text) is null
+        or exists (select from followthrough.attempt a
+          where a.instance_id = i.id and a.template = :template)
+        or exists (select from followthrough.prediction p
+          where i.triggered_by = 'prediction:' || p.prediction_id and p.template = :template))
+      and (cast(:deployment as text) is null
+        or exists (select from act_re_procdef d where d.deployment_id_ = :deployment
+          and d.key_ = i.workflow and d.version_ = i.workflow_version)
+        or exists (select from followthrough.prediction p
+          join act_re_decision_def d on d.version_ = p.table_version
+          where i.triggered_by = 'prediction:' || p.prediction_id
+            and d.deployment_id_ = :deployment and d.key_ = 'select_intervention')
+        or exists (select from followthrough.attempt a
+          join act_ge_bytearray b on starts_with(b.name_, a.template || '.')
+          join act_re_deployment d on d.id_ = b.deployment_id_
+          where a.instance_id = i.id and d.id_ = :deployment
+            and a.begun_at >= d.deploy_time_ at time zone 'UTC'
+            and not exists (select from act_ge_bytearray newer
+              join act_re_deployment later on later.id_ = newer.deployment_id_
+              where newer.name_ = b.name_ and later.deploy_time_ > d.deploy_time_
+                and later.deploy_time_ at time zone 'UTC' <= a.begun_at)))
+      """;
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -65,20 +99,26 @@ public class Instances {
   /** Live instances by what is known of them, oldest first; what is null matches all. */
   List<Instance> live(Which which) {
     return jdbc.sql(
-            """
-            select * from followthrough.instance
-            where slot is not null
-              and (cast(:workflow as text) is null or workflow = :workflow)
-              and (cast(:version as integer) is null or workflow_version = :version)
-              and (cast(:triggeredBy as text) is null or triggered_by = :triggeredBy)
-              and (cast(:since as timestamptz) is null or triggered_at >= :since)
-            order by triggered_at, id""")
-        .param("workflow", which.workflow())
-        .param("version", which.workflowVersion())
-        .param("triggeredBy", which.triggeredBy())
-        .param("since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
+            "select * from followthrough.instance i where slot is not null and "
+                + WHICH
+                + " order by triggered_at, id")
+        .params(parameters(which))
         .query(Instances::instance)
         .list();
+  }
+
+  /** What {@link #WHICH} asks for. */
+  static Map<String, Object> parameters(Which which) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("workflow", which.workflow());
+    parameters.put("version", which.workflowVersion());
+    parameters.put("triggeredBy", which.triggeredBy());
+    parameters.put(
+        "since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()));
+    parameters.put("rule", which.rule());
+    parameters.put("template", which.template());
+    parameters.put("deployment", which.deployment());
+    return parameters;
   }
 
   /** How many of these still live. */

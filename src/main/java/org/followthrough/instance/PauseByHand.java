@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * with who did it. Where the engine changes the same instance at the same moment, it is done again.
  */
 @Component
-class PauseByHand {
+public class PauseByHand {
 
   private final EngineTransaction engine;
   private final ManagementService management;
@@ -48,7 +48,7 @@ class PauseByHand {
    * @throws InvalidRequest 404 where there is none, 409 where it has ended or somebody has paused
    *     it
    */
-  void pause(String id, String reason, String user) {
+  public void pause(String id, String reason, String user) {
     transaction.run(
         () -> {
           instances.liveForUpdate(id);
@@ -86,6 +86,15 @@ class PauseByHand {
           }
           actions.add(List.of(id), Kind.RESUME, reason + " (waits: " + waits.word() + ")", user);
         });
+  }
+
+  /**
+   * The waits go on where they stood.
+   *
+   * @throws InvalidRequest 404 where there is none, 409 where nobody has paused it
+   */
+  public void resume(String id, String reason, String user) {
+    resume(id, Waits.COUNT_ACTIVE_TIME, reason, user);
   }
 
   private void restart(String wait) {

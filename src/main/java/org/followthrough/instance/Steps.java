@@ -15,12 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
-import org.camunda.bpm.model.bpmn.instance.Gateway;
-import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.followthrough.audit.TaskHistory;
 import org.followthrough.audit.TaskHistory.TaskRecord;
 import org.followthrough.contact.Attempt;
@@ -104,7 +100,7 @@ class Steps {
     }
     for (Activity activity : isForgotten ? List.<Activity>of() : activities) {
       FlowNode node = node(activity);
-      if (type(node) != null) {
+      if (StepType.of(node) != null) {
         String stepId = stepOfActivity.get(activity.id());
         steps.add(
             stepId == null
@@ -157,7 +153,7 @@ class Steps {
         activities.stream()
             .flatMap(
                 activity -> {
-                  String type = type(node(activity));
+                  String type = StepType.of(node(activity));
                   return type == null
                       ? Stream.empty()
                       : Stream.of(
@@ -169,7 +165,7 @@ class Steps {
                 p ->
                     Map.entry(
                         p.rootId(),
-                        current(names.of(p), type(node(p.definitionId(), p.activityId())))));
+                        current(names.of(p), StepType.of(node(p.definitionId(), p.activityId())))));
     return Stream.concat(running, pending)
         .collect(
             Collectors.groupingBy(
@@ -187,7 +183,7 @@ class Steps {
         new Element(
             activity.id().substring(activity.id().lastIndexOf(':') + 1),
             name(activity, node, named),
-            type(node)),
+            StepType.of(node)),
         Message.NONE,
         !ended ? "running" : activity.canceled() ? "skipped" : "completed",
         new Period(activity.startedAt(), activity.endedAt()),
@@ -224,7 +220,7 @@ class Steps {
     Attempt newest = tries.get(tries.size() - 1);
     boolean success = counts(newest.state());
     return new Step(
-        new Element(newest.stepId(), name(activity, node, named), type(node)),
+        new Element(newest.stepId(), name(activity, node, named), StepType.of(node)),
         Message.of(newest),
         success ? "completed" : newest.state() == State.SKIPPED ? "skipped" : "failed",
         new Period(tries.get(0).begunAt(), activity.endedAt()),
@@ -239,7 +235,9 @@ class Steps {
     Escalation.Step failed = escalation.step();
     return new Step(
         new Element(
-            failed.id(), failed.name(), type(node(failed.definitionId(), failed.activityId()))),
+            failed.id(),
+            failed.name(),
+            StepType.of(node(failed.definitionId(), failed.activityId()))),
         Message.of(newest),
         "skipped",
         new Period(
@@ -299,7 +297,7 @@ class Steps {
     boolean failed = pending.retries() == 0;
     boolean running = newest != null && newest.state() == State.BEGUN;
     return new Step(
-        new Element(pending.jobId(), named.getName(), type(node)),
+        new Element(pending.jobId(), named.getName(), StepType.of(node)),
         Message.of(newest),
         failed ? "failed" : running ? "running" : "pending",
         new Period(newest == null ? null : tries.get(0).begunAt(), null),
@@ -384,44 +382,6 @@ class Steps {
       Activity caller = callers.get(processInstanceId);
       return caller != null && NamedStep.isNamedByCaller(step) ? of(caller) : step;
     }
-  }
-
-  /** The contract's word for a step; null for what only joins steps together. */
-  private static String type(FlowNode node) {
-    if (node == null || isStepType("none", node)) {
-      return null;
-    }
-    if (node instanceof ServiceTask service) {
-      return switch (String.valueOf(service.getCamundaDelegateExpression())) {
-        case "${sendEmail}" -> "email";
-        case "${sendSms}" -> "sms";
-        default -> "task";
-      };
-    }
-    if (node instanceof UserTask) {
-      return isStepType("call", node) ? "call" : "task";
-    }
-    if (node instanceof CatchEvent
-        && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
-      return "wait";
-    }
-    return node instanceof Gateway && node.getOutgoing().size() > 1 ? "condition" : null;
-  }
-
-  /** Whether an element says by its extension property {@code stepType} what it counts as. */
-  private static boolean isStepType(String type, FlowNode node) {
-    return node.getExtensionElements() != null
-        && node
-            .getExtensionElements()
-            .getElementsQuery()
-            .filterByType(CamundaProperties.class)
-            .list()
-            .stream()
-            .flatMap(properties -> properties.getCamundaProperties().stream())
-            .anyMatch(
-                property ->
-                    "stepType".equals(property.getCamundaName())
-                        && type.equals(property.getCamundaValue()));
   }
 
   /** One step, as the contract shows it: one JSON object, whose parts lie beside each other. */

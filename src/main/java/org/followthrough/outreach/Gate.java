@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.followthrough.channel.Channel;
 import org.followthrough.contact.Attempt;
 import org.followthrough.engine.StepFault;
@@ -36,6 +37,10 @@ class Gate {
           WindowRule.class,
           LimitRule.class,
           RateRule.class);
+
+  /** What holds for whoever writes. */
+  private static final Set<Class<? extends GateRule>> FOR_PEOPLE_TOO =
+      Set.of(ConsentRule.class, AddressRule.class, BlockedAddressRule.class, WindowRule.class);
 
   private final List<GateRule> rules;
   private final LimitRule limits;
@@ -87,6 +92,19 @@ class Gate {
 
   Answer ask(OutgoingMessage outgoingMessage) {
     return rules.stream()
+        .map(rule -> rule.objection(outgoingMessage))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(Open::new);
+  }
+
+  /**
+   * The same for what a person writes to one family: what holds automatic messages back, so that
+   * there are not too many or a person can read first, does not hold the person.
+   */
+  Answer askForAPerson(OutgoingMessage outgoingMessage) {
+    return rules.stream()
+        .filter(rule -> FOR_PEOPLE_TOO.contains(rule.getClass()))
         .map(rule -> rule.objection(outgoingMessage))
         .flatMap(Optional::stream)
         .findFirst()

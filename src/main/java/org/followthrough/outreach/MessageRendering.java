@@ -2,6 +2,7 @@ package org.followthrough.outreach;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.followthrough.channel.Channel;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
@@ -24,17 +25,24 @@ class MessageRendering {
 
   /** The first message of an instance uses the decision's template where it speaks this channel. */
   String templateFor(Channel channel, Request request) {
-    return request
-        .firstTemplate()
-        // One that no channel knows is a slip in the table: to send another text would hide it.
-        .filter(first -> channel.offers(first) || channels.stream().noneMatch(c -> c.offers(first)))
-        .or(request::template)
+    return templateFor(channel, request.firstTemplate(), request.template())
         .orElseThrow(
             () ->
                 new StepFault.Ours(
                     "The step "
                         + request.step().name()
                         + " names no message template: give it an input parameter 'template'"));
+  }
+
+  /**
+   * @param first what the decision says of the first message
+   * @param own what the step itself says
+   */
+  Optional<String> templateFor(Channel channel, Optional<String> first, Optional<String> own) {
+    return first
+        // One that no channel knows is a slip in the table: to send another text would hide it.
+        .filter(one -> channel.offers(one) || channels.stream().noneMatch(c -> c.offers(one)))
+        .or(() -> own);
   }
 
   /**

@@ -54,6 +54,10 @@ class Erasure {
           "delete from followthrough.channel_failure where family_id = :family",
           "delete from followthrough.reply_hold where family_id = :family",
           "delete from followthrough.reply_standstill where family_id = :family",
+          "delete from followthrough.said_outcome where family_id = :family",
+          "delete from followthrough.postponed_task where family_id = :family",
+          "delete from followthrough.family_note where family_id = :family",
+          "delete from followthrough.written_answer where family_id = :family",
           """
           update followthrough.channel_breaker set reason = 'erased'
           where exists (select from unnest(:addresses) address where strpos(lower(reason), address) > 0)""",

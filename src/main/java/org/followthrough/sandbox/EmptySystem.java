@@ -49,7 +49,8 @@ class EmptySystem {
           "delete from act_ru_variable",
           "delete from act_ru_event_subscr where execution_id_ is not null",
           "delete from act_ru_job where process_instance_id_ is not null or batch_id_ is not null"
-              + " or handler_type_ in ('next-channel', 'end-answered-outreach', 'absence')",
+              + " or handler_type_ in ('next-channel', 'end-answered-outreach', 'absence',"
+              + " 'said-outcome', 'written-answer')",
           "delete from act_ru_task",
           // What a task, and its history, granted to its assignee and its candidates.
           "delete from act_ru_authorization where resource_type_ in (7, 19) and resource_id_ <> '*'",

@@ -32,7 +32,7 @@ public record WorkflowProperties(
   private static final int DEFAULT_PRIORITY = 5;
 
   /** Empty for a process that is only called by others: it states no trigger. */
-  static Optional<WorkflowProperties> of(Map<String, String> properties) {
+  public static Optional<WorkflowProperties> of(Map<String, String> properties) {
     return Optional.ofNullable(properties.get("trigger"))
         .map(
             trigger ->
