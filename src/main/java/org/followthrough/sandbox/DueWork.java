@@ -24,7 +24,7 @@ class DueWork {
   private static final int PAUSES_BETWEEN_LOOKS = 5;
 
   /** Real time without any progress after which waiting longer is no use. */
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final JdbcClient jdbc;
   private final JobAcquisition jobs;
@@ -102,7 +102,7 @@ class DueWork {
    * stopped executor had locked and not begun stay locked, and nobody will begin them.
    */
   void awaitNobodyAtWork() {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + TIMEOUT.toNanos();
     // Twice, for the thread that has just taken its work and is not counted yet.
     for (int idle = 0;
         idle < 2 && System.nanoTime() < until;
