@@ -29,7 +29,7 @@ class ReceivedMessages {
 
   /** Family by family, oldest message first. */
   List<Received> from(Which which) {
-    Map<String, List<MessageJson>> byFamily = new LinkedHashMap<>();
+    Map<String, List<ReceivedMessageJson>> byFamily = new LinkedHashMap<>();
     jdbc.sql(
             """
             select a.* from followthrough.attempt a
@@ -45,7 +45,7 @@ class ReceivedMessages {
               byFamily
                   .computeIfAbsent(row.getString("family_id"), family -> new ArrayList<>())
                   .add(
-                      new MessageJson(
+                      new ReceivedMessageJson(
                           row.getString("channel"),
                           row.getString("template"),
                           row.getString("subject"),
@@ -60,10 +60,10 @@ class ReceivedMessages {
   /** What one family has got. */
   record Received(
       @Schema(example = "martinez") @NotNull String familyId,
-      @NotNull List<@NotNull MessageJson> messages) {}
+      @NotNull List<@NotNull ReceivedMessageJson> messages) {}
 
   /** A message that has left, or is leaving just now ({@code begun}). */
-  record MessageJson(
+  record ReceivedMessageJson(
       @Schema(allowableValues = {"email", "sms"}) @NotNull String channel,
       @Schema(example = "concern_outreach") @NotNull String template,
       @Schema(description = "Null for a text message", example = "How are things going?")
