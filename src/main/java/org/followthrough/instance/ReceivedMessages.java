@@ -28,7 +28,7 @@ class ReceivedMessages {
   }
 
   /** Family by family, oldest message first. */
-  List<Received> from(Which which) {
+  List<ReceivedJson> from(Which which) {
     Map<String, List<ReceivedMessageJson>> byFamily = new LinkedHashMap<>();
     jdbc.sql(
             """
@@ -53,12 +53,12 @@ class ReceivedMessages {
                           row.getString("state")));
             });
     return byFamily.entrySet().stream()
-        .map(family -> new Received(family.getKey(), family.getValue()))
+        .map(family -> new ReceivedJson(family.getKey(), family.getValue()))
         .toList();
   }
 
   /** What one family has got. */
-  record Received(
+  record ReceivedJson(
       @Schema(example = "martinez") @NotNull String familyId,
       @NotNull List<@NotNull ReceivedMessageJson> messages) {}
 
