@@ -180,8 +180,7 @@ final class TableRules {
       return Stream.empty();
     }
     try {
-      Object value =
-          FEEL.evaluateSimpleExpression(text, someInputs().asVariableContext());
+      Object value = FEEL.evaluateSimpleExpression(text, someInputs().asVariableContext());
       boolean fits =
           switch (type) {
             case "string" -> value instanceof String;
