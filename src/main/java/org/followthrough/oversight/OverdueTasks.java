@@ -23,6 +23,7 @@ import org.followthrough.engine.CurrentJob;
 import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
+import org.followthrough.engine.TaskLabel;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.instance.InstanceActions;
@@ -120,7 +121,7 @@ class OverdueTasks {
       noted(
           task,
           Kind.RAISE,
-          "“%s” is still not done; the lead coordinators see it now".formatted(task.getName()));
+          "“%s” is still not done; the lead coordinators see it now".formatted(TaskLabel.of(task)));
     };
   }
 
@@ -176,8 +177,9 @@ class OverdueTasks {
         (person, why) -> refused.add("; %s could not be written to: %s".formatted(person, why)));
     return (reached.isEmpty()
             ? "“%s” is overdue, but nobody has an email address that can be written to"
-                .formatted(task.getName())
-            : "“%s” is overdue; reminded %s".formatted(task.getName(), String.join(", ", reached)))
+                .formatted(TaskLabel.of(task))
+            : "“%s” is overdue; reminded %s"
+                .formatted(TaskLabel.of(task), String.join(", ", reached)))
         + String.join("", refused);
   }
 
@@ -206,7 +208,7 @@ class OverdueTasks {
   private Message reminder(
       DelegateTask task, List<User> people, Instant due, Instant raised, ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
-    facts.put("task", task.getName());
+    facts.put("task", TaskLabel.of(task));
     facts.put("familyName", businessDays.family(task).map(Family::familyName).orElse("unknown"));
     facts.put(
         "coordinator",

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -18,6 +20,7 @@ import org.followthrough.channel.Delivery;
 import org.followthrough.channel.email.CoordinatorMail;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
+import org.followthrough.engine.TaskLabel;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -69,6 +72,8 @@ class SendDigestsDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     String run = execution.getProcessInstanceId();
+    RepositoryService diagrams = execution.getProcessEngineServices().getRepositoryService();
+    Function<Task, String> labels = task -> TaskLabel.of(task, diagrams);
     boolean allLeft = true;
     for (User coordinator :
         identities
@@ -77,7 +82,7 @@ class SendDigestsDelegate implements JavaDelegate {
             .orderByUserId()
             .asc()
             .list()) {
-      allLeft &= written(run, coordinator);
+      allLeft &= written(run, coordinator, labels);
     }
     if (!allLeft) {
       throw new StepFault.Transient("The mail server has not taken every digest");
@@ -85,8 +90,8 @@ class SendDigestsDelegate implements JavaDelegate {
   }
 
   /** False where it is to be tried again. */
-  private boolean written(String run, User coordinator) {
-    Map<String, Object> facts = facts(coordinator);
+  private boolean written(String run, User coordinator, Function<Task, String> labels) {
+    Map<String, Object> facts = facts(coordinator, labels);
     if (facts.isEmpty() || !CoordinatorMail.canReach(coordinator.getEmail())) {
       return true;
     }
@@ -109,19 +114,19 @@ class SendDigestsDelegate implements JavaDelegate {
   }
 
   /** Empty where there is nothing to do. */
-  private Map<String, Object> facts(User coordinator) {
+  private Map<String, Object> facts(User coordinator, Function<Task, String> labels) {
     List<Task> mine =
         tasks.createTaskQuery().taskAssignee(coordinator.getId()).orderByDueDate().asc().list();
     List<Map<String, Object>> calls =
         mine.stream()
             .filter(task -> CALL.equals(task.getTaskDefinitionKey()))
-            .map(this::facts)
+            .map(task -> facts(task, labels.apply(task)))
             .toList();
     Date now = Date.from(clock.instant());
     List<Map<String, Object>> overdue =
         mine.stream()
             .filter(task -> task.getDueDate() != null && task.getDueDate().before(now))
-            .map(this::facts)
+            .map(task -> facts(task, labels.apply(task)))
             .toList();
     List<Paused> paused = digests.pausedOf(coordinator.getId());
     List<Unreached> unreached =
@@ -166,11 +171,11 @@ class SendDigestsDelegate implements JavaDelegate {
     return facts;
   }
 
-  private Map<String, Object> facts(Task task) {
+  private Map<String, Object> facts(Task task, String label) {
     Object familyId = tasks.getVariable(task.getId(), ProcessVariable.FAMILY_ID.name());
     return Map.of(
         "task",
-        task.getName(),
+        label,
         "familyName",
         families.find(String.valueOf(familyId)).map(Family::familyName).orElse("unknown"),
         "due",

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -138,6 +139,7 @@ class TaskBriefing implements DiagramListener {
     if (family.isEmpty() && reply.isEmpty()) {
       return;
     }
+    family.ifPresent(f -> task.setName(TaskName.of(task.getName(), f.familyName())));
     ZoneId zone = family.map(f -> f.zoneOr(organisation)).orElse(organisation.timeZone());
     Instant now = clock.instant();
     String instanceId = instanceOf(task);
@@ -152,6 +154,7 @@ class TaskBriefing implements DiagramListener {
     task.setVariableLocal(
         ProcessVariable.CONTEXT.name(),
         shortened(context(family, reply, sharedBy(task), instance, instanceId, failure, zone)));
+    task.setVariableLocal(TaskSummary.VARIABLE, summary(family, reply, instanceId, zone));
     family
         .map(Family::coordinator)
         .filter(coordinator -> task.getAssignee() == null && isForCoordinators(task))
@@ -186,6 +189,10 @@ class TaskBriefing implements DiagramListener {
     ZoneId zone = family.map(f -> f.zoneOr(organisation)).orElse(organisation.timeZone());
     tasks.setVariableLocal(
         further.taskId(),
+        TaskSummary.VARIABLE,
+        summary(family, Optional.empty(), instanceId, zone));
+    tasks.setVariableLocal(
+        further.taskId(),
         ProcessVariable.CONTEXT.name(),
         shortened(
             context(
@@ -196,6 +203,18 @@ class TaskBriefing implements DiagramListener {
                 instanceId,
                 Optional.empty(),
                 zone)));
+  }
+
+  private String summary(
+      Optional<Family> family, Optional<Reply> reply, String instanceId, ZoneId zone) {
+    TaskSummary summary = new TaskSummary(zone, organisation.timeZone());
+    family.ifPresent(summary::family);
+    Stream.concat(reply.stream(), replies.of(instanceId).stream())
+        .filter(one -> one.kind() == Replies.Kind.REPLY)
+        .max(Comparator.comparing(Reply::receivedAt))
+        .ifPresent(summary::lastWords);
+    predictions.behind(instanceId).ifPresent(summary::why);
+    return summary.sent(attempts.of(instanceId)).toString();
   }
 
   /** The instance that the task belongs to; where it stands alone, the one that it is about. */
