@@ -107,7 +107,7 @@ class OverviewController {
   }
 
   private Optional<NextJson> next() {
-    Instant at = work.look().next();
+    Instant at = work.look().awaited();
     if (at == null) {
       return Optional.empty();
     }
