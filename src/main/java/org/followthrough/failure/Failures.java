@@ -74,7 +74,10 @@ class Failures {
   private boolean isTriedAgain(Failure failure, String reason, String user) {
     return transaction.execute(
         status -> {
-          if (instances.find(failure.instanceId()).filter(i -> i.completedAt() == null).isEmpty()) {
+          if (instances
+              .find(failure.instanceId())
+              .filter(i -> i.times().completedAt() == null)
+              .isEmpty()) {
             return false;
           }
           instances.liveForUpdate(failure.instanceId());

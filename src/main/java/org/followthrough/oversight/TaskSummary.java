@@ -111,9 +111,9 @@ final class TaskSummary {
   }
 
   private static String sent(Attempt attempt) {
-    return attempt.subject() == null
+    return attempt.message().subject() == null
         ? attempt.channel()
-        : attempt.channel() + " “" + attempt.subject() + "”";
+        : attempt.channel() + " “" + attempt.message().subject() + "”";
   }
 
   private void paragraph(String words) {

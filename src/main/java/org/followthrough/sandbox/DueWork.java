@@ -57,7 +57,11 @@ class DueWork {
     // what begins while we look was begun by a job that the database no longer shows.
     int outside = outside();
     Look look = jobs();
-    return new Look(look.due(), look.inFlight() + Math.max(outside, outside()), look.next(), look.nextOfInstance());
+    return new Look(
+        look.due(),
+        look.inFlight() + Math.max(outside, outside()),
+        look.next(),
+        look.nextOfInstance());
   }
 
   /** A reply may take away the job of a thread that still waits for its provider. */
