@@ -52,7 +52,7 @@ class ClockMover {
   /** Moves to the next due moment; stays where nothing will ever be due. */
   synchronized void moveToNext() {
     becomeQuiet();
-    Instant next = work.look().next();
+    Instant next = work.look().awaited();
     if (next != null && next.isAfter(clock.instant())) {
       moveTo(next);
     }
