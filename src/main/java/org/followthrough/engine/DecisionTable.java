@@ -83,9 +83,11 @@ public final class DecisionTable {
   /** What stands beside a rule, in the words of whoever wrote it. */
   public Optional<String> annotation(String ruleId) {
     ModelElementInstance rule = tables.model(definition).getModelElementById(ruleId);
-    return Optional.ofNullable(rule)
-        .filter(Rule.class::isInstance)
-        .map(element -> ((Rule) element).getDescription())
+    return rule instanceof Rule found ? words(found) : Optional.empty();
+  }
+
+  static Optional<String> words(Rule rule) {
+    return Optional.ofNullable(rule.getDescription())
         .map(description -> description.getTextContent().strip().replaceAll("\\s+", " "))
         .filter(words -> !words.isEmpty());
   }

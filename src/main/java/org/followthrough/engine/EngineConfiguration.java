@@ -58,18 +58,14 @@ class EngineConfiguration {
     return filter;
   }
 
+  /** When and how jobs run. */
   @Bean
-  ProcessEnginePlugin followthroughPlugin(
+  static ProcessEnginePlugin timeAndJobs(
       Clock clock,
       TimerCalendars calendars,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
-      List<BpmnParseListener> parseListeners,
-      List<SessionFactory> sessions,
-      DeploymentRule deployments,
-      List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
-      RestrictedExpressions expressions,
       List<OwnJob> ownJobs,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
@@ -84,12 +80,35 @@ class EngineConfiguration {
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
-        engine.setCustomSessionFactories(sessions);
-        engine.setCustomPreDeployers(List.of(deployments));
-        engine.setRepositoryService(deployments.repository());
         List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
         ownJobs.forEach(job -> handlers.add(new OwnJobHandler(job)));
         engine.setCustomJobHandlers(List.copyOf(handlers));
+      }
+
+      @Override
+      public void postProcessEngineBuild(ProcessEngine engine) {
+        // Camunda ships none; without it acquisition reads every waiting timer.
+        JdbcClient.create(dataSource)
+            .sql("create index if not exists act_idx_job_duedate on act_ru_job (duedate_)")
+            .update();
+      }
+    };
+  }
+
+  /** What may be deployed, who listens to it, and what of it may run. */
+  @Bean
+  static ProcessEnginePlugin diagramsAndTables(
+      List<BpmnParseListener> parseListeners,
+      List<SessionFactory> sessions,
+      DeploymentRule deployments,
+      List<DmnDecisionTableEvaluationListener> tableListeners,
+      RestrictedExpressions expressions) {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setCustomSessionFactories(sessions);
+        engine.setCustomPreDeployers(List.of(deployments));
+        engine.setRepositoryService(deployments.repository());
         List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
         if (engine.getCustomPostBPMNParseListeners() != null) {
           listeners.addAll(engine.getCustomPostBPMNParseListeners());
@@ -99,14 +118,6 @@ class EngineConfiguration {
         tables.setCustomPostDecisionTableEvaluationListeners(tableListeners);
         engine.setDmnEngineConfiguration(tables);
         runNothing(engine, tables, expressions);
-      }
-
-      @Override
-      public void postProcessEngineBuild(ProcessEngine engine) {
-        // Camunda ships none; without it acquisition reads every waiting timer.
-        JdbcClient.create(dataSource)
-            .sql("create index if not exists act_idx_job_duedate on act_ru_job (duedate_)")
-            .update();
       }
     };
   }

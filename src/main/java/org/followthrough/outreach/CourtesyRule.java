@@ -33,9 +33,9 @@ class CourtesyRule implements GateRule {
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
     return instances
-        .liveWorkflowsBeside(outgoingMessage.family().familyId(), outgoingMessage.workflow())
+        .liveWorkflowsBeside(outgoingMessage.family().familyId(), outgoingMessage.step().workflow())
         .stream()
-        .flatMap(beside -> reason(outgoingMessage.workflow(), beside).stream())
+        .flatMap(beside -> reason(outgoingMessage.step().workflow(), beside).stream())
         .findFirst()
         .map(because -> new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because));
   }

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.followthrough.channel.Channel;
+import org.followthrough.contact.Attempt;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -36,7 +38,12 @@ class Gate {
           LimitRule.class,
           RateRule.class);
 
+  /** What holds for whoever writes. */
+  private static final Set<Class<? extends GateRule>> FOR_PEOPLE_TOO =
+      Set.of(ConsentRule.class, AddressRule.class, BlockedAddressRule.class, WindowRule.class);
+
   private final List<GateRule> rules;
+  private final LimitRule limits;
   private final Instances instances;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
@@ -44,12 +51,14 @@ class Gate {
 
   Gate(
       List<GateRule> rules,
+      LimitRule limits,
       Instances instances,
       Organisation organisation,
       HolidayCalendars holidays,
       Clock clock) {
     this.rules =
         rules.stream().sorted(Comparator.comparing(rule -> place(rule.getClass()))).toList();
+    this.limits = limits;
     this.instances = instances;
     this.organisation = organisation;
     this.holidays = holidays;
@@ -69,12 +78,13 @@ class Gate {
       Channel channel, Family family, String stepId, String instanceId) {
     Optional<Instance> instance = instances.find(instanceId);
     return new OutgoingMessage(
-        stepId,
-        instance.map(Instance::triggeredBy).orElse(""),
-        instance.map(Instance::workflow).orElse(""),
+        new OutgoingMessage.Step(
+            stepId,
+            instance.map(Instance::triggeredBy).orElse(""),
+            instance.map(Instance::workflow).orElse(""),
+            instance.map(one -> one.origin().urgent()).orElse(false)),
         channel,
         family,
-        instance.map(Instance::urgent).orElse(false),
         family.zoneOr(organisation),
         holidays.of(family),
         clock.instant());
@@ -86,6 +96,30 @@ class Gate {
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(Open::new);
+  }
+
+  /**
+   * The same for what a person writes to one family: what holds automatic messages back, so that
+   * there are not too many or a person can read first, does not hold the person.
+   */
+  Answer askForAPerson(OutgoingMessage outgoingMessage) {
+    return rules.stream()
+        .filter(rule -> FOR_PEOPLE_TOO.contains(rule.getClass()))
+        .map(rule -> rule.objection(outgoingMessage))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(Open::new);
+  }
+
+  /**
+   * Records an attempt as begun, and looks once more, at that very moment, at what other messages
+   * and the family itself may have changed since the gate was asked.
+   *
+   * @return false where another thread has recorded this attempt already
+   * @throws StepFault.Held where the gate must be asked again
+   */
+  boolean begin(Attempt attempt, OutgoingMessage outgoingMessage) {
+    return limits.begin(attempt, outgoingMessage);
   }
 
   /** What the gate says of one message. */

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LimitRule implements GateRule {
 
-  private static final int LONGEST_LIMIT_IN_DAYS = 7;
+  static final int LONGEST_LIMIT_IN_DAYS = 7;
 
   private final LimitProperties limits;
   private final Attempts attempts;
@@ -48,14 +48,18 @@ class LimitRule implements GateRule {
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
     String address = outgoingMessage.channel().address(outgoingMessage.family()).orElseThrow();
-    return held(
-            outgoingMessage,
-            attempts.recent(
-                outgoingMessage.family().familyId(),
-                address,
-                outgoingMessage.stepId(),
-                since(outgoingMessage)))
-        .map(Answer.class::cast);
+    return objection(
+        outgoingMessage,
+        attempts.recent(
+            outgoingMessage.family().familyId(),
+            address,
+            outgoingMessage.step().id(),
+            since(outgoingMessage)));
+  }
+
+  /** The same, for whoever knows what will have been sent by the moment of the message. */
+  Optional<Answer> objection(OutgoingMessage outgoingMessage, Recent recent) {
+    return held(outgoingMessage, recent).map(Answer.class::cast);
   }
 
   /**
@@ -88,7 +92,7 @@ class LimitRule implements GateRule {
   }
 
   /** From when on what was sent may still count. */
-  private static Instant since(OutgoingMessage outgoingMessage) {
+  static Instant since(OutgoingMessage outgoingMessage) {
     return now(outgoingMessage).minusDays(LONGEST_LIMIT_IN_DAYS).toInstant();
   }
 
