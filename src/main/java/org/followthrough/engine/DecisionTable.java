@@ -1,20 +1,20 @@
 package org.followthrough.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.Input;
+import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.dmn.instance.Rule;
-import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
 /** One deployed version of a decision table. */
 public final class DecisionTable {
 
   private final DecisionTables tables;
   private final DecisionDefinition definition;
+  private volatile Written written;
 
   DecisionTable(DecisionTables tables, DecisionDefinition definition) {
     this.tables = tables;
@@ -41,10 +41,7 @@ public final class DecisionTable {
 
   /** What its columns ask for, from left to right. */
   public List<String> inputs() {
-    return elements(org.camunda.bpm.model.dmn.instance.DecisionTable.class)
-        .flatMap(table -> table.getInputs().stream())
-        .map(DecisionTable::name)
-        .toList();
+    return written().inputs;
   }
 
   /** The conditions in the column that asks for this, as they are written; empty without one. */
@@ -52,32 +49,58 @@ public final class DecisionTable {
     int column = inputs().indexOf(input);
     return column < 0
         ? List.of()
-        : elements(Rule.class)
-            .map(rule -> new ArrayList<>(rule.getInputEntries()).get(column).getTextContent())
-            .toList();
+        : written().rules.stream().map(rule -> rule.conditions.get(column)).toList();
   }
 
   /** The ids of its rules, from top to bottom. */
   public List<String> rules() {
-    return elements(Rule.class).map(Rule::getId).toList();
+    return written().rules.stream().map(WrittenRule::id).toList();
   }
 
   /** What stands beside a rule, in the words of whoever wrote it. */
   public Optional<String> annotation(String ruleId) {
-    ModelElementInstance rule = tables.model(definition).getModelElementById(ruleId);
-    return Optional.ofNullable(rule)
-        .filter(Rule.class::isInstance)
-        .map(element -> ((Rule) element).getDescription())
-        .map(description -> description.getTextContent().strip().replaceAll("\\s+", " "))
+    return written().rules.stream()
+        .filter(rule -> rule.id.equals(ruleId))
+        .findFirst()
+        .map(WrittenRule::annotation)
         .filter(words -> !words.isEmpty());
   }
 
-  private <T extends ModelElementInstance> Stream<T> elements(Class<T> type) {
-    return tables.model(definition).getModelElementsByType(type).stream();
+  /** Read once: the file is XML, and takes longer to read than the table takes to answer. */
+  private Written written() {
+    Written known = written;
+    if (known == null) {
+      DmnModelInstance model = tables.model(definition);
+      known =
+          new Written(
+              model
+                  .getModelElementsByType(org.camunda.bpm.model.dmn.instance.DecisionTable.class)
+                  .stream()
+                  .flatMap(table -> table.getInputs().stream())
+                  .map(DecisionTable::name)
+                  .toList(),
+              model.getModelElementsByType(Rule.class).stream().map(WrittenRule::of).toList());
+      written = known;
+    }
+    return known;
   }
 
   private static String name(Input column) {
     return column.getInputExpression().getText().getTextContent().strip();
+  }
+
+  private record Written(List<String> inputs, List<WrittenRule> rules) {}
+
+  private record WrittenRule(String id, List<String> conditions, String annotation) {
+
+    static WrittenRule of(Rule rule) {
+      return new WrittenRule(
+          rule.getId(),
+          rule.getInputEntries().stream().map(InputEntry::getTextContent).toList(),
+          rule.getDescription() == null
+              ? ""
+              : rule.getDescription().getTextContent().strip().replaceAll("\\s+", " "));
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
@@ -71,6 +72,7 @@ class EngineConfiguration {
       List<JobHandler<?>> jobHandlers,
       RestrictedExpressions expressions,
       List<OwnJob> ownJobs,
+      DeployedCache deployed,
       DataSource dataSource) {
     return new AbstractProcessEnginePlugin() {
       @Override
@@ -85,6 +87,11 @@ class EngineConfiguration {
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
         engine.setCustomSessionFactories(sessions);
+        List<CommandInterceptor> interceptors = new ArrayList<>(List.of(deployed.interceptor()));
+        if (engine.getCustomPostCommandInterceptorsTxRequired() != null) {
+          interceptors.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
+        }
+        engine.setCustomPostCommandInterceptorsTxRequired(interceptors);
         engine.setCustomPreDeployers(List.of(deployments));
         engine.setRepositoryService(deployments.repository());
         List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
