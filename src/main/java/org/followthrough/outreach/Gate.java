@@ -9,8 +9,6 @@ import org.followthrough.channel.Channel;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
-import org.followthrough.instance.Instance;
-import org.followthrough.instance.Instances;
 import org.followthrough.timing.HolidayCalendars;
 import org.springframework.stereotype.Component;
 
@@ -37,20 +35,20 @@ class Gate {
           RateRule.class);
 
   private final List<GateRule> rules;
-  private final Instances instances;
+  private final GateFacts facts;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
   private final Clock clock;
 
   Gate(
       List<GateRule> rules,
-      Instances instances,
+      GateFacts facts,
       Organisation organisation,
       HolidayCalendars holidays,
       Clock clock) {
     this.rules =
         rules.stream().sorted(Comparator.comparing(rule -> place(rule.getClass()))).toList();
-    this.instances = instances;
+    this.facts = facts;
     this.organisation = organisation;
     this.holidays = holidays;
     this.clock = clock;
@@ -67,17 +65,26 @@ class Gate {
   /** A message of a step, as it comes to the gate now. */
   OutgoingMessage outgoingMessage(
       Channel channel, Family family, String stepId, String instanceId) {
-    Optional<Instance> instance = instances.find(instanceId);
+    Instant now = clock.instant();
+    GateFacts.Facts known =
+        facts.of(
+            instanceId,
+            stepId,
+            family.familyId(),
+            channel.name(),
+            channel.address(family).orElse(null),
+            LimitRule.since(now, family.zoneOr(organisation)));
     return new OutgoingMessage(
         stepId,
-        instance.map(Instance::triggeredBy).orElse(""),
-        instance.map(Instance::workflow).orElse(""),
+        known.triggeredBy(),
+        known.workflow(),
         channel,
         family,
-        instance.map(Instance::urgent).orElse(false),
+        known.urgent(),
         family.zoneOr(organisation),
         holidays.of(family),
-        clock.instant());
+        now,
+        known.standing());
   }
 
   Answer ask(OutgoingMessage outgoingMessage) {

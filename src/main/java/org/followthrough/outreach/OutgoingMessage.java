@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.followthrough.channel.Channel;
 import org.followthrough.family.Family;
+import org.followthrough.outreach.GateFacts.Standing;
 import org.followthrough.timing.Holidays;
 import org.followthrough.timing.SendWindow;
 
@@ -17,6 +18,7 @@ import org.followthrough.timing.SendWindow;
  * @param zone in which the family lives
  * @param holidays of where it lives
  * @param at now
+ * @param standing how things stood with the family when the gate was asked
  */
 record OutgoingMessage(
     String stepId,
@@ -27,7 +29,8 @@ record OutgoingMessage(
     boolean urgent,
     ZoneId zone,
     Holidays holidays,
-    Instant at) {
+    Instant at,
+    Standing standing) {
 
   /** What {@code window} says of this message at another moment. */
   SendWindow.Move moved(Instant to, SendWindow window) {

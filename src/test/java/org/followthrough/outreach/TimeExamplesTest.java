@@ -88,7 +88,8 @@ class TimeExamplesTest {
             row.group("urgent") != null,
             zone,
             holidays.of(family),
-            due.toInstant());
+            due.toInstant(),
+            GateFacts.Standing.CLEAR);
 
     Optional<Move> move =
         table.windowFor(outgoingMessage).move(due.toInstant(), zone, outgoingMessage.holidays());
