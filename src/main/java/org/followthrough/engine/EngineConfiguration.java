@@ -92,6 +92,7 @@ class EngineConfiguration {
           interceptors.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
         }
         engine.setCustomPostCommandInterceptorsTxRequired(interceptors);
+        engine.setHistoryEventHandler(new LeanHistory());
         engine.setCustomPreDeployers(List.of(deployments));
         engine.setRepositoryService(deployments.repository());
         List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
