@@ -115,6 +115,14 @@ class EngineConfiguration {
         JdbcClient.create(dataSource)
             .sql("create index if not exists act_idx_job_duedate on act_ru_job (duedate_)")
             .update();
+        // Of a herd, the next few are found in their order instead of sorting all that are due.
+        JdbcClient.create(dataSource)
+            .sql(
+                """
+                create index if not exists act_idx_job_order
+                on act_ru_job (priority_ desc, type_ desc, duedate_, create_time_)
+                where suspension_state_ = 1 and retries_ > 0""")
+            .update();
       }
     };
   }
