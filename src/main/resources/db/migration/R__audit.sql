@@ -276,6 +276,17 @@ end $$;
 create or replace trigger audit after insert on workflow_switch
   for each row execute function audit_switch();
 
+create or replace function audit_restoration() returns trigger language plpgsql as $$
+begin
+  perform followthrough.audit_add(null, new.at, 'deployment.restored', new.actor, null,
+    jsonb_build_object('deployment', new.deployment_id, 'restoredAs', new.restored_as,
+      'files', to_jsonb(new.files), 'reason', new.reason), null);
+  return null;
+end $$;
+
+create or replace trigger audit after insert on restoration
+  for each row execute function audit_restoration();
+
 -- A blocked address stands with each family that has it, as none of its own where another has it too.
 create or replace function audit_address() returns trigger language plpgsql as $$
 begin
@@ -303,3 +314,13 @@ end $$;
 
 create or replace trigger audit after insert on channel_breaker
   for each row execute function audit_channel();
+
+create or replace function audit_note() returns trigger language plpgsql as $$
+begin
+  perform followthrough.audit_add(new.family_id, new.at, 'note.added', new.author, new.instance_id,
+    jsonb_build_object('about', new.about), jsonb_build_object('text', new.text));
+  return null;
+end $$;
+
+create or replace trigger audit after insert on family_note
+  for each row execute function audit_note();

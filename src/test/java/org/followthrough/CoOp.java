@@ -628,8 +628,23 @@ public class CoOp {
     return files;
   }
 
+  /** An analyst tries what a deployment of these files would do; whatever the answer. */
+  public ResponseEntity<String> triesOut(Map<String, String> files) {
+    ResponseEntity<String> answer =
+        sent("/api/v1/deployments/check", bytes(files), Map.of())
+            .onStatus(status -> true, (request, response) -> {})
+            .toEntity(String.class);
+    contract().check("POST", "/api/v1/deployments/check", answer);
+    return answer;
+  }
+
   private RestClient.ResponseSpec deployment(
       Map<String, byte[]> files, Map<String, String> options) {
+    return sent("/engine-rest/deployment/create", files, options);
+  }
+
+  private RestClient.ResponseSpec sent(
+      String path, Map<String, byte[]> files, Map<String, String> options) {
     MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
     form.add("deployment-name", "from Modeler");
     options.forEach(form::add);
@@ -645,7 +660,7 @@ public class CoOp {
                 }));
     return client("ana")
         .post()
-        .uri("/engine-rest/deployment/create")
+        .uri(path)
         .contentType(MediaType.MULTIPART_FORM_DATA)
         .body(form)
         .retrieve();

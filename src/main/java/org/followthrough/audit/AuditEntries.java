@@ -67,11 +67,11 @@ class AuditEntries {
         row.getTimestamp("at").toInstant(),
         AuditKind.of(row.getString("kind")),
         row.getString("actor"),
-        row.getString("instance_id"),
-        row.getString("workflow"),
-        row.getObject("workflow_version", Integer.class),
-        read(row.getString("facts")),
-        read(row.getString("payload")));
+        new AuditEntry.Run(
+            row.getString("instance_id"),
+            row.getString("workflow"),
+            row.getObject("workflow_version", Integer.class)),
+        new AuditEntry.Content(read(row.getString("facts")), read(row.getString("payload"))));
   }
 
   private JsonNode read(String text) {

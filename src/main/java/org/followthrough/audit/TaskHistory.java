@@ -45,7 +45,7 @@ public class TaskHistory {
 
   private static TaskRecord wait(String id, AuditEntry begun) {
     return new TaskRecord(
-        id, "wait", begun.fact("step"), begun.at(), null, true, Map.of(), "system");
+        id, "wait", begun.fact("step"), begun.at(), new End(null, true, Map.of()), "system");
   }
 
   private static TaskRecord task(String id, List<AuditEntry> thread) {
@@ -61,9 +61,7 @@ public class TaskHistory {
         last.says("callOutcome") ? "call" : "task",
         last.fact("task"),
         thread.get(0).at(),
-        last.at(),
-        isCompleted,
-        filledIn,
+        new End(last.at(), isCompleted, filledIn),
         last.actor());
   }
 
@@ -83,19 +81,18 @@ public class TaskHistory {
    * One task or wait.
    *
    * @param type {@code task}, {@code call} or {@code wait}
-   * @param endedAt when it was completed or taken away; null for a wait, whose end is the next
-   *     step's begin
-   * @param isCompleted whether it was not taken away
-   * @param filledIn what was entered into the task's form
    * @param actor a user or {@code system}
    */
   public record TaskRecord(
-      String id,
-      String type,
-      String name,
-      Instant begunAt,
-      Instant endedAt,
-      boolean isCompleted,
-      Map<String, Object> filledIn,
-      String actor) {}
+      String id, String type, String name, Instant begunAt, End end, String actor) {}
+
+  /**
+   * How a task or a wait ended.
+   *
+   * @param at when it was completed or taken away; null for a wait, whose end is the next step's
+   *     begin
+   * @param isCompleted whether it was not taken away
+   * @param filledIn what was entered into the task's form
+   */
+  public record End(Instant at, boolean isCompleted, Map<String, Object> filledIn) {}
 }

@@ -43,8 +43,6 @@ class FamilyDurationCalendar implements TimerCalendar {
         WorkflowProperties.of(ExecutionFacts.rootProcess(step)).map(WorkflowProperties::lengthDays);
     Optional<Integer> windowDays =
         predictions.behind(ExecutionFacts.rootInstanceId(step)).map(Prediction::windowDays);
-    return lengthDays.isPresent() && windowDays.isPresent()
-        ? BusinessTime.shrunk(wait, windowDays.get(), lengthDays.get())
-        : wait;
+    return ShortenedWait.of(wait, windowDays, lengthDays);
   }
 }

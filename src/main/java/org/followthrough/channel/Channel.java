@@ -58,6 +58,20 @@ public interface Channel {
    * @param stepId the step that sends it
    * @param attempt which try of that step this is, from 1
    * @param instanceId the instance that sends it
+   * @param answers the provider's id of the message that it answers, or null
    */
-  record Outgoing(String stepId, int attempt, String instanceId, String address, Message message) {}
+  record Outgoing(
+      String stepId,
+      int attempt,
+      String instanceId,
+      String address,
+      Message message,
+      String answers) {
+
+    /** One that answers nothing. */
+    public Outgoing(
+        String stepId, int attempt, String instanceId, String address, Message message) {
+      this(stepId, attempt, instanceId, address, message, null);
+    }
+  }
 }

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.followthrough.contact.Attempt.Message;
+import org.followthrough.contact.Attempt.Result;
 import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempt.Step;
 import org.followthrough.security.AddressDigests;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -106,18 +109,18 @@ public class Attempts {
         .param("number", attempt.number())
         .param("instanceId", attempt.instanceId())
         .param("familyId", attempt.familyId())
-        .param("activityId", attempt.activityId())
-        .param("stepName", attempt.stepName())
-        .param("activityInstanceId", attempt.activityInstanceId())
+        .param("activityId", attempt.step().activityId())
+        .param("stepName", attempt.step().name())
+        .param("activityInstanceId", attempt.step().activityInstanceId())
         .param("channel", attempt.channel())
-        .param("template", attempt.template())
+        .param("template", attempt.message().template())
         .param("address", attempt.address())
-        .param("subject", attempt.subject())
-        .param("body", attempt.body())
+        .param("subject", attempt.message().subject())
+        .param("body", attempt.message().body())
         .param("state", attempt.state().word())
-        .param("transient", attempt.isTransient())
-        .param("providerId", attempt.providerId())
-        .param("detail", attempt.detail())
+        .param("transient", attempt.result().mayBeRepeated())
+        .param("providerId", attempt.result().providerId())
+        .param("detail", attempt.result().detail())
         .param("begunAt", timestamp(attempt.begunAt()))
         .param("settledAt", timestamp(attempt.settledAt()));
   }
@@ -168,23 +171,7 @@ public class Attempts {
    * @param exceptStep the step that asks: its own tries are the same message
    */
   private Recent recent(String familyId, String address, String exceptStep, Instant since) {
-    return new Recent(
-        left("family_id = ?", familyId, exceptStep, since),
-        left("lower(address) = lower(?)", address, exceptStep, since));
-  }
-
-  private List<Instant> left(String to, String key, String exceptStep, Instant since) {
-    return jdbc.sql(
-            """
-            select max(begun_at) as at from followthrough.attempt
-            where %s and step_id <> ? and begun_at > ?
-              and followthrough.attempt_counts(state)
-            group by step_id order by at\
-            """
-                .formatted(to))
-        .params(key, exceptStep, timestamp(since))
-        .query((row, number) -> row.getTimestamp("at").toInstant())
-        .list();
+    return RecentMessages.of(jdbc, familyId, address, exceptStep, since);
   }
 
   /** Records what became of an attempt. A result that is known already is not made vaguer. */
@@ -268,9 +255,10 @@ public class Attempts {
             update followthrough.attempt a set answered_at = :now, messages_until_answer =
               (select case when count(answered_at) = 0 then count(distinct step_id) end
                from followthrough.attempt of where of.instance_id = a.instance_id
-                 and state in ('begun', 'sent', 'delivered', 'bounced', 'unknown'))
+                 and LEFT_OR_LEAVING)
             where step_id = :stepId and number = :number and answered_at is null\
-            """)
+            """
+                .replace("LEFT_OR_LEAVING", State.isOneOf(State.LEFT_OR_LEAVING)))
         .param("now", timestamp(clock.instant()))
         .param("stepId", attempt.stepId())
         .param("number", attempt.number())
@@ -317,9 +305,10 @@ public class Attempts {
     return jdbc.sql(
             """
             select * from followthrough.attempt
-            where instance_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
+            where instance_id = ? and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(instanceId, channel)
         .query(Attempts::attempt)
         .optional();
@@ -331,9 +320,10 @@ public class Attempts {
             """
             select * from followthrough.attempt
             where lower(address) = lower(?) and channel = ?
-              and state in ('begun', 'sent', 'delivered', 'unknown')
+              and ANSWERABLE
             order by begun_at desc limit 1\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(address, channel)
         .query(Attempts::attempt)
         .optional();
@@ -349,17 +339,18 @@ public class Attempts {
             select * from (
               select distinct on (family_id) * from followthrough.attempt a
               where lower(address) = lower(:address) and channel = :channel
-                and state in ('begun', 'sent', 'delivered', 'unknown')
+                and ANSWERABLE
                 and exists (select from followthrough.instance i
                   where i.id = a.instance_id and i.slot is not null)
               order by family_id, begun_at desc) running
             union
             (select * from followthrough.attempt
             where lower(address) = lower(:address) and channel = :channel
-              and state in ('begun', 'sent', 'delivered', 'unknown')
+              and ANSWERABLE
             order by begun_at desc limit 1)
             order by begun_at desc\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .param("address", address)
         .param("channel", channel)
         .query(Attempts::attempt)
@@ -371,9 +362,10 @@ public class Attempts {
     return jdbc.sql(
             """
             select * from followthrough.attempt
-            where family_id = ? and channel = ? and state in ('begun', 'sent', 'delivered', 'unknown')
+            where family_id = ? and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
-            """)
+            """
+                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
         .params(familyId, channel)
         .query(Attempts::attempt)
         .optional();
@@ -387,7 +379,13 @@ public class Attempts {
    * @param perFamily since then, to the family
    */
   public record Bounds(
-      Instant since, Instant today, int perFamilyPerDay, int perFamily, int perAddressPerDay) {}
+      Instant since, Instant today, int perFamilyPerDay, int perFamily, int perAddressPerDay) {
+
+    /** Any number may have left: a person writes. */
+    public static Bounds none(Instant now) {
+      return new Bounds(now, now, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+  }
 
   /** When messages left, oldest first. */
   public record Recent(List<Instant> toFamily, List<Instant> toAddress) {}
@@ -399,22 +397,25 @@ public class Attempts {
   private static Attempt attempt(ResultSet row, int number) throws SQLException {
     Timestamp settled = row.getTimestamp("settled_at");
     return new Attempt(
-        row.getString("step_id"),
+        new Step(
+            row.getString("step_id"),
+            row.getString("instance_id"),
+            row.getString("family_id"),
+            row.getString("activity_id"),
+            row.getString("step_name"),
+            row.getString("activity_instance_id")),
         row.getInt("number"),
-        row.getString("instance_id"),
-        row.getString("family_id"),
-        row.getString("activity_id"),
-        row.getString("step_name"),
-        row.getString("activity_instance_id"),
-        row.getString("channel"),
-        row.getString("template"),
-        row.getString("address"),
-        row.getString("subject"),
-        row.getString("body"),
-        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        row.getBoolean("transient"),
-        row.getString("provider_id"),
-        row.getString("detail"),
+        new Message(
+            row.getString("channel"),
+            row.getString("template"),
+            row.getString("address"),
+            row.getString("subject"),
+            row.getString("body")),
+        new Result(
+            State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+            row.getBoolean("transient"),
+            row.getString("provider_id"),
+            row.getString("detail")),
         row.getTimestamp("begun_at").toInstant(),
         settled == null ? null : settled.toInstant());
   }

@@ -68,14 +68,14 @@ public class Replies {
               instance_id, text, whole, received_at, rule, meaning)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id""")
         .params(
-            reply.providerId(),
+            reply.sentBy().providerId(),
             reply.kind().name().toLowerCase(Locale.ROOT),
             reply.channel(),
             reply.sender(),
             reply.familyId(),
             reply.instanceId(),
             reply.text(),
-            reply.whole(),
+            reply.words().whole(),
             Timestamp.from(reply.receivedAt()),
             reply.rule(),
             meaning)
@@ -108,6 +108,28 @@ public class Replies {
         .optional();
   }
 
+  /** What a family wrote last, in its own words. */
+  public Optional<Reply> newestOf(String familyId) {
+    return jdbc.sql(
+            """
+            select * from followthrough.reply where family_id = ? and kind = 'reply'
+            order by received_at desc, id desc limit 1""")
+        .param(familyId)
+        .query(Replies::reply)
+        .optional();
+  }
+
+  /** The number under which {@link #newestOf} is on record. */
+  public Optional<Long> newestIdOf(String familyId) {
+    return jdbc.sql(
+            """
+            select id from followthrough.reply where family_id = ? and kind = 'reply'
+            order by received_at desc, id desc limit 1""")
+        .param(familyId)
+        .query(Long.class)
+        .optional();
+  }
+
   /** The replies to an instance, newest first. */
   public List<Reply> of(String instanceId) {
     return jdbc.sql(
@@ -121,14 +143,10 @@ public class Replies {
 
   private static Reply reply(ResultSet row, int number) throws SQLException {
     return new Reply(
-        row.getString("provider_id"),
         Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-        row.getString("channel"),
-        row.getString("sender"),
-        row.getString("family_id"),
-        row.getString("instance_id"),
-        row.getString("text"),
-        row.getString("whole"),
+        new Sender(row.getString("provider_id"), row.getString("channel"), row.getString("sender")),
+        new Words(row.getString("text"), row.getString("whole")),
+        new About(row.getString("family_id"), row.getString("instance_id")),
         row.getTimestamp("received_at").toInstant(),
         row.getString("rule"));
   }
@@ -154,24 +172,59 @@ public class Replies {
   /**
    * Something that came back.
    *
-   * @param providerId the Message-ID or the gateway's id
-   * @param sender the address or number it came from
-   * @param familyId who answered, or null where nobody matches
-   * @param instanceId the instance whose message it answers, or null where none matches
-   * @param text the sender's own words
-   * @param whole all of it, quotes and signature included; null where that is the same
+   * @param receivedAt when we read it
    * @param rule by which it was judged to be what it is; null where nothing said more than that
    *     somebody wrote it
    */
   public record Reply(
-      String providerId,
-      Kind kind,
-      String channel,
-      String sender,
-      String familyId,
-      String instanceId,
-      String text,
-      String whole,
-      Instant receivedAt,
-      String rule) {}
+      Kind kind, Sender sentBy, Words words, About about, Instant receivedAt, String rule) {
+
+    public String channel() {
+      return sentBy.channel();
+    }
+
+    public String sender() {
+      return sentBy.address();
+    }
+
+    public String text() {
+      return words.text();
+    }
+
+    public String familyId() {
+      return about.familyId();
+    }
+
+    public String instanceId() {
+      return about.instanceId();
+    }
+  }
+
+  /**
+   * Where it came from.
+   *
+   * @param providerId the Message-ID or the gateway's id
+   * @param address the address or number it came from
+   */
+  public record Sender(String providerId, String channel, String address) {}
+
+  /**
+   * What it says.
+   *
+   * @param text the sender's own words
+   * @param whole all of it, quotes and signature included; null where that is the same
+   */
+  public record Words(String text, String whole) {}
+
+  /**
+   * What it is about.
+   *
+   * @param familyId who answered, or null where nobody matches
+   * @param instanceId the instance whose message it answers, or null where none matches
+   */
+  public record About(String familyId, String instanceId) {
+
+    /** Nobody knows. */
+    public static final About NOBODY = new About(null, null);
+  }
 }

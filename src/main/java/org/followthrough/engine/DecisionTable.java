@@ -66,6 +66,12 @@ public final class DecisionTable {
         .filter(words -> !words.isEmpty());
   }
 
+  static Optional<String> words(Rule rule) {
+    return Optional.ofNullable(rule.getDescription())
+        .map(description -> description.getTextContent().strip().replaceAll("\\s+", " "))
+        .filter(words -> !words.isEmpty());
+  }
+
   /** Read once: the file is XML, and takes longer to read than the table takes to answer. */
   private Written written() {
     Written known = written;
@@ -97,9 +103,7 @@ public final class DecisionTable {
       return new WrittenRule(
           rule.getId(),
           rule.getInputEntries().stream().map(InputEntry::getTextContent).toList(),
-          rule.getDescription() == null
-              ? ""
-              : rule.getDescription().getTextContent().strip().replaceAll("\\s+", " "));
+          words(rule).orElse(""));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.followthrough.engine;
 
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +99,42 @@ public class DecisionTables {
       }
       throw new UnusableTable(
           table.getKey(), e instanceof UnusableCell cell ? cell.why() : "cannot be evaluated");
+    }
+  }
+
+  /**
+   * A table that is not deployed, read once for many questions.
+   *
+   * @throws UnusableTable where it cannot be read
+   */
+  public DraftTable draft(String key, byte[] file) {
+    try {
+      return new DraftTable(
+          this,
+          engine
+              .getCommandExecutorTxRequired()
+              .execute(
+                  context ->
+                      engine.getDmnEngine().parseDecision(key, new ByteArrayInputStream(file))),
+          Dmn.readModelFromStream(new ByteArrayInputStream(file)));
+    } catch (RuntimeException e) {
+      LOG.info("A draft of the table {} cannot be read", key, e);
+      throw new UnusableTable(key, "cannot be read");
+    }
+  }
+
+  DecisionTable.Answer answer(DmnDecision draft, Map<String, Object> inputs) {
+    try {
+      List<Map<String, Object>> rows =
+          engine
+              .getCommandExecutorTxRequired()
+              .execute(
+                  context ->
+                      engine.getDmnEngine().evaluateDecisionTable(draft, inputs).getResultList());
+      return new DecisionTable.Answer(firedRule.ofLastEvaluation(), rows);
+    } catch (RuntimeException e) {
+      throw new UnusableTable(
+          draft.getKey(), e instanceof UnusableCell cell ? cell.why() : "cannot be evaluated");
     }
   }
 

@@ -59,18 +59,14 @@ class EngineConfiguration {
     return filter;
   }
 
+  /** When and how jobs run. */
   @Bean
-  ProcessEnginePlugin followthroughPlugin(
+  static ProcessEnginePlugin timeAndJobs(
       Clock clock,
       TimerCalendars calendars,
       FailedJobCommandFactory failedJobs,
       List<IncidentHandler> incidentHandlers,
-      List<BpmnParseListener> parseListeners,
-      List<SessionFactory> sessions,
-      DeploymentRule deployments,
-      List<DmnDecisionTableEvaluationListener> tableListeners,
       List<JobHandler<?>> jobHandlers,
-      RestrictedExpressions expressions,
       List<OwnJob> ownJobs,
       DeployedCache deployed,
       DataSource dataSource) {
@@ -86,27 +82,15 @@ class EngineConfiguration {
         engine.setJobPriorityProvider(new InstancePriority());
         engine.setFailedJobCommandFactory(failedJobs);
         engine.setCustomIncidentHandlers(incidentHandlers);
-        engine.setCustomSessionFactories(sessions);
         List<CommandInterceptor> interceptors = new ArrayList<>(List.of(deployed.interceptor()));
         if (engine.getCustomPostCommandInterceptorsTxRequired() != null) {
           interceptors.addAll(engine.getCustomPostCommandInterceptorsTxRequired());
         }
         engine.setCustomPostCommandInterceptorsTxRequired(interceptors);
         engine.setHistoryEventHandler(new LeanHistory());
-        engine.setCustomPreDeployers(List.of(deployments));
-        engine.setRepositoryService(deployments.repository());
         List<JobHandler<?>> handlers = new ArrayList<>(jobHandlers);
         ownJobs.forEach(job -> handlers.add(new OwnJobHandler(job)));
         engine.setCustomJobHandlers(List.copyOf(handlers));
-        List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
-        if (engine.getCustomPostBPMNParseListeners() != null) {
-          listeners.addAll(engine.getCustomPostBPMNParseListeners());
-        }
-        engine.setCustomPostBPMNParseListeners(listeners);
-        DefaultDmnEngineConfiguration tables = new DefaultDmnEngineConfiguration();
-        tables.setCustomPostDecisionTableEvaluationListeners(tableListeners);
-        engine.setDmnEngineConfiguration(tables);
-        runNothing(engine, tables, expressions);
       }
 
       @Override
@@ -123,6 +107,33 @@ class EngineConfiguration {
                 on act_ru_job (priority_ desc, type_ desc, duedate_, create_time_)
                 where suspension_state_ = 1 and retries_ > 0""")
             .update();
+      }
+    };
+  }
+
+  /** What may be deployed, who listens to it, and what of it may run. */
+  @Bean
+  static ProcessEnginePlugin diagramsAndTables(
+      List<BpmnParseListener> parseListeners,
+      List<SessionFactory> sessions,
+      DeploymentRule deployments,
+      List<DmnDecisionTableEvaluationListener> tableListeners,
+      RestrictedExpressions expressions) {
+    return new AbstractProcessEnginePlugin() {
+      @Override
+      public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setCustomSessionFactories(sessions);
+        engine.setCustomPreDeployers(List.of(deployments));
+        engine.setRepositoryService(deployments.repository());
+        List<BpmnParseListener> listeners = new ArrayList<>(parseListeners);
+        if (engine.getCustomPostBPMNParseListeners() != null) {
+          listeners.addAll(engine.getCustomPostBPMNParseListeners());
+        }
+        engine.setCustomPostBPMNParseListeners(listeners);
+        DefaultDmnEngineConfiguration tables = new DefaultDmnEngineConfiguration();
+        tables.setCustomPostDecisionTableEvaluationListeners(tableListeners);
+        engine.setDmnEngineConfiguration(tables);
+        runNothing(engine, tables, expressions);
       }
     };
   }

@@ -112,38 +112,42 @@ public class EngineRecords {
     Timestamp ended = row.getTimestamp("end_time_");
     return new Activity(
         row.getString("id_"),
-        row.getString("root_proc_inst_id_"),
-        row.getString("proc_inst_id_"),
-        row.getString("proc_def_id_"),
-        row.getString("act_id_"),
-        row.getString("act_name_"),
-        row.getString("task_id_"),
-        row.getString("call_proc_inst_id_"),
-        row.getString("person"),
+        new Element(
+            row.getString("proc_def_id_"), row.getString("act_id_"), row.getString("act_name_")),
+        new Place(
+            row.getString("root_proc_inst_id_"),
+            row.getString("proc_inst_id_"),
+            row.getString("call_proc_inst_id_")),
+        new UserTask(row.getString("task_id_"), row.getString("person")),
         row.getTimestamp("start_time_").toInstant(),
         ended == null ? null : ended.toInstant(),
         row.getInt("act_inst_state_") == ActivityInstanceState.CANCELED.getStateCode());
   }
 
-  /**
-   * An activity that runs or has run, in a process of the instance or one that it calls.
-   *
-   * @param taskId null where it is no user task
-   * @param calledProcessInstanceId null where it calls none
-   */
+  /** An activity that runs or has run, in a process of the instance or one that it calls. */
   public record Activity(
       String id,
-      String rootId,
-      String processInstanceId,
-      String definitionId,
-      String activityId,
-      String name,
-      String taskId,
-      String calledProcessInstanceId,
-      String person,
+      Element element,
+      Place place,
+      UserTask task,
       Instant startedAt,
       Instant endedAt,
       boolean canceled) {}
+
+  /** The element of a diagram, and the name that the engine has computed for it. */
+  public record Element(String definitionId, String activityId, String name) {}
+
+  /**
+   * Where an activity runs.
+   *
+   * @param rootId the instance
+   * @param processInstanceId the process of it that has the activity
+   * @param calledProcessInstanceId the process that it calls, or null
+   */
+  public record Place(String rootId, String processInstanceId, String calledProcessInstanceId) {}
+
+  /** Whose task an activity is; all of it null where it is no user task. */
+  public record UserTask(String id, String person) {}
 
   /** An activity whose job is still to run, or has failed. */
   public record Pending(

@@ -1,6 +1,7 @@
 package org.followthrough.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonMetaSchema;
@@ -57,12 +58,17 @@ public final class EventSchema {
           .build();
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> PAYLOAD = new TypeReference<>() {};
 
+  private final JsonNode example;
   private final JsonNode properties;
+  private final Set<String> required = new TreeSet<>();
   private final JsonSchema schema;
 
   private EventSchema(JsonNode described) {
+    this.example = described.path("examples").path(0);
     this.properties = described.path("properties");
+    described.path("required").forEach(field -> required.add(field.asText()));
     this.schema = SCHEMAS.getSchema(described, AS_WE_READ);
   }
 
@@ -115,6 +121,11 @@ public final class EventSchema {
     return Collections.unmodifiableSet(names);
   }
 
+  /** The first payload that the schema gives as an example; empty where it gives none. */
+  public Map<String, Object> example() {
+    return example.isObject() ? JSON.convertValue(example, PAYLOAD) : Map.of();
+  }
+
   /** What kinds of value a field may have, in the words of JSON Schema; empty where any. */
   public Set<String> typesOf(String field) {
     JsonNode type = properties.path(field).path("type");
@@ -124,6 +135,16 @@ public final class EventSchema {
     }
     type.forEach(one -> types.add(one.asText()));
     return types;
+  }
+
+  /** Whether every payload has a field. */
+  public boolean requires(String field) {
+    return required.contains(field);
+  }
+
+  /** Whether a field is a day. */
+  public boolean isDay(String field) {
+    return DATE.equals(properties.path(field).path("format").asText());
   }
 
   /** Where a payload does not fit, at most the first twenty; empty where it does. */

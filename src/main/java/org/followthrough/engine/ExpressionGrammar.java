@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -57,9 +56,6 @@ public final class ExpressionGrammar {
   /** How many brackets an expression opens at most: reading them takes stack. */
   static final int MOST_BRACKETS = 20;
 
-  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
-  private static final Pattern SINGLE_EQUALS = Pattern.compile("(?<![=!<>])=(?!=)");
-
   // As the engine's expression factory reads: with methods, so that they are seen and refused.
   private static final Builder PARSER = new Builder(Builder.Feature.METHOD_INVOCATIONS);
 
@@ -100,18 +96,15 @@ public final class ExpressionGrammar {
     try {
       root = read(text);
     } catch (TreeBuilderException e) {
-      if (SINGLE_EQUALS.matcher(QUOTED.matcher(text).replaceAll("''")).find()) {
-        return Optional.of(
-            "'"
-                + text
-                + "' has a single =, which compares nothing: write == to compare two values.");
-      }
       return Optional.of(
           "'"
               + text
-              + "' cannot be read at character "
-              + (e.getPosition() + 1)
-              + ": check its brackets, quotes and operators.");
+              + "' "
+              + ExpressionSlips.in(text)
+                  .orElse(
+                      "cannot be read at character "
+                          + (e.getPosition() + 1)
+                          + ": check its brackets, quotes and operators."));
     }
     Reading reading = new Reading();
     reading.root(root);
@@ -136,6 +129,29 @@ public final class ExpressionGrammar {
     Reading reading = new Reading();
     reading.root(read(text));
     return reading.comparisons;
+  }
+
+  /**
+   * The values that an expression without a fault joins by {@code and} or {@code or}, or denies, as
+   * if each were a comparison: none of them ever holds.
+   */
+  public List<Object> valuesAsked(String text) {
+    if (!isExpression(text) || fault(text).isPresent()) {
+      return List.of();
+    }
+    Reading reading = new Reading();
+    reading.root(read(text));
+    return reading.valuesAsked;
+  }
+
+  /** The variables that an expression without a fault denies before it compares them. */
+  public List<String> deniedBeforeCompared(String text) {
+    if (!isExpression(text) || fault(text).isPresent()) {
+      return List.of();
+    }
+    Reading reading = new Reading();
+    reading.root(read(text));
+    return reading.deniedBeforeCompared;
   }
 
   /**
@@ -200,6 +216,8 @@ public final class ExpressionGrammar {
     private final List<String> faults = new ArrayList<>();
     private final Set<String> variables = new TreeSet<>();
     private final List<Comparison> comparisons = new ArrayList<>();
+    private final List<Object> valuesAsked = new ArrayList<>();
+    private final List<String> deniedBeforeCompared = new ArrayList<>();
     private boolean calls;
 
     private void root(AstNode root) {
@@ -224,6 +242,7 @@ public final class ExpressionGrammar {
           || node instanceof AstChoice) {
         if (node instanceof AstBinary binary) {
           comparison(binary);
+          asked(binary);
         }
         children(node, this::value);
       } else if (node instanceof AstIdentifier name) {
@@ -242,6 +261,25 @@ public final class ExpressionGrammar {
       } else {
         faults.add("says something that an expression may not: compare variables with values.");
       }
+    }
+
+    private void asked(AstBinary binary) {
+      boolean joins = binary.getOperator() == AstBinary.AND || binary.getOperator() == AstBinary.OR;
+      boolean compares = COMPARING.contains(binary.getOperator());
+      children(
+          binary,
+          side -> {
+            Node bare = side instanceof AstNested ? side.getChild(0) : side;
+            if (joins && (bare instanceof AstString || bare instanceof AstNumber)) {
+              valuesAsked.add(((AstNode) bare).eval(null, null));
+            }
+            if (compares
+                && side instanceof AstUnary denied
+                && denied.getOperator() == AstUnary.NOT
+                && denied.getChild(0) instanceof AstIdentifier name) {
+              deniedBeforeCompared.add(name.getName());
+            }
+          });
     }
 
     private void comparison(AstBinary binary) {

@@ -70,7 +70,7 @@ class FailedSteps {
    */
   int retryAll(String instanceId, String actor, String notes) {
     List<Escalation> open = escalations.open(instanceId);
-    open.forEach(escalation -> retry(escalation.stepId(), actor, notes));
+    open.forEach(escalation -> retry(escalation.step().id(), actor, notes));
     return open.size();
   }
 
@@ -84,7 +84,7 @@ class FailedSteps {
   void cancel(String stepId, String actor, String notes) {
     escalations.decided(stepId, "cancel", actor, notes);
     runtime.deleteProcessInstance(
-        escalations.newest(stepId).orElseThrow().instanceId(), notes, false, true);
+        escalations.newest(stepId).orElseThrow().step().instanceId(), notes, false, true);
   }
 
   private void leaveOut(StepJob job) {

@@ -15,6 +15,7 @@ import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.NamedStep;
 import org.followthrough.engine.OpenQuestion;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.instance.Escalation;
 import org.followthrough.instance.Escalations;
 import org.followthrough.instance.Instance;
 import org.followthrough.instance.InstancePause;
@@ -57,11 +58,12 @@ class IncidentPause extends DefaultIncidentHandler {
     String stepId = context.getConfiguration();
     String instanceId = instance.get().id();
     escalations.add(
-        stepId,
-        instanceId,
-        failed.getProcessDefinitionId(),
-        context.getActivityId(),
-        NamedStep.of(failed).name(),
+        new Escalation.Step(
+            stepId,
+            instanceId,
+            failed.getProcessDefinitionId(),
+            context.getActivityId(),
+            NamedStep.of(failed).name()),
         reason);
     moveToRoot(context, failed);
     Incident incident = super.handleIncident(context, reason);

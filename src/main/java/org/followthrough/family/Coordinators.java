@@ -2,6 +2,7 @@ package org.followthrough.family;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -46,10 +47,15 @@ public class Coordinators {
    * where that is nobody, and the group does it.
    */
   public Optional<String> inChargeFor(String coordinator) {
+    return inChargeFor(coordinator, clock.instant());
+  }
+
+  /** The same at another moment, as far as absences are on record. */
+  public Optional<String> inChargeFor(String coordinator, Instant at) {
     Set<String> asked = new HashSet<>();
     String next = coordinator;
     while (next != null && asked.add(next) && isUser(next)) {
-      Optional<Absence> away = find(next).awayAt(clock.instant());
+      Optional<Absence> away = find(next).awayAt(at);
       if (away.isEmpty()) {
         return Optional.of(next);
       }

@@ -77,16 +77,15 @@ public class Families {
   private final Clock clock;
 
   Families(
-      JdbcClient jdbc,
-      NamedParameterJdbcOperations batches,
+      NamedParameterJdbcOperations jdbc,
       ObjectMapper json,
       Consents consents,
       AddressConsents addresses,
       BlockedAddresses blocked,
       ApplicationEventPublisher changes,
       Clock clock) {
-    this.jdbc = jdbc;
-    this.batches = batches;
+    this.jdbc = JdbcClient.create(jdbc);
+    this.batches = jdbc;
     this.json = json;
     this.consents = consents;
     this.addresses = addresses;
@@ -111,6 +110,19 @@ public class Families {
                         new Recorded(family(row, number), row.getString("unsubscribe_token")))
                 .optional()
                 .map(one -> new Recorded(heard(one.family), one.unsubscribeToken)));
+  }
+
+  /** Those of these ids that are on record, by their ids. */
+  public Map<String, Family> find(Collection<String> familyIds) {
+    return familyIds.isEmpty()
+        ? Map.of()
+        : heard(
+                jdbc.sql("select * from followthrough.family where family_id = any(?)")
+                    .param(familyIds.toArray(String[]::new))
+                    .query(this::family)
+                    .list())
+            .stream()
+            .collect(Collectors.toMap(Family::familyId, Function.identity()));
   }
 
   public boolean exists(String familyId) {
@@ -232,7 +244,8 @@ public class Families {
         || family.mayBeCalled();
   }
 
-  private boolean isUsable(String channel, String address) {
+  /** Whether there is an address, and nothing has come back from it. */
+  public boolean isUsable(String channel, String address) {
     return address != null && blocked.reason(channel, address).isEmpty();
   }
 
@@ -250,15 +263,16 @@ public class Families {
   }
 
   private SqlParameterSource columns(Family family, String source) {
+    Family.Home home = family.home();
     return new MapSqlParameterSource()
         .addValue("familyId", family.familyId())
         .addValue("familyName", family.familyName())
         .addValue("email", family.email())
         .addValue("phone", family.phone())
-        .addValue("timeZone", family.timeZone() == null ? null : family.timeZone().getId())
-        .addValue("country", family.country())
-        .addValue("region", family.region())
-        .addValue("locale", family.locale())
+        .addValue("timeZone", home.timeZone() == null ? null : home.timeZone().getId())
+        .addValue("country", home.country())
+        .addValue("region", home.region())
+        .addValue("locale", home.locale())
         .addValue("coordinator", family.coordinator())
         .addValue("engagementScore", family.engagementScore())
         .addValue("consentEmail", family.consent().email())
@@ -412,18 +426,20 @@ public class Families {
     return new Family(
         row.getString("family_id"),
         row.getString("family_name"),
-        row.getString("email"),
-        row.getString("phone"),
-        timeZone == null ? null : ZoneId.of(timeZone),
-        row.getString("country"),
-        row.getString("region"),
-        row.getString("locale"),
+        new Family.Contact(
+            row.getString("email"),
+            row.getString("phone"),
+            new Consent(
+                row.getBoolean("consent_email"),
+                row.getBoolean("consent_sms"),
+                row.getBoolean("consent_call"))),
+        new Family.Home(
+            timeZone == null ? null : ZoneId.of(timeZone),
+            row.getString("country"),
+            row.getString("region"),
+            row.getString("locale")),
         row.getString("coordinator"),
         row.getObject("engagement_score", Double.class),
-        new Consent(
-            row.getBoolean("consent_email"),
-            row.getBoolean("consent_sms"),
-            row.getBoolean("consent_call")),
         read(row.getString("attributes")));
   }
 

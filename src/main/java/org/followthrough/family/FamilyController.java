@@ -200,15 +200,15 @@ class FamilyController {
       return new Family(
           id,
           familyName,
-          email,
-          phone,
-          timeZone == null ? null : ZoneId.of(timeZone),
-          country,
-          region,
-          locale == null ? null : Locale.forLanguageTag(locale).toLanguageTag(),
+          new Family.Contact(
+              email, phone, Objects.requireNonNullElse(consent, ConsentJson.UNSAID).over(onRecord)),
+          new Family.Home(
+              timeZone == null ? null : ZoneId.of(timeZone),
+              country,
+              region,
+              locale == null ? null : Locale.forLanguageTag(locale).toLanguageTag()),
           coordinator,
           engagementScore,
-          Objects.requireNonNullElse(consent, ConsentJson.UNSAID).over(onRecord),
           Objects.requireNonNullElse(attributes, Map.of()));
     }
 
@@ -246,10 +246,10 @@ class FamilyController {
           family.familyName(),
           family.email(),
           family.phone(),
-          family.timeZone() == null ? null : family.timeZone().getId(),
-          family.country(),
-          family.region(),
-          family.locale(),
+          family.home().timeZone() == null ? null : family.home().timeZone().getId(),
+          family.home().country(),
+          family.home().region(),
+          family.home().locale(),
           family.coordinator(),
           family.engagementScore(),
           null,

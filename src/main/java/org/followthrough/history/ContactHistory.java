@@ -91,13 +91,12 @@ final class ContactHistory {
         HistoryEntry.Kind.MESSAGE,
         true,
         begun.fact("step"),
-        begun.fact("channel"),
-        begun.said("address"),
-        begun.said("subject"),
-        withoutLink(begun.said("text")),
-        last.kind().what(),
-        last == begun ? null : last.at(),
-        last.said("detail"),
+        new Message(
+            begun.fact("channel"),
+            begun.said("address"),
+            begun.said("subject"),
+            withoutLink(begun.said("text"))),
+        new Result(last.kind().what(), last == begun ? null : last.at(), last.said("detail")),
         begun.actor());
   }
 
@@ -122,13 +121,9 @@ final class ContactHistory {
           HistoryEntry.Kind.TASK,
           true,
           last.fact("task"),
-          last.says("callOutcome") ? "call" : null,
-          null,
-          null,
-          words.isEmpty() ? null : words,
-          choices.isEmpty() ? "done" : choices,
-          null,
-          null,
+          new Message(
+              last.says("callOutcome") ? "call" : null, null, null, words.isEmpty() ? null : words),
+          new Result(choices.isEmpty() ? "done" : choices, null, null),
           last.actor());
     }
     boolean isOpen = last.kind() != AuditKind.TASK_TAKEN_AWAY;
@@ -137,13 +132,8 @@ final class ContactHistory {
         HistoryEntry.Kind.TASK,
         false,
         last.fact("task"),
-        null,
-        null,
-        null,
-        null,
-        isOpen ? "open" : "taken away",
-        null,
-        null,
+        Message.NONE,
+        new Result(isOpen ? "open" : "taken away", null, null),
         isOpen ? last.fact("assignee") : last.actor());
   }
 
@@ -164,13 +154,11 @@ final class ContactHistory {
                 Math.round(entry.facts().path("probability").asDouble() * 100),
                 Math.round(entry.facts().path("confidence").asDouble()),
                 entry.fact("windowDays")),
-        null,
-        null,
-        null,
-        entry.said("recommendation"),
-        isDecided ? null : plain(entry.facts().path("result").asText("not_triggered")),
-        null,
-        table(entry),
+        Message.saying(entry.said("recommendation")),
+        new Result(
+            isDecided ? null : plain(entry.facts().path("result").asText("not_triggered")),
+            null,
+            table(entry)),
         entry.actor());
   }
 
@@ -241,16 +229,21 @@ final class ContactHistory {
                   HistoryEntry.Kind.CONSENT,
                   true,
                   "Consent",
-                  entry.fact("channel"),
-                  null,
-                  null,
-                  null,
-                  entry.kind().what(),
-                  null,
-                  entry.said("source"),
+                  Message.on(entry.fact("channel")),
+                  new Result(entry.kind().what(), null, entry.said("source")),
                   entry.actor()));
       case ADDRESS_BLOCKED -> Stream.of(address(entry, "Address blocked"));
       case ADDRESS_UNBLOCKED -> Stream.of(address(entry, "Address used again"));
+      case NOTE_ADDED ->
+          Stream.of(
+              inside(
+                  entry,
+                  HistoryEntry.Kind.ACTION,
+                  "note".equals(entry.fact("about"))
+                      ? "Noted"
+                      : "Noted: " + plain(entry.fact("about")),
+                  entry.said("text"),
+                  null));
       case STEP_FAILED ->
           Stream.of(
               line(
@@ -278,13 +271,19 @@ final class ContactHistory {
   private static HistoryEntry line(
       AuditEntry entry, HistoryEntry.Kind kind, String title, String result, String because) {
     return new HistoryEntry(
-        entry, kind, true, title, null, null, null, null, result, null, because, entry.actor());
+        entry, kind, true, title, Message.NONE, new Result(result, null, because), entry.actor());
   }
 
   private static HistoryEntry inside(
       AuditEntry entry, HistoryEntry.Kind kind, String title, String text, String because) {
     return new HistoryEntry(
-        entry, kind, false, title, null, null, null, text, null, null, because, by(entry));
+        entry,
+        kind,
+        false,
+        title,
+        Message.saying(text),
+        new Result(null, null, because),
+        by(entry));
   }
 
   private HistoryEntry held(AuditEntry entry) {
@@ -293,13 +292,11 @@ final class ContactHistory {
         HistoryEntry.Kind.HELD,
         true,
         steps.getOrDefault(entry.fact("stepId"), "A message"),
-        null,
-        null,
-        null,
-        null,
-        "held",
-        Instant.parse(entry.fact("until").replace(' ', 'T').replaceFirst("\\+00:00$", "Z")),
-        entry.said("because"),
+        Message.NONE,
+        new Result(
+            "held",
+            Instant.parse(entry.fact("until").replace(' ', 'T').replaceFirst("\\+00:00$", "Z")),
+            entry.said("because")),
         entry.actor());
   }
 
@@ -310,13 +307,15 @@ final class ContactHistory {
         HistoryEntry.Kind.REPLY,
         true,
         title,
-        entry.fact("channel"),
-        entry.said("sender"),
-        null,
-        withoutLink(whole == null ? entry.said("text") : whole),
-        entry.says("meaning") ? "heard as " + plain(entry.fact("meaning")) : null,
-        null,
-        entry.fact("rule"),
+        new Message(
+            entry.fact("channel"),
+            entry.said("sender"),
+            null,
+            withoutLink(whole == null ? entry.said("text") : whole)),
+        new Result(
+            entry.says("meaning") ? "heard as " + plain(entry.fact("meaning")) : null,
+            null,
+            entry.fact("rule")),
         entry.actor());
   }
 
@@ -326,13 +325,8 @@ final class ContactHistory {
         HistoryEntry.Kind.ACTION,
         true,
         title,
-        entry.fact("channel"),
-        entry.said("address"),
-        null,
-        null,
-        null,
-        null,
-        entry.said("reason"),
+        new Message(entry.fact("channel"), entry.said("address"), null, null),
+        new Result(null, null, entry.said("reason")),
         by(entry));
   }
 
@@ -361,13 +355,8 @@ final class ContactHistory {
                 HistoryEntry.Kind.ACTION,
                 true,
                 "Address changed",
-                null,
-                null,
-                null,
-                changes.get(true),
-                null,
-                null,
-                null,
+                Message.saying(changes.get(true)),
+                Result.NONE,
                 by(entry)),
             inside(
                 entry,
@@ -375,7 +364,7 @@ final class ContactHistory {
                 "The family's record was changed",
                 changes.get(false),
                 null))
-        .filter(line -> !line.text().isEmpty());
+        .filter(line -> !line.message().text().isEmpty());
   }
 
   private static String value(JsonNode value) {
@@ -391,7 +380,7 @@ final class ContactHistory {
     return entry.workflow() == null
         ? "a workflow"
         : plain(entry.workflow())
-            + Optional.ofNullable(entry.workflowVersion())
+            + Optional.ofNullable(entry.run().workflowVersion())
                 .map(version -> ", version " + version)
                 .orElse("");
   }
@@ -415,11 +404,8 @@ final class ContactHistory {
    * @param entry the entry that says when it happened
    * @param isContact whether it belongs into the record of contact attempts; else it is for us only
    * @param title the step, the task, or what it was
-   * @param channel {@code email}, {@code sms}, {@code call} or null
-   * @param address whom it went to, or came from
-   * @param result what became of it in the end, or null
-   * @param resultAt when that was known; of a hold until when; or null
-   * @param because why, in the words of whoever decided or refused it, or null
+   * @param message what was said, where something was
+   * @param result what became of it
    * @param actor a user, {@code family} or {@code system}; of an open task whose it is, or null
    */
   record HistoryEntry(
@@ -427,13 +413,8 @@ final class ContactHistory {
       Kind kind,
       boolean isContact,
       String title,
-      String channel,
-      String address,
-      String subject,
-      String text,
-      String result,
-      Instant resultAt,
-      String because,
+      Message message,
+      Result result,
       String actor) {
 
     enum Kind {
@@ -452,5 +433,37 @@ final class ContactHistory {
         return name().toLowerCase(Locale.ROOT);
       }
     }
+  }
+
+  /**
+   * What was said, by whichever side.
+   *
+   * @param channel {@code email}, {@code sms}, {@code call} or null
+   * @param address whom it went to, or came from
+   */
+  record Message(String channel, String address, String subject, String text) {
+
+    private static final Message NONE = new Message(null, null, null, null);
+
+    private static Message on(String channel) {
+      return new Message(channel, null, null, null);
+    }
+
+    /** Words that were on no channel. */
+    private static Message saying(String text) {
+      return new Message(null, null, null, text);
+    }
+  }
+
+  /**
+   * What became of it.
+   *
+   * @param what the word for it, or null where there is nothing to say
+   * @param at when that was known; of a hold until when; or null
+   * @param because why, in the words of whoever decided or refused it, or null
+   */
+  record Result(String what, Instant at, String because) {
+
+    private static final Result NONE = new Result(null, null, null);
   }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.followthrough.audit.AuditKind;
+import org.followthrough.contact.Attempt.State;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.history.ContactHistory.HistoryEntry;
@@ -49,7 +50,7 @@ class EvidencePdf {
       DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm z", Locale.US);
 
   private static final Set<String> LEFT =
-      Set.of("sent", "delivered", "bounced", "unknown", "begun");
+      State.LEFT_OR_LEAVING.stream().map(State::word).collect(Collectors.toUnmodifiableSet());
 
   private final Organisation organisation;
   private final EvidenceFonts fonts;
@@ -119,10 +120,12 @@ class EvidencePdf {
           lines.stream()
               .filter(
                   line ->
-                      line.kind() == HistoryEntry.Kind.MESSAGE && channel.equals(line.channel()))
-              .filter(line -> LEFT.contains(line.result()))
+                      line.kind() == HistoryEntry.Kind.MESSAGE
+                          && channel.equals(line.message().channel()))
+              .filter(line -> LEFT.contains(line.result().what()))
               .collect(
-                  Collectors.groupingBy(HistoryEntry::result, TreeMap::new, Collectors.counting()));
+                  Collectors.groupingBy(
+                      line -> line.result().what(), TreeMap::new, Collectors.counting()));
       long all = results.values().stream().mapToLong(Long::longValue).sum();
       if (all > 0) {
         sentences.add(
@@ -133,7 +136,7 @@ class EvidencePdf {
                     .collect(Collectors.joining(", ")));
       }
     }
-    long calls = lines.stream().filter(line -> "call".equals(line.channel())).count();
+    long calls = lines.stream().filter(line -> "call".equals(line.message().channel())).count();
     if (calls > 0) {
       sentences.add(counted(calls, "call") + " made");
     }
@@ -173,36 +176,36 @@ class EvidencePdf {
     facts.put("kind", line.kind().word());
     facts.put("title", fonts.printable(line.title()));
     facts.put("channel", channel(line));
-    facts.put("address", fonts.printable(line.address()));
+    facts.put("address", fonts.printable(line.message().address()));
     facts.put("isFrom", line.kind() == HistoryEntry.Kind.REPLY);
-    facts.put("subject", fonts.printable(line.subject()));
-    facts.put("hasText", line.text() != null);
-    facts.put("text", paragraphs(line.text()));
+    facts.put("subject", fonts.printable(line.message().subject()));
+    facts.put("hasText", line.message().text() != null);
+    facts.put("text", paragraphs(line.message().text()));
     facts.put("result", result(line, zone));
-    facts.put("because", fonts.printable(line.because()));
+    facts.put("because", fonts.printable(line.result().because()));
     facts.put("by", by(line));
     return facts;
   }
 
   private static String channel(HistoryEntry line) {
-    return line.channel() == null
+    return line.message().channel() == null
         ? null
-        : switch (line.channel()) {
+        : switch (line.message().channel()) {
           case "sms" -> "text message";
           case "call" -> "phone";
-          default -> line.channel();
+          default -> line.message().channel();
         };
   }
 
   private static String result(HistoryEntry line, ZoneId zone) {
-    if (line.result() == null) {
+    if (line.result().what() == null) {
       return null;
     }
-    return line.resultAt() == null
-        ? line.result()
-        : line.result()
+    return line.result().at() == null
+        ? line.result().what()
+        : line.result().what()
             + (line.kind() == HistoryEntry.Kind.HELD ? " until " : ", ")
-            + moment(line.resultAt(), zone);
+            + moment(line.result().at(), zone);
   }
 
   private static String moment(Instant at, ZoneId zone) {

@@ -1,5 +1,6 @@
 package org.followthrough.history;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -104,10 +105,8 @@ class TimelineController {
   }
 
   /**
-   * One thing that happened, with the names of the evidence's columns.
-   *
-   * @param result what became of it, or how it stands; null where there is nothing to say
-   * @param resultAt when that was known; of a hold until when
+   * One thing that happened, with the names of the evidence's columns: one JSON object, whose parts
+   * lie beside each other.
    */
   record TimelineEntry(
       @NotNull Instant at,
@@ -127,42 +126,55 @@ class TimelineController {
           @NotNull
           String kind,
       @Schema(example = "Send the first email") @NotNull String title,
-      @Schema(allowableValues = {"email", "sms", "call"}) String channel,
-      @Schema(description = "Whom it went to, or came from", example = "martinez@families.example")
-          String address,
-      @Schema(example = "How are things going, Martinez family?") String subject,
-      @Schema(example = "Thank you!") String text,
-      @Schema(
-              description = "What became of it; of a task `open` while it is",
-              example = "delivered")
-          String result,
-      @Schema(description = "When that was known; of what is held until when") Instant resultAt,
-      @Schema(description = "Why", example = "Saturday 10:00 moved to Monday 10:00: weekend")
-          String because,
+      @JsonUnwrapped MessageJson message,
+      @JsonUnwrapped ResultJson result,
       @Schema(
               description = "A user, `family` or `system`; of an open task whose it is",
               example = "sarah")
           String actor,
-      @Schema(example = "high_risk_intervention") String workflow,
-      @Schema(example = "2") Integer workflowVersion,
-      @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String instanceId) {
+      @JsonUnwrapped RunJson run) {
 
     static TimelineEntry of(HistoryEntry line) {
       return new TimelineEntry(
           line.entry().at(),
           line.kind().word(),
           line.title(),
-          line.channel(),
-          line.address(),
-          line.subject(),
-          line.text(),
-          line.result(),
-          line.resultAt(),
-          line.because(),
+          new MessageJson(
+              line.message().channel(),
+              line.message().address(),
+              line.message().subject(),
+              line.message().text()),
+          new ResultJson(line.result().what(), line.result().at(), line.result().because()),
           line.actor(),
-          line.entry().workflow(),
-          line.entry().workflowVersion(),
-          line.entry().instanceId());
+          new RunJson(
+              line.entry().run().workflow(),
+              line.entry().run().workflowVersion(),
+              line.entry().run().instanceId()));
     }
   }
+
+  record MessageJson(
+      @Schema(allowableValues = {"email", "sms", "call"}) String channel,
+      @Schema(description = "Whom it went to, or came from", example = "martinez@families.example")
+          String address,
+      @Schema(example = "How are things going, Martinez family?") String subject,
+      @Schema(example = "Thank you!") String text) {}
+
+  /**
+   * @param result what became of it, or how it stands; null where there is nothing to say
+   * @param resultAt when that was known; of a hold until when
+   */
+  record ResultJson(
+      @Schema(
+              description = "What became of it; of a task `open` while it is",
+              example = "delivered")
+          String result,
+      @Schema(description = "When that was known; of what is held until when") Instant resultAt,
+      @Schema(description = "Why", example = "Saturday 10:00 moved to Monday 10:00: weekend")
+          String because) {}
+
+  record RunJson(
+      @Schema(example = "high_risk_intervention") String workflow,
+      @Schema(example = "2") Integer workflowVersion,
+      @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String instanceId) {}
 }

@@ -102,12 +102,12 @@ public class ImportRuns {
         row.getString("id"),
         row.getString("kind"),
         row.getString("status"),
-        row.getString("started_by"),
-        row.getTimestamp("started_at").toInstant(),
-        finishedAt == null ? null : finishedAt.toInstant(),
-        row.getLong("received"),
-        row.getLong("rejected"),
-        read(row.getString("counts")));
+        new ImportRun.Period(
+            row.getString("started_by"),
+            row.getTimestamp("started_at").toInstant(),
+            finishedAt == null ? null : finishedAt.toInstant()),
+        new ImportRun.Lines(
+            row.getLong("received"), row.getLong("rejected"), read(row.getString("counts"))));
   }
 
   private String written(Map<String, Long> counts) {

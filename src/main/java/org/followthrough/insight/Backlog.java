@@ -56,29 +56,40 @@ class Backlog implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    gauge("followthrough.jobs.due", "Jobs that could run now", Sample::jobsDue).register(registry);
-    gauge("followthrough.jobs.overdue", "Jobs due for more than 5 minutes", Sample::jobsOverdue)
+    gauge("followthrough.jobs.due", "Jobs that could run now", sample -> sample.jobs().due())
         .register(registry);
-    gauge("followthrough.jobs.lag", "How long the oldest due job has been due", Sample::jobsLag)
+    gauge(
+            "followthrough.jobs.overdue",
+            "Jobs due for more than 5 minutes",
+            sample -> sample.jobs().overdue())
+        .register(registry);
+    gauge(
+            "followthrough.jobs.lag",
+            "How long the oldest due job has been due",
+            sample -> sample.jobs().lag())
         .baseUnit("seconds")
         .register(registry);
     gauge("followthrough.incidents", "Open incidents", Sample::incidents).register(registry);
     gauge("followthrough.instances.paused", "Instances that stand still", Sample::paused)
         .register(registry);
     String open = "Open tasks, by how long they have been there";
-    gauge("followthrough.tasks.open", open, Sample::tasksOfToday)
+    gauge("followthrough.tasks.open", open, sample -> sample.tasks().ofToday())
         .tag("age", "below_1_day")
         .register(registry);
-    gauge("followthrough.tasks.open", open, Sample::tasksOfThreeDays)
+    gauge("followthrough.tasks.open", open, sample -> sample.tasks().ofThreeDays())
         .tag("age", "1_to_3_days")
         .register(registry);
-    gauge("followthrough.tasks.open", open, Sample::olderTasks)
+    gauge("followthrough.tasks.open", open, sample -> sample.tasks().older())
         .tag("age", "above_3_days")
         .register(registry);
-    gauge("followthrough.tasks.overdue", "Tasks past their due date", Sample::tasksOverdue)
+    gauge(
+            "followthrough.tasks.overdue",
+            "Tasks past their due date",
+            sample -> sample.tasks().overdue())
         .register(registry);
     String forgotten = "Tasks past their due date for more than 3 days";
-    gauge("followthrough.tasks.forgotten", forgotten, Sample::tasksForgotten).register(registry);
+    gauge("followthrough.tasks.forgotten", forgotten, sample -> sample.tasks().forgotten())
+        .register(registry);
     String held = "1 while the channel fails for many families and is held for all of them";
     for (Channel channel : channels) {
       gauge("followthrough.channel.held", held, sample -> sample.isHeld(channel.name()))
@@ -142,49 +153,43 @@ class Backlog implements MeterBinder {
   private static Sample sample(ResultSet row, Instant now) throws SQLException {
     Timestamp oldest = row.getTimestamp("oldest");
     return new Sample(
-        row.getDouble("due"),
-        row.getDouble("overdue"),
-        oldest == null ? 0 : Duration.between(oldest.toInstant(), now).toMillis() / 1000.0,
+        new Jobs(
+            row.getDouble("due"),
+            row.getDouble("overdue"),
+            oldest == null ? 0 : Duration.between(oldest.toInstant(), now).toMillis() / 1000.0),
+        new Tasks(
+            row.getDouble("today"),
+            row.getDouble("three_days"),
+            row.getDouble("older"),
+            row.getDouble("past_due"),
+            row.getDouble("forgotten")),
         row.getDouble("incidents"),
         row.getDouble("paused"),
-        row.getDouble("today"),
-        row.getDouble("three_days"),
-        row.getDouble("older"),
-        row.getDouble("past_due"),
-        row.getDouble("forgotten"),
         Set.of((String[]) row.getArray("held").getArray()));
   }
 
-  /** One look. */
-  private record Sample(
-      double jobsDue,
-      double jobsOverdue,
-      double jobsLag,
-      double incidents,
-      double paused,
-      double tasksOfToday,
-      double tasksOfThreeDays,
-      double olderTasks,
-      double tasksOverdue,
-      double tasksForgotten,
-      Set<String> held) {
+  /** One look; {@code held} is null where nobody knows. */
+  private record Sample(Jobs jobs, Tasks tasks, double incidents, double paused, Set<String> held) {
 
     private static final Sample UNKNOWN =
-        new Sample(
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            null);
+        new Sample(Jobs.UNKNOWN, Tasks.UNKNOWN, Double.NaN, Double.NaN, null);
 
     private double isHeld(String channel) {
       return held == null ? Double.NaN : held.contains(channel) ? 1 : 0;
     }
+  }
+
+  /** Jobs that could run, and for how many seconds the oldest of them has been due. */
+  private record Jobs(double due, double overdue, double lag) {
+
+    private static final Jobs UNKNOWN = new Jobs(Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /** Open tasks by how long they have been there, and those past their due date. */
+  private record Tasks(
+      double ofToday, double ofThreeDays, double older, double overdue, double forgotten) {
+
+    private static final Tasks UNKNOWN =
+        new Tasks(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 }

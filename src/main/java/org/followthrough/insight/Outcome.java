@@ -1,5 +1,6 @@
 package org.followthrough.insight;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
@@ -18,13 +19,7 @@ record Outcome(
     @Schema(description = "Give it as `since` to read on after this line", example = "p1204")
         @NotNull
         String cursor,
-    @Schema(example = "12345") @NotNull String predictionId,
-    @Schema(example = "martinez") @NotNull String familyId,
-    @Schema(example = "0.87") double probability,
-    @Schema(example = "91") double confidence,
-    @Schema(example = "32") int windowDays,
-    Instant predictedAt,
-    @NotNull Instant receivedAt,
+    @JsonUnwrapped Received prediction,
     @Schema(
             allowableValues = {
               "started",
@@ -39,19 +34,18 @@ record Outcome(
     @Schema(description = "Null where nothing was done") Treatment treatment) {
 
   Outcome with(Treatment treatment) {
-    return new Outcome(
-        cursor,
-        predictionId,
-        familyId,
-        probability,
-        confidence,
-        windowDays,
-        predictedAt,
-        receivedAt,
-        result,
-        settledAt,
-        treatment);
+    return new Outcome(cursor, prediction, result, settledAt, treatment);
   }
+
+  /** The prediction as it came. */
+  record Received(
+      @Schema(example = "12345") @NotNull String predictionId,
+      @Schema(example = "martinez") @NotNull String familyId,
+      @Schema(example = "0.87") double probability,
+      @Schema(example = "91") double confidence,
+      @Schema(example = "32") int windowDays,
+      Instant predictedAt,
+      @NotNull Instant receivedAt) {}
 
   /**
    * What was done with the family, by the instance that the prediction started or found running; of
@@ -59,16 +53,20 @@ record Outcome(
    */
   @Schema(name = "TreatmentOfPrediction")
   record Treatment(
+      @JsonUnwrapped Instance instance,
+      @NotNull Instant startedAt,
+      @NotNull Instant completedAt,
+      @NotNull List<Message> messages,
+      @Schema(description = "What people did") @NotNull List<Task> tasks) {}
+
+  /** An instance that has ended. */
+  record Instance(
       @Schema(example = "high_risk_intervention") @NotNull String workflow,
       @Schema(example = "1") int workflowVersion,
       @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @NotNull String instanceId,
       @Schema(allowableValues = {"completed", "failed", "cancelled"}) @NotNull String status,
       @Schema(allowableValues = {"success", "partial_success", "failed", "cancelled"}) @NotNull
-          String outcome,
-      @NotNull Instant startedAt,
-      @NotNull Instant completedAt,
-      @NotNull List<Message> messages,
-      @Schema(description = "What people did") @NotNull List<Task> tasks) {}
+          String outcome) {}
 
   /**
    * A message that was sent, or was to be.

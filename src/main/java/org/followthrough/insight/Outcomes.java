@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.followthrough.insight.Outcome.Instance;
 import org.followthrough.insight.Outcome.Message;
+import org.followthrough.insight.Outcome.Received;
 import org.followthrough.insight.Outcome.Task;
 import org.followthrough.insight.Outcome.Treatment;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -98,18 +100,27 @@ class Outcomes {
   }
 
   private List<Outcome> treated(List<Outcome> untreated) {
-    String[] ids = untreated.stream().map(Outcome::predictionId).toArray(String[]::new);
+    String[] ids =
+        untreated.stream()
+            .map(outcome -> outcome.prediction().predictionId())
+            .toArray(String[]::new);
     Map<String, List<Run>> runs = runs(ids);
     String[] instances =
         runs.values().stream()
             .flatMap(List::stream)
-            .map(Run::instanceId)
+            .map(run -> run.instance().instanceId())
             .distinct()
             .toArray(String[]::new);
     Map<String, List<Message>> messages = messages(instances);
     Map<String, List<Task>> tasks = tasks(instances);
     return untreated.stream()
-        .map(one -> treated(one, runs.getOrDefault(one.predictionId(), List.of()), messages, tasks))
+        .map(
+            one ->
+                treated(
+                    one,
+                    runs.getOrDefault(one.prediction().predictionId(), List.of()),
+                    messages,
+                    tasks))
         .toList();
   }
 
@@ -125,11 +136,7 @@ class Outcomes {
     Run last = runs.get(runs.size() - 1);
     return one.with(
         new Treatment(
-            last.workflow(),
-            last.workflowVersion(),
-            last.instanceId(),
-            last.status(),
-            last.outcome(),
+            last.instance(),
             runs.get(0).triggeredAt(),
             last.completedAt(),
             of(runs, messages, Message::sentAt),
@@ -139,7 +146,7 @@ class Outcomes {
   private static <T> List<T> of(
       List<Run> runs, Map<String, List<T>> byInstance, Function<T, Instant> at) {
     return runs.stream()
-        .flatMap(run -> byInstance.getOrDefault(run.instanceId(), List.of()).stream())
+        .flatMap(run -> byInstance.getOrDefault(run.instance().instanceId(), List.of()).stream())
         .sorted(Comparator.comparing(at))
         .toList();
   }
@@ -160,11 +167,12 @@ class Outcomes {
             (row, number) ->
                 new Run(
                     row.getString("prediction_id"),
-                    row.getString("id"),
-                    row.getString("workflow"),
-                    row.getInt("workflow_version"),
-                    row.getString("status"),
-                    row.getString("outcome"),
+                    new Instance(
+                        row.getString("workflow"),
+                        row.getInt("workflow_version"),
+                        row.getString("id"),
+                        row.getString("status"),
+                        row.getString("outcome")),
                     instant(row, "triggered_at"),
                     instant(row, "completed_at")))
         .list()
@@ -220,13 +228,14 @@ class Outcomes {
   private static Outcome untreated(ResultSet row, int number) throws SQLException {
     return new Outcome(
         OutcomesController.CURSOR + row.getLong("told_as"),
-        row.getString("prediction_id"),
-        row.getString("family_id"),
-        row.getDouble("probability"),
-        row.getDouble("confidence"),
-        row.getInt("window_days"),
-        instant(row, "predicted_at"),
-        instant(row, "received_at"),
+        new Received(
+            row.getString("prediction_id"),
+            row.getString("family_id"),
+            row.getDouble("probability"),
+            row.getDouble("confidence"),
+            row.getInt("window_days"),
+            instant(row, "predicted_at"),
+            instant(row, "received_at")),
         row.getString("result"),
         instant(row, "settled_at"),
         null);
@@ -239,12 +248,5 @@ class Outcomes {
   private record Of<T>(String instanceId, T value) {}
 
   private record Run(
-      String predictionId,
-      String instanceId,
-      String workflow,
-      int workflowVersion,
-      String status,
-      String outcome,
-      Instant triggeredAt,
-      Instant completedAt) {}
+      String predictionId, Instance instance, Instant triggeredAt, Instant completedAt) {}
 }

@@ -1,5 +1,6 @@
 package org.followthrough.insight;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.followthrough.contact.Attempt.State;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -43,8 +45,6 @@ class Statistics {
       order by workflow, array_position(
         array['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'], status)""";
 
-  private static final String LEFT = "state in ('sent', 'delivered', 'bounced', 'unknown')";
-
   static final String MESSAGES =
       """
       with recursive step as (
@@ -65,7 +65,7 @@ class Statistics {
           and a.channel = step.channel and begun_at >= :since) counted
       where sent > 0
       order by workflow, step_name, channel"""
-          .replace("LEFT", LEFT);
+          .replace("LEFT", State.isOneOf(State.LEFT));
 
   static final String FIRST_REPLIES =
       """
@@ -101,12 +101,12 @@ class Statistics {
                     row.getString("workflow"),
                     row.getString("status"),
                     row.getLong("count"),
-                    whole(row, "average"),
-                    whole(row, "median"),
-                    row.getLong("success"),
-                    row.getLong("partial_success"),
-                    row.getLong("failed"),
-                    row.getLong("cancelled")))
+                    new Durations(whole(row, "average"), whole(row, "median")),
+                    new OutcomeCounts(
+                        row.getLong("success"),
+                        row.getLong("partial_success"),
+                        row.getLong("failed"),
+                        row.getLong("cancelled"))))
         .list();
   }
 
@@ -117,15 +117,16 @@ class Statistics {
         .query(
             (row, number) ->
                 new MessagesOfStep(
-                    row.getString("workflow"),
-                    row.getString("step_name"),
-                    row.getString("channel"),
-                    row.getLong("sent"),
-                    row.getLong("answered"),
-                    (double) row.getLong("answered") / row.getLong("sent"),
-                    whole(row, "late"),
-                    whole(row, "latest"),
-                    row.getLong("not_on_time")))
+                    new SendingStep(
+                        row.getString("workflow"),
+                        row.getString("step_name"),
+                        row.getString("channel")),
+                    new Answers(
+                        row.getLong("sent"),
+                        row.getLong("answered"),
+                        (double) row.getLong("answered") / row.getLong("sent")),
+                    new Lateness(
+                        whole(row, "late"), whole(row, "latest"), row.getLong("not_on_time"))))
         .list();
   }
 
@@ -180,29 +181,37 @@ class Statistics {
 
   /** What of a workflow has a status, and how it came out. */
   record Instances(
-      String workflow,
-      String status,
-      long count,
-      Long averageSeconds,
-      Long medianSeconds,
-      long success,
-      long partialSuccess,
-      long failed,
-      long cancelled) {}
+      String workflow, String status, long count, Durations seconds, OutcomeCounts outcomes) {}
 
-  /**
-   * What a step has sent on a channel.
-   *
-   * @param answered how many of them a family has answered
-   * @param notOnTime how many left more than a minute later than planned
-   */
+  /** From the trigger to the end; null for what has not ended. */
+  record Durations(Long average, Long median) {}
+
+  record OutcomeCounts(long success, long partialSuccess, long failed, long cancelled) {
+
+    long all() {
+      return success + partialSuccess + failed + cancelled;
+    }
+  }
+
+  /** What a step has sent on a channel: one JSON object, whose parts lie beside each other. */
   record MessagesOfStep(
+      @JsonUnwrapped SendingStep of,
+      @JsonUnwrapped Answers answers,
+      @JsonUnwrapped Lateness lateness) {}
+
+  record SendingStep(
       @Schema(example = "high_risk_intervention") @NotNull String workflow,
       @Schema(example = "Send the first email") @NotNull String step,
-      @Schema(allowableValues = {"email", "sms"}) @NotNull String channel,
+      @Schema(allowableValues = {"email", "sms"}) @NotNull String channel) {}
+
+  /** How many a step has sent, and how many of them a family has answered. */
+  record Answers(
       @Schema(example = "120") long sent,
       @Schema(example = "30") long answered,
-      @Schema(description = "Answered of sent, 0 to 1", example = "0.25") double responseRate,
+      @Schema(description = "Answered of sent, 0 to 1", example = "0.25") double responseRate) {}
+
+  /** How much later they left than planned. */
+  record Lateness(
       @Schema(
               description =
                   "How much later they left than when their step was reached or the rules of"

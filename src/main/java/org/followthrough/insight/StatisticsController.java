@@ -1,5 +1,6 @@
 package org.followthrough.insight;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -61,12 +62,11 @@ class StatisticsController {
     ZonedDateTime since = now.atZone(zone).minusDays(days);
     List<Instances> instances = statistics.instances(since.toInstant());
     return new StatisticsJson(
-        days,
-        since.toInstant(),
-        now,
-        instances.stream().map(StatusJson::of).toList(),
-        outcomes(instances),
-        completionRate(instances),
+        new Period(days, since.toInstant(), now),
+        new InstancesJson(
+            instances.stream().map(StatusJson::of).toList(),
+            outcomes(instances),
+            completionRate(instances)),
         statistics.messages(since.toInstant()),
         statistics.firstReplies(since.toInstant()),
         statistics.openCalls(now),
@@ -77,10 +77,10 @@ class StatisticsController {
     Map<String, long[]> byWorkflow = new LinkedHashMap<>();
     for (Instances some : instances) {
       long[] counts = byWorkflow.computeIfAbsent(some.workflow(), any -> new long[4]);
-      counts[0] += some.success();
-      counts[1] += some.partialSuccess();
-      counts[2] += some.failed();
-      counts[3] += some.cancelled();
+      counts[0] += some.outcomes().success();
+      counts[1] += some.outcomes().partialSuccess();
+      counts[2] += some.outcomes().failed();
+      counts[3] += some.outcomes().cancelled();
     }
     List<String> words = List.of("success", "partial_success", "failed", "cancelled");
     List<OutcomeJson> outcomes = new ArrayList<>();
@@ -97,11 +97,7 @@ class StatisticsController {
 
   /** What has not ended yet says nothing of how it will. */
   private static Double completionRate(List<Instances> instances) {
-    long ended =
-        instances.stream()
-            .mapToLong(
-                some -> some.success() + some.partialSuccess() + some.failed() + some.cancelled())
-            .sum();
+    long ended = instances.stream().mapToLong(some -> some.outcomes().all()).sum();
     long completed =
         instances.stream()
             .filter(some -> some.status().equals(COMPLETED))
@@ -127,21 +123,10 @@ class StatisticsController {
     return statistics.days(days, begins, ends);
   }
 
-  /**
-   * How things are going.
-   *
-   * @param completionRate completed of ended, 0 to 1; null where nothing has ended
-   */
+  /** How things are going: one JSON object, whose parts lie beside each other. */
   record StatisticsJson(
-      @Schema(example = "30") int days,
-      @NotNull Instant since,
-      @NotNull Instant until,
-      @NotNull List<StatusJson> byStatus,
-      @NotNull List<OutcomeJson> outcomes,
-      @Schema(
-              description = "Completed of ended, 0 to 1; null where nothing has ended",
-              example = "0.91")
-          Double completionRate,
+      @JsonUnwrapped Period period,
+      @JsonUnwrapped InstancesJson instances,
       @Schema(description = "What each step has sent, how late, and how much was answered") @NotNull
           List<MessagesOfStep> messages,
       @Schema(description = "After how many messages families answered for the first time") @NotNull
@@ -149,6 +134,21 @@ class StatisticsController {
       @Schema(description = "Calls that are to be made now") @NotNull List<OpenCalls> openCalls,
       @Schema(description = "Oldest first; the first day from `since` only") @NotNull
           List<Day> byDay) {}
+
+  record Period(@Schema(example = "30") int days, @NotNull Instant since, @NotNull Instant until) {}
+
+  /**
+   * How the instances stand.
+   *
+   * @param completionRate completed of ended, 0 to 1; null where nothing has ended
+   */
+  record InstancesJson(
+      @NotNull List<StatusJson> byStatus,
+      @NotNull List<OutcomeJson> outcomes,
+      @Schema(
+              description = "Completed of ended, 0 to 1; null where nothing has ended",
+              example = "0.91")
+          Double completionRate) {}
 
   /** Durations are from the trigger to the end; null for what has not ended. */
   record StatusJson(
@@ -175,8 +175,8 @@ class StatisticsController {
           some.workflow(),
           some.status(),
           some.count(),
-          some.averageSeconds(),
-          some.medianSeconds());
+          some.seconds().average(),
+          some.seconds().median());
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.batch.Batch;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.engine.DeployedProcesses;
+import org.followthrough.instance.ReceivedMessages.Received;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -25,31 +28,52 @@ class BulkCancel {
   private static final int LOOKS = 1200;
 
   private final Instances instances;
+  private final ReceivedMessages received;
   private final InstanceActions actions;
   private final RuntimeService runtime;
   private final ManagementService management;
+  private final DeployedProcesses processes;
   private final TransactionTemplate transaction;
 
   BulkCancel(
       Instances instances,
+      ReceivedMessages received,
       InstanceActions actions,
       RuntimeService runtime,
       ManagementService management,
+      DeployedProcesses processes,
       TransactionTemplate transaction) {
     this.instances = instances;
+    this.received = received;
     this.actions = actions;
     this.runtime = runtime;
     this.management = management;
+    this.processes = processes;
     this.transaction = transaction;
   }
 
-  /** What would be cancelled; nothing is. */
+  /**
+   * What would be cancelled; nothing is.
+   *
+   * @throws InvalidRequest 422 where it names no workflow that there is
+   */
   Cancelled dryRun(Which which) {
+    refuseUnknown(which.workflow());
     return new Cancelled(instances.live(which), 0, null);
   }
 
-  /** Cancels, and waits for a while until it is done or somebody has stopped it. */
+  /** What families have got from all of these, also from those that have ended. */
+  List<Received> received(Which which) {
+    return received.from(which);
+  }
+
+  /**
+   * Cancels, and waits for a while until it is done or somebody has stopped it.
+   *
+   * @throws InvalidRequest 422 where it names no workflow that there is
+   */
   Cancelled cancel(Which which, String reason, String user) {
+    refuseUnknown(which.workflow());
     Cancelled begun = transaction.execute(status -> begin(which, reason, user));
     int left = begun.matched().size();
     for (int look = 0; left > 0 && look < LOOKS && !isStopped(begun.batchId()); look++) {
@@ -57,6 +81,18 @@ class BulkCancel {
       left = instances.countLive(begun.ids());
     }
     return new Cancelled(begun.matched(), begun.matched().size() - left, begun.batchId());
+  }
+
+  /** A process that is only called by others states no trigger. */
+  private void refuseUnknown(String workflow) {
+    if (workflow != null
+        && processes
+            .newest(workflow)
+            .filter(process -> process.properties().containsKey("trigger"))
+            .isEmpty()) {
+      throw InvalidRequest.field(
+          Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + workflow);
+    }
   }
 
   /**
@@ -81,7 +117,7 @@ class BulkCancel {
       return nothing;
     }
     // Nobody is signed in while the batch runs: who asked for it is noted now.
-    actions.add(nothing.ids(), Kind.CANCEL, reason, user);
+    actions.add(nothing.ids(), InstanceActions.Kind.CANCEL, reason, user);
     String batchId =
         runtime.deleteProcessInstancesAsync(nothing.ids(), null, reason, false, false).getId();
     return new Cancelled(matched, 0, batchId);
@@ -91,14 +127,31 @@ class BulkCancel {
    * Which live instances; what is null matches all.
    *
    * @param startedSince the earliest moment at which they were triggered
+   * @param rule of the table that decides on predictions, by its id
+   * @param template a message that they have sent, or that is their first
+   * @param deployment whose diagram they run, whose table chose them, or whose text they sent
    */
-  record Which(String workflow, Integer workflowVersion, String triggeredBy, Instant startedSince) {
+  record Which(
+      String workflow,
+      Integer workflowVersion,
+      String triggeredBy,
+      Instant startedSince,
+      String rule,
+      String template,
+      String deployment) {
+
+    static Which ofVersion(String workflow, int version) {
+      return new Which(workflow, version, null, null, null, null, null);
+    }
 
     boolean isEverything() {
       return workflow == null
           && workflowVersion == null
           && triggeredBy == null
-          && startedSince == null;
+          && startedSince == null
+          && rule == null
+          && template == null
+          && deployment == null;
     }
   }
 

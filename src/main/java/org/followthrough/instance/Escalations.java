@@ -6,6 +6,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.followthrough.instance.Escalation.Decision;
+import org.followthrough.instance.Escalation.Step;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -46,19 +48,20 @@ public class Escalations {
     return of(instanceId).stream().filter(escalation -> escalation.closedAt() == null).toList();
   }
 
-  public void add(
-      String stepId,
-      String instanceId,
-      String definitionId,
-      String activityId,
-      String stepName,
-      String reason) {
+  public void add(Step failed, String reason) {
     jdbc.sql(
             """
             insert into followthrough.escalation (step_id, instance_id, definition_id, activity_id,
               step_name, reason, opened_at)
             values (?, ?, ?, ?, ?, ?, ?)""")
-        .params(stepId, instanceId, definitionId, activityId, stepName, reason, now())
+        .params(
+            failed.id(),
+            failed.instanceId(),
+            failed.definitionId(),
+            failed.activityId(),
+            failed.name(),
+            reason,
+            now())
         .update();
   }
 
@@ -92,16 +95,15 @@ public class Escalations {
   private static Escalation escalation(ResultSet row, int number) throws SQLException {
     Timestamp closed = row.getTimestamp("closed_at");
     return new Escalation(
-        row.getString("step_id"),
-        row.getString("instance_id"),
-        row.getString("definition_id"),
-        row.getString("activity_id"),
-        row.getString("step_name"),
+        new Step(
+            row.getString("step_id"),
+            row.getString("instance_id"),
+            row.getString("definition_id"),
+            row.getString("activity_id"),
+            row.getString("step_name")),
         row.getString("reason"),
         row.getTimestamp("opened_at").toInstant(),
         closed == null ? null : closed.toInstant(),
-        row.getString("decision"),
-        row.getString("actor"),
-        row.getString("notes"));
+        new Decision(row.getString("decision"), row.getString("actor"), row.getString("notes")));
   }
 }

@@ -8,29 +8,61 @@ import java.util.Locale;
  * One run of a workflow for one family, as it is on record.
  *
  * @param id the Camunda process instance
- * @param triggeredBy what started it, such as {@code prediction:12345} or {@code manual:sarah}
- * @param about what it is about where its workflow runs once for each thing, or null
- * @param priority 1..10, 10 first
- * @param errorCount how many tries of its steps have failed
- * @param lastError the newest of those failures, or null
+ * @param end how it ended; without an outcome while it lives
  */
 public record Instance(
-    String id,
-    String workflow,
-    int workflowVersion,
-    String familyId,
-    String triggeredBy,
-    String about,
-    Status status,
-    int priority,
-    boolean urgent,
-    Instant triggeredAt,
-    Instant startedAt,
-    Instant completedAt,
-    Outcome outcome,
-    String outcomeNotes,
-    int errorCount,
-    String lastError) {
+    String id, Origin origin, Status status, Times times, End end, Failures failures) {
+
+  public String workflow() {
+    return origin.workflow();
+  }
+
+  public String familyId() {
+    return origin.familyId();
+  }
+
+  /** What started it, such as {@code prediction:12345} or {@code manual:sarah}. */
+  public String triggeredBy() {
+    return origin.triggeredBy();
+  }
+
+  public Instant triggeredAt() {
+    return times.triggeredAt();
+  }
+
+  /**
+   * What runs, for whom and why.
+   *
+   * @param triggeredBy what started it, such as {@code prediction:12345} or {@code manual:sarah}
+   * @param about what it is about where its workflow runs once for each thing, or null
+   * @param priority 1..10, 10 first
+   */
+  public record Origin(
+      String workflow,
+      int workflowVersion,
+      String familyId,
+      String triggeredBy,
+      String about,
+      int priority,
+      boolean urgent) {}
+
+  /**
+   * When what happened; null for what has not happened yet.
+   *
+   * @param startedAt when its first step began
+   */
+  public record Times(Instant triggeredAt, Instant startedAt, Instant completedAt) {}
+
+  /** How it ended; all of it null while it lives. */
+  public record End(Outcome outcome, String notes) {}
+
+  /**
+   * What went wrong on the way.
+   *
+   * @param count how many tries of its steps have failed
+   * @param newest what the newest of them said, or null
+   */
+  public record Failures(int count, String newest) {}
 
   /** Where an instance stands. */
   public enum Status {

@@ -29,11 +29,11 @@ import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.api.ReasonJson;
 import org.followthrough.contact.Attempt;
-import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.instance.BulkCancel.Cancelled;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.Status;
-import org.followthrough.instance.InstanceControl.Waits;
+import org.followthrough.instance.PauseByHand.Waits;
+import org.followthrough.instance.ReceivedMessages.Received;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -56,25 +56,25 @@ class InstanceController {
   private final Instances instances;
   private final InstanceViews views;
   private final Steps steps;
-  private final InstanceControl control;
+  private final PauseByHand pauses;
+  private final InstanceCancel cancel;
   private final BulkCancel bulk;
-  private final DeployedProcesses processes;
   private final PageMarks marks;
 
   InstanceController(
       Instances instances,
       InstanceViews views,
       Steps steps,
-      InstanceControl control,
+      PauseByHand pauses,
+      InstanceCancel cancel,
       BulkCancel bulk,
-      DeployedProcesses processes,
       PageMarks marks) {
     this.instances = instances;
     this.views = views;
     this.steps = steps;
-    this.control = control;
+    this.pauses = pauses;
+    this.cancel = cancel;
     this.bulk = bulk;
-    this.processes = processes;
     this.marks = marks;
   }
 
@@ -178,7 +178,7 @@ class InstanceController {
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body,
       Principal user) {
-    control.pause(id, body.reason(), user.getName());
+    pauses.pause(id, body.reason(), user.getName());
     return get(id);
   }
 
@@ -192,7 +192,7 @@ class InstanceController {
       @Valid @RequestBody ResumeJson body,
       Principal user) {
     Waits waits = body.waits() == null ? Waits.COUNT_ACTIVE_TIME : waits(body.waits());
-    control.resume(id, waits, body.reason(), user.getName());
+    pauses.resume(id, waits, body.reason(), user.getName());
     return get(id);
   }
 
@@ -204,7 +204,7 @@ class InstanceController {
   CancelledJson cancel(
       @Parameter(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @PathVariable String id,
       @Valid @RequestBody ReasonJson body) {
-    List<SentJson> sent = control.cancel(id, body.reason()).stream().map(SentJson::of).toList();
+    List<SentJson> sent = cancel.cancel(id, body.reason()).stream().map(SentJson::of).toList();
     return new CancelledJson(get(id), sent);
   }
 
@@ -223,11 +223,8 @@ class InstanceController {
       throw InvalidRequest.field(
           Kind.MALFORMED,
           "workflow",
-          "or workflowVersion, triggeredBy or startedSince must be given: nobody cancels everything");
-    }
-    if (which.workflow() != null && !isWorkflow(which.workflow())) {
-      throw InvalidRequest.field(
-          Kind.UNKNOWN_REFERENCE, "workflow", "names no known workflow: " + which.workflow());
+          "or workflowVersion, triggeredBy, startedSince, rule, template or deployment must be given:"
+              + " nobody cancels everything");
     }
     Cancelled cancelled =
         Boolean.TRUE.equals(body.dryRun())
@@ -241,15 +238,8 @@ class InstanceController {
                 cancelled.matched().size(),
                 cancelled.cancelled(),
                 cancelled.families(),
+                bulk.received(which),
                 cancelled.batchId()));
-  }
-
-  /** A process that is only called by others states no trigger. */
-  private boolean isWorkflow(String key) {
-    return processes
-        .newest(key)
-        .filter(process -> process.properties().containsKey("trigger"))
-        .isPresent();
   }
 
   private Instance existing(String id) {
@@ -309,6 +299,21 @@ class InstanceController {
       @Schema(example = "1") @Min(1) Integer workflowVersion,
       @Schema(example = "prediction:12345") @Size(max = 200) @OneLine String triggeredBy,
       OffsetDateTime startedSince,
+      @Schema(description = "Of select_intervention, by its id", example = "highRisk")
+          @Size(max = 255)
+          @OneLine
+          String rule,
+      @Schema(description = "That they sent, or begin with", example = "concern_outreach")
+          @Size(max = 255)
+          @OneLine
+          String template,
+      @Schema(
+              description =
+                  "Whose diagram they run, whose table chose them or whose text they sent",
+              example = "4b0d5c1e-27c5-11f1-9f2e-0242ac120002")
+          @Size(max = 64)
+          @OneLine
+          String deployment,
       @Schema(
               description = "In the audit for everybody to read",
               example = "A wrong rule went live")
@@ -322,7 +327,10 @@ class InstanceController {
           workflow,
           workflowVersion,
           triggeredBy,
-          startedSince == null ? null : startedSince.toInstant());
+          startedSince == null ? null : startedSince.toInstant(),
+          rule,
+          template,
+          deployment);
     }
   }
 
@@ -334,6 +342,11 @@ class InstanceController {
       @Schema(example = "12") int matched,
       @Schema(example = "12") int cancelled,
       @NotNull List<String> families,
+      @Schema(
+              description =
+                  "What families have got, also from what has ended; at most 10,000 messages")
+          @NotNull
+          List<@NotNull Received> received,
       @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String batchId) {}
 
   /** The instance, and what a cancel cannot take back. */
@@ -352,7 +365,7 @@ class InstanceController {
 
     static SentJson of(Attempt attempt) {
       return new SentJson(
-          attempt.stepName(), attempt.channel(), attempt.begunAt(), attempt.state().word());
+          attempt.step().name(), attempt.channel(), attempt.begunAt(), attempt.state().word());
     }
   }
 }

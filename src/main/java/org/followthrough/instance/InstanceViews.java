@@ -29,22 +29,19 @@ public class InstanceViews {
             i ->
                 new InstanceView(
                     i.id(),
-                    i.workflow(),
-                    i.workflowVersion(),
-                    i.familyId(),
-                    i.triggeredBy(),
+                    new InstanceView.Origin(
+                        i.workflow(), i.origin().workflowVersion(), i.familyId(), i.triggeredBy()),
                     i.status().word(),
-                    current.getOrDefault(i.id(), List.of()),
-                    next.get(i.id()),
-                    i.triggeredAt(),
-                    i.startedAt(),
-                    i.completedAt(),
-                    i.outcome() == null ? null : i.outcome().word(),
-                    i.outcomeNotes(),
-                    i.errorCount(),
-                    i.lastError(),
-                    i.priority(),
-                    i.urgent()))
+                    new InstanceView.Position(
+                        current.getOrDefault(i.id(), List.of()), next.get(i.id())),
+                    new InstanceView.Times(
+                        i.triggeredAt(), i.times().startedAt(), i.times().completedAt()),
+                    new InstanceView.Result(
+                        i.end().outcome() == null ? null : i.end().outcome().word(),
+                        i.end().notes(),
+                        i.failures().count(),
+                        i.failures().newest()),
+                    new InstanceView.Urgency(i.origin().priority(), i.origin().urgent())))
         .toList();
   }
 }

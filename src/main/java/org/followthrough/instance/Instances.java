@@ -5,16 +5,22 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.engine.TransactionMemo;
 import org.followthrough.instance.BulkCancel.Which;
+import org.followthrough.instance.Instance.End;
+import org.followthrough.instance.Instance.Failures;
+import org.followthrough.instance.Instance.Origin;
 import org.followthrough.instance.Instance.Outcome;
 import org.followthrough.instance.Instance.Status;
+import org.followthrough.instance.Instance.Times;
 import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -24,6 +30,38 @@ import org.springframework.stereotype.Repository;
 public class Instances {
 
   private static final int LONGEST_ERROR = 4000;
+
+  /** What an instance {@code i} came from; what is null matches all. */
+  static final String WHICH =
+      """
+      (cast(:workflow as text) is null or i.workflow = :workflow)
+      and (cast(:version as integer) is null or i.workflow_version = :version)
+      and (cast(:triggeredBy as text) is null or i.triggered_by = :triggeredBy)
+      and (cast(:since as timestamptz) is null or i.triggered_at >= :since)
+      and (cast(:rule as text) is null or exists (select from followthrough.prediction p
+        where i.triggered_by = 'prediction:' || p.prediction_id and p.rule_id = :rule))
+      and (cast(:template as text) is null
+        or exists (select from followthrough.attempt a
+          where a.instance_id = i.id and a.template = :template)
+        or exists (select from followthrough.prediction p
+          where i.triggered_by = 'prediction:' || p.prediction_id and p.template = :template))
+      and (cast(:deployment as text) is null
+        or exists (select from act_re_procdef d where d.deployment_id_ = :deployment
+          and d.key_ = i.workflow and d.version_ = i.workflow_version)
+        or exists (select from followthrough.prediction p
+          join act_re_decision_def d on d.version_ = p.table_version
+          where i.triggered_by = 'prediction:' || p.prediction_id
+            and d.deployment_id_ = :deployment and d.key_ = 'select_intervention')
+        or exists (select from followthrough.attempt a
+          join act_ge_bytearray b on starts_with(b.name_, a.template || '.')
+          join act_re_deployment d on d.id_ = b.deployment_id_
+          where a.instance_id = i.id and d.id_ = :deployment
+            and a.begun_at >= d.deploy_time_ at time zone 'UTC'
+            and not exists (select from act_ge_bytearray newer
+              join act_re_deployment later on later.id_ = newer.deployment_id_
+              where newer.name_ = b.name_ and later.deploy_time_ > d.deploy_time_
+                and later.deploy_time_ at time zone 'UTC' <= a.begun_at)))
+      """;
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -52,7 +90,7 @@ public class Instances {
             .query(Instances::instance)
             .optional()
             .orElseThrow(() -> InvalidRequest.notFound("instance", id));
-    if (instance.completedAt() != null) {
+    if (instance.times().completedAt() != null) {
       throw InvalidRequest.conflict(
           "The instance " + id + " has ended: it is " + instance.status().word() + ".");
     }
@@ -62,20 +100,26 @@ public class Instances {
   /** Live instances by what is known of them, oldest first; what is null matches all. */
   List<Instance> live(Which which) {
     return jdbc.sql(
-            """
-            select * from followthrough.instance
-            where slot is not null
-              and (cast(:workflow as text) is null or workflow = :workflow)
-              and (cast(:version as integer) is null or workflow_version = :version)
-              and (cast(:triggeredBy as text) is null or triggered_by = :triggeredBy)
-              and (cast(:since as timestamptz) is null or triggered_at >= :since)
-            order by triggered_at, id""")
-        .param("workflow", which.workflow())
-        .param("version", which.workflowVersion())
-        .param("triggeredBy", which.triggeredBy())
-        .param("since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()))
+            "select * from followthrough.instance i where slot is not null and "
+                + WHICH
+                + " order by triggered_at, id")
+        .params(parameters(which))
         .query(Instances::instance)
         .list();
+  }
+
+  /** What {@link #WHICH} asks for. */
+  static Map<String, Object> parameters(Which which) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("workflow", which.workflow());
+    parameters.put("version", which.workflowVersion());
+    parameters.put("triggeredBy", which.triggeredBy());
+    parameters.put(
+        "since", which.startedSince() == null ? null : Timestamp.from(which.startedSince()));
+    parameters.put("rule", which.rule());
+    parameters.put("template", which.template());
+    parameters.put("deployment", which.deployment());
+    return parameters;
   }
 
   /** How many of these still live. */
@@ -122,20 +166,12 @@ public class Instances {
    * Records a new instance in the lowest free slot of its family and workflow: one statement, which
    * also looks whether the family is known and the workflow may start.
    *
+   * @param slots as many instances of the workflow may live for one family
    * @return false where one of that is not so, and nothing is recorded
    * @throws org.springframework.dao.DuplicateKeyException where another transaction took the slot
    *     first
    */
-  public boolean add(
-      String id,
-      String workflow,
-      int version,
-      String familyId,
-      int slots,
-      String triggeredBy,
-      String about,
-      int priority,
-      boolean urgent) {
+  public boolean add(String id, Origin origin, int slots) {
     return jdbc.sql(
                 """
                 insert into followthrough.instance (id, workflow, workflow_version, family_id, slot,
@@ -151,14 +187,14 @@ public class Instances {
                     where workflow = :workflow order by id desc limit 1), true)
                 having min(free) is not null""")
             .param("id", id)
-            .param("workflow", workflow)
-            .param("version", version)
-            .param("familyId", familyId)
+            .param("workflow", origin.workflow())
+            .param("version", origin.workflowVersion())
+            .param("familyId", origin.familyId())
             .param("slots", slots)
-            .param("triggeredBy", triggeredBy)
-            .param("about", about)
-            .param("priority", priority)
-            .param("urgent", urgent)
+            .param("triggeredBy", origin.triggeredBy())
+            .param("about", origin.about())
+            .param("priority", origin.priority())
+            .param("urgent", origin.urgent())
             .param("now", now())
             .update()
         == 1;
@@ -405,21 +441,19 @@ public class Instances {
     String outcome = row.getString("outcome");
     return new Instance(
         row.getString("id"),
-        row.getString("workflow"),
-        row.getInt("workflow_version"),
-        row.getString("family_id"),
-        row.getString("triggered_by"),
-        row.getString("about"),
+        new Origin(
+            row.getString("workflow"),
+            row.getInt("workflow_version"),
+            row.getString("family_id"),
+            row.getString("triggered_by"),
+            row.getString("about"),
+            row.getInt("priority"),
+            row.getBoolean("urgent")),
         Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        row.getInt("priority"),
-        row.getBoolean("urgent"),
-        instant(row, "triggered_at"),
-        instant(row, "started_at"),
-        instant(row, "completed_at"),
-        outcome == null ? null : Outcome.of(outcome),
-        row.getString("outcome_notes"),
-        row.getInt("error_count"),
-        row.getString("last_error"));
+        new Times(
+            instant(row, "triggered_at"), instant(row, "started_at"), instant(row, "completed_at")),
+        new End(outcome == null ? null : Outcome.of(outcome), row.getString("outcome_notes")),
+        new Failures(row.getInt("error_count"), row.getString("last_error")));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -67,7 +67,7 @@ class Migration {
       throw InvalidRequest.field(Kind.MALFORMED, "toVersion", "must differ from fromVersion");
     }
     List<String> ids =
-        instances.live(new BulkCancel.Which(workflow, from, null, null)).stream()
+        instances.live(BulkCancel.Which.ofVersion(workflow, from)).stream()
             .map(Instance::id)
             .toList();
     MigrationPlan plan;

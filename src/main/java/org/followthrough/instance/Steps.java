@@ -1,5 +1,6 @@
 package org.followthrough.instance;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
@@ -14,12 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
-import org.camunda.bpm.model.bpmn.instance.Gateway;
-import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.followthrough.audit.TaskHistory;
 import org.followthrough.audit.TaskHistory.TaskRecord;
 import org.followthrough.contact.Attempt;
@@ -80,10 +77,12 @@ class Steps {
                 Collectors.groupingBy(Attempt::stepId, LinkedHashMap::new, Collectors.toList()));
     Map<String, String> stepOfActivity =
         made.stream()
-            .filter(attempt -> attempt.activityInstanceId() != null)
+            .filter(attempt -> attempt.step().activityInstanceId() != null)
             .collect(
                 Collectors.toMap(
-                    Attempt::activityInstanceId, Attempt::stepId, (first, second) -> second));
+                    attempt -> attempt.step().activityInstanceId(),
+                    Attempt::stepId,
+                    (first, second) -> second));
     List<Pending> stillToRun = records.pending(List.of(instanceId));
     List<Step> steps = new ArrayList<>();
     List<Activity> activities = records.activities(List.of(instanceId), true);
@@ -91,17 +90,17 @@ class Steps {
     boolean isForgotten =
         stillToRun.isEmpty()
             && activities.stream()
-                .noneMatch(activity -> activity.processInstanceId().equals(instanceId));
+                .noneMatch(activity -> activity.place().processInstanceId().equals(instanceId));
     List<TaskRecord> marks = trail.of(instanceId);
     // Not from the process: it knows only what was filled in last.
     Map<String, Map<String, Object>> filledIn =
-        marks.stream().collect(Collectors.toMap(TaskRecord::id, TaskRecord::filledIn));
+        marks.stream().collect(Collectors.toMap(TaskRecord::id, task -> task.end().filledIn()));
     if (isForgotten) {
       marks.forEach(mark -> steps.add(forgotten(mark)));
     }
     for (Activity activity : isForgotten ? List.<Activity>of() : activities) {
       FlowNode node = node(activity);
-      if (type(node) != null) {
+      if (StepType.of(node) != null) {
         String stepId = stepOfActivity.get(activity.id());
         steps.add(
             stepId == null
@@ -109,16 +108,18 @@ class Steps {
                     activity,
                     node,
                     names.of(activity),
-                    filledIn.getOrDefault(activity.taskId(), Map.of()))
+                    filledIn.getOrDefault(activity.task().id(), Map.of()))
                 : sent(activity, node, names.of(activity), byStep.get(stepId), held.get(stepId)));
       }
     }
     Set<String> known =
-        Stream.concat(steps.stream().map(Step::stepId), stillToRun.stream().map(Pending::jobId))
+        Stream.concat(
+                steps.stream().map(step -> step.element().stepId()),
+                stillToRun.stream().map(Pending::jobId))
             .collect(Collectors.toSet());
     for (Escalation escalation : escalations.of(instanceId)) {
-      if (LEFT_OUT.equals(escalation.decision()) && known.add(escalation.stepId())) {
-        steps.add(leftOut(escalation, byStep.getOrDefault(escalation.stepId(), List.of())));
+      if (LEFT_OUT.equals(escalation.decision().word()) && known.add(escalation.step().id())) {
+        steps.add(leftOut(escalation, byStep.getOrDefault(escalation.step().id(), List.of())));
       }
       steps.add(decision(escalation));
     }
@@ -139,7 +140,8 @@ class Steps {
     }
     // A stable sort: what began in the same moment stays in the engine's order.
     steps.sort(
-        Comparator.comparing(Step::startedAt, Comparator.nullsLast(Comparator.naturalOrder())));
+        Comparator.comparing(
+            step -> step.period().startedAt(), Comparator.nullsLast(Comparator.naturalOrder())));
     return steps;
   }
 
@@ -151,10 +153,11 @@ class Steps {
         activities.stream()
             .flatMap(
                 activity -> {
-                  String type = type(node(activity));
+                  String type = StepType.of(node(activity));
                   return type == null
                       ? Stream.empty()
-                      : Stream.of(Map.entry(activity.rootId(), current(names.of(activity), type)));
+                      : Stream.of(
+                          Map.entry(activity.place().rootId(), current(names.of(activity), type)));
                 });
     Stream<Map.Entry<String, CurrentStep>> pending =
         records.pending(instanceIds).stream()
@@ -162,7 +165,7 @@ class Steps {
                 p ->
                     Map.entry(
                         p.rootId(),
-                        current(names.of(p), type(node(p.definitionId(), p.activityId())))));
+                        current(names.of(p), StepType.of(node(p.definitionId(), p.activityId())))));
     return Stream.concat(running, pending)
         .collect(
             Collectors.groupingBy(
@@ -177,62 +180,38 @@ class Steps {
       Activity activity, FlowNode node, FlowNode named, Map<String, Object> filledIn) {
     boolean ended = activity.endedAt() != null;
     return new Step(
-        activity.id().substring(activity.id().lastIndexOf(':') + 1),
-        name(activity, node, named),
-        type(node),
-        null,
-        null,
+        new Element(
+            activity.id().substring(activity.id().lastIndexOf(':') + 1),
+            name(activity, node, named),
+            StepType.of(node)),
+        Message.NONE,
         !ended ? "running" : activity.canceled() ? "skipped" : "completed",
-        activity.startedAt(),
-        activity.endedAt(),
-        Map.of(),
-        filledIn,
-        ended ? Boolean.valueOf(!activity.canceled()) : null,
-        null,
-        0,
-        null,
-        null,
-        node instanceof UserTask ? activity.person() : SYSTEM);
+        new Period(activity.startedAt(), activity.endedAt()),
+        new Data(Map.of(), filledIn),
+        Result.of(ended ? Boolean.valueOf(!activity.canceled()) : null),
+        node instanceof UserTask ? activity.task().person() : SYSTEM);
   }
 
   /** A task or a wait that the engine's history has no more. */
   private static Step forgotten(TaskRecord mark) {
     return new Step(
-        mark.id(),
-        mark.name(),
-        mark.type(),
-        null,
-        null,
-        mark.isCompleted() ? "completed" : "skipped",
-        mark.begunAt(),
-        mark.endedAt(),
-        Map.of(),
-        mark.filledIn(),
-        mark.isCompleted(),
-        null,
-        0,
-        null,
-        null,
+        new Element(mark.id(), mark.name(), mark.type()),
+        Message.NONE,
+        mark.end().isCompleted() ? "completed" : "skipped",
+        new Period(mark.begunAt(), mark.end().at()),
+        new Data(Map.of(), mark.end().filledIn()),
+        Result.of(mark.end().isCompleted()),
         mark.actor());
   }
 
   private static Step done(InstanceAction action) {
     return new Step(
-        "action-" + action.id(),
-        action.kind().title(),
-        "action",
-        null,
-        null,
+        new Element("action-" + action.id(), action.kind().title(), "action"),
+        Message.NONE,
         "completed",
-        action.at(),
-        action.at(),
-        present("reason", action.reason()),
-        Map.of(),
-        true,
-        null,
-        0,
-        null,
-        null,
+        new Period(action.at(), action.at()),
+        new Data(present("reason", action.reason()), Map.of()),
+        Result.of(true),
         action.actor());
   }
 
@@ -241,67 +220,53 @@ class Steps {
     Attempt newest = tries.get(tries.size() - 1);
     boolean success = counts(newest.state());
     return new Step(
-        newest.stepId(),
-        name(activity, node, named),
-        type(node),
-        newest.channel(),
-        newest.template(),
+        new Element(newest.stepId(), name(activity, node, named), StepType.of(node)),
+        Message.of(newest),
         success ? "completed" : newest.state() == State.SKIPPED ? "skipped" : "failed",
-        tries.get(0).begunAt(),
-        activity.endedAt(),
-        input(newest),
-        output(newest),
-        success,
-        success ? null : newest.detail(),
-        tries.size() - 1,
-        hold == null ? null : hold.until(),
-        hold == null ? null : hold.because(),
+        new Period(tries.get(0).begunAt(), activity.endedAt()),
+        new Data(input(newest), output(newest)),
+        Result.of(success, success ? null : newest.result().detail(), tries, hold),
         SYSTEM);
   }
 
   /** A step that a coordinator left out; the engine's history does not know that it was there. */
   private Step leftOut(Escalation escalation, List<Attempt> tries) {
     Attempt newest = tries.isEmpty() ? null : tries.get(tries.size() - 1);
+    Escalation.Step failed = escalation.step();
     return new Step(
-        escalation.stepId(),
-        escalation.stepName(),
-        type(node(escalation.definitionId(), escalation.activityId())),
-        newest == null ? null : newest.channel(),
-        newest == null ? null : newest.template(),
+        new Element(
+            failed.id(),
+            failed.name(),
+            StepType.of(node(failed.definitionId(), failed.activityId()))),
+        Message.of(newest),
         "skipped",
-        newest == null ? escalation.openedAt() : tries.get(0).begunAt(),
-        escalation.closedAt(),
-        newest == null ? Map.of() : input(newest),
-        present("delivery", State.SKIPPED.word(), "notes", escalation.notes()),
-        false,
-        escalation.reason(),
-        Math.max(0, tries.size() - 1),
-        null,
-        null,
-        escalation.actor());
+        new Period(
+            newest == null ? escalation.openedAt() : tries.get(0).begunAt(), escalation.closedAt()),
+        new Data(
+            newest == null ? Map.of() : input(newest),
+            present("delivery", State.SKIPPED.word(), "notes", escalation.decision().notes())),
+        Result.of(false, escalation.reason(), tries, null),
+        escalation.decision().actor());
   }
 
   /** What a coordinator was asked about a step that failed for good, and what was decided. */
   private static Step decision(Escalation escalation) {
     boolean open = escalation.closedAt() == null;
-    boolean decided = escalation.decision() != null;
+    Escalation.Decision decision = escalation.decision();
+    boolean decided = decision.word() != null;
     return new Step(
-        escalation.stepId() + "-decision-" + escalation.openedAt().toEpochMilli(),
-        "Decide on the failed step",
-        "task",
-        null,
-        null,
+        new Element(
+            escalation.step().id() + "-decision-" + escalation.openedAt().toEpochMilli(),
+            "Decide on the failed step",
+            "task"),
+        Message.NONE,
         open ? "running" : decided ? "completed" : "skipped",
-        escalation.openedAt(),
-        escalation.closedAt(),
-        present("step", escalation.stepName(), "reason", escalation.reason()),
-        present("escalationDecision", escalation.decision(), "escalationNotes", escalation.notes()),
-        open ? null : Boolean.valueOf(decided),
-        null,
-        0,
-        null,
-        null,
-        escalation.actor());
+        new Period(escalation.openedAt(), escalation.closedAt()),
+        new Data(
+            present("step", escalation.step().name(), "reason", escalation.reason()),
+            present("escalationDecision", decision.word(), "escalationNotes", decision.notes())),
+        Result.of(open ? null : Boolean.valueOf(decided)),
+        decision.actor());
   }
 
   /** A step that tried to send and was taken away before the engine had it done. */
@@ -312,27 +277,18 @@ class Steps {
     State state = newest.state() == State.BEGUN ? State.UNKNOWN : newest.state();
     boolean success = counts(state);
     return new Step(
-        stepId,
-        newest.stepName(),
-        newest.channel(),
-        newest.channel(),
-        newest.template(),
+        new Element(stepId, newest.step().name(), newest.channel()),
+        Message.of(newest),
         success ? "completed" : "failed",
-        tries.get(0).begunAt(),
-        newest.settledAt(),
-        input(newest),
-        output(newest, state),
-        success,
-        success ? null : newest.detail(),
-        tries.size() - 1,
-        null,
-        null,
+        new Period(tries.get(0).begunAt(), newest.settledAt()),
+        new Data(input(newest), output(newest, state)),
+        Result.of(success, success ? null : newest.result().detail(), tries, null),
         SYSTEM);
   }
 
   /** As the engine has computed it, where it is not the caller's element that gives the name. */
   private static String name(Activity activity, FlowNode node, FlowNode named) {
-    return node.equals(named) ? activity.name() : named.getName();
+    return node.equals(named) ? activity.element().name() : named.getName();
   }
 
   private Step waiting(Pending pending, FlowNode named, List<Attempt> tries, Hold hold) {
@@ -341,30 +297,28 @@ class Steps {
     boolean failed = pending.retries() == 0;
     boolean running = newest != null && newest.state() == State.BEGUN;
     return new Step(
-        pending.jobId(),
-        named.getName(),
-        type(node),
-        newest == null ? null : newest.channel(),
-        newest == null ? null : newest.template(),
+        new Element(pending.jobId(), named.getName(), StepType.of(node)),
+        Message.of(newest),
         failed ? "failed" : running ? "running" : "pending",
-        newest == null ? null : tries.get(0).begunAt(),
-        null,
-        newest == null ? Map.of() : input(newest),
-        newest == null ? Map.of() : output(newest),
-        failed ? Boolean.FALSE : null,
-        newest != null && newest.detail() != null ? newest.detail() : pending.error(),
-        Math.max(0, tries.size() - 1),
-        hold == null ? null : hold.until(),
-        hold == null ? null : hold.because(),
+        new Period(newest == null ? null : tries.get(0).begunAt(), null),
+        new Data(
+            newest == null ? Map.of() : input(newest), newest == null ? Map.of() : output(newest)),
+        Result.of(
+            failed ? Boolean.FALSE : null,
+            newest != null && newest.result().detail() != null
+                ? newest.result().detail()
+                : pending.error(),
+            tries,
+            hold),
         SYSTEM);
   }
 
   private static boolean counts(State state) {
-    return state == State.SENT || state == State.DELIVERED || state == State.UNKNOWN;
+    return State.REACHED.contains(state);
   }
 
   private static Map<String, Object> input(Attempt attempt) {
-    return present("to", attempt.address(), "template", attempt.template());
+    return present("to", attempt.address(), "template", attempt.message().template());
   }
 
   private static Map<String, Object> output(Attempt attempt) {
@@ -374,9 +328,9 @@ class Steps {
   private static Map<String, Object> output(Attempt attempt, State state) {
     return present(
         "delivery", state.word(),
-        "subject", attempt.subject(),
-        "text", attempt.body(),
-        "providerId", attempt.providerId());
+        "subject", attempt.message().subject(),
+        "text", attempt.message().body(),
+        "providerId", attempt.result().providerId());
   }
 
   private static Map<String, Object> present(String... namesAndValues) {
@@ -390,7 +344,7 @@ class Steps {
   }
 
   private FlowNode node(Activity activity) {
-    return node(activity.definitionId(), activity.activityId());
+    return node(activity.element().definitionId(), activity.element().activityId());
   }
 
   private FlowNode node(String definitionId, String activityId) {
@@ -408,16 +362,16 @@ class Steps {
     private StepNames(List<Activity> activities) {
       callers =
           activities.stream()
-              .filter(activity -> activity.calledProcessInstanceId() != null)
+              .filter(activity -> activity.place().calledProcessInstanceId() != null)
               .collect(
                   Collectors.toMap(
-                      Activity::calledProcessInstanceId,
+                      activity -> activity.place().calledProcessInstanceId(),
                       Function.identity(),
                       (first, second) -> second));
     }
 
     private FlowNode of(Activity activity) {
-      return of(node(activity), activity.processInstanceId());
+      return of(node(activity), activity.place().processInstanceId());
     }
 
     private FlowNode of(Pending pending) {
@@ -430,58 +384,43 @@ class Steps {
     }
   }
 
-  /** The contract's word for a step; null for what only joins steps together. */
-  private static String type(FlowNode node) {
-    if (node == null || isStepType("none", node)) {
-      return null;
-    }
-    if (node instanceof ServiceTask service) {
-      return switch (String.valueOf(service.getCamundaDelegateExpression())) {
-        case "${sendEmail}" -> "email";
-        case "${sendSms}" -> "sms";
-        default -> "task";
-      };
-    }
-    if (node instanceof UserTask) {
-      return isStepType("call", node) ? "call" : "task";
-    }
-    if (node instanceof CatchEvent
-        && node.getElementType().getTypeName().equals("intermediateCatchEvent")) {
-      return "wait";
-    }
-    return node instanceof Gateway && node.getOutgoing().size() > 1 ? "condition" : null;
-  }
-
-  /** Whether an element says by its extension property {@code stepType} what it counts as. */
-  private static boolean isStepType(String type, FlowNode node) {
-    return node.getExtensionElements() != null
-        && node
-            .getExtensionElements()
-            .getElementsQuery()
-            .filterByType(CamundaProperties.class)
-            .list()
-            .stream()
-            .flatMap(properties -> properties.getCamundaProperties().stream())
-            .anyMatch(
-                property ->
-                    "stepType".equals(property.getCamundaName())
-                        && type.equals(property.getCamundaValue()));
-  }
-
-  /** One step, as the contract shows it. */
+  /** One step, as the contract shows it: one JSON object, whose parts lie beside each other. */
   record Step(
+      @JsonUnwrapped Element element,
+      @JsonUnwrapped Message message,
+      @Schema(allowableValues = {"pending", "running", "completed", "failed", "skipped"}) @NotNull
+          String status,
+      @JsonUnwrapped Period period,
+      @JsonUnwrapped Data data,
+      @JsonUnwrapped Result result,
+      @Schema(description = "Who did it, or `system`", example = "sarah") String actor) {}
+
+  /** Which step it is. */
+  record Element(
       @Schema(example = "d41c9a2e-27c5-11f1-9f2e-0242ac120002") @NotNull String stepId,
       @Schema(example = "Send the first email") String name,
       @Schema(
               description = "An action is a pause, a cancel and so on by a person",
               allowableValues = {"email", "sms", "call", "task", "wait", "condition", "action"})
-          String type,
+          String type) {}
+
+  /** What it sends. */
+  record Message(
       @Schema(allowableValues = {"email", "sms"}) String channel,
-      @Schema(example = "concern_outreach") String template,
-      @Schema(allowableValues = {"pending", "running", "completed", "failed", "skipped"}) @NotNull
-          String status,
-      Instant startedAt,
-      Instant completedAt,
+      @Schema(example = "concern_outreach") String template) {
+
+    private static final Message NONE = new Message(null, null);
+
+    private static Message of(Attempt newest) {
+      return newest == null ? NONE : new Message(newest.channel(), newest.message().template());
+    }
+  }
+
+  /** When it was done. */
+  record Period(Instant startedAt, Instant completedAt) {}
+
+  /** What went in and what came out. */
+  record Data(
       @Schema(
               description = "What it was to do",
               example = "{\"to\": \"martinez@families.example\"}")
@@ -492,12 +431,29 @@ class Steps {
                   "What came of it; of a message, the result of the attempt as `delivery`",
               example = "{\"delivery\": \"delivered\"}")
           @NotNull
-          Map<String, Object> output,
+          Map<String, Object> output) {}
+
+  /** How it went; {@code success} is null while nobody knows. */
+  record Result(
       Boolean success,
       @Schema(example = "The mailbox does not exist") String errorMessage,
       @Schema(example = "0") int retryCount,
       Instant heldUntil,
       @Schema(example = "It is outside of the hours in which families are written to")
-          String heldBecause,
-      @Schema(description = "Who did it, or `system`", example = "sarah") String actor) {}
+          String heldBecause) {
+
+    /** Of a step that is not tried several times and not held. */
+    private static Result of(Boolean success) {
+      return new Result(success, null, 0, null, null);
+    }
+
+    private static Result of(Boolean success, String error, List<Attempt> tries, Hold hold) {
+      return new Result(
+          success,
+          error,
+          Math.max(0, tries.size() - 1),
+          hold == null ? null : hold.until(),
+          hold == null ? null : hold.because());
+    }
+  }
 }

@@ -2,6 +2,7 @@ package org.followthrough.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
@@ -12,6 +13,7 @@ import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.ReceiveTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.NearMiss;
 
 /** What starts with a message, and what waits for one. */
@@ -71,11 +73,25 @@ final class AwaitedMessageCheck {
           start,
           "starts with the message '" + name + "', which is the type of no event",
           "name it as the other system does, such as book_overdue");
+    } else if (NearMiss.of(
+            Diagram.properties(process).getOrDefault("trigger", ""), Set.of(ProcessCheck.EVENT))
+        .isPresent()) {
+      // Said where the property is looked at.
+      return;
     } else if (!ProcessCheck.EVENT.equals(Diagram.properties(process).get("trigger"))) {
       found(
           start,
           "starts with the message '" + name + "', so that events start it",
           "set the process's property trigger to event");
+    } else if (meant(name).isPresent()) {
+      found(
+          start,
+          "starts with the message '" + name + "', a type of event that nobody has described",
+          "did you mean '"
+              + meant(name).get()
+              + "'? if it is another event, describe it in "
+              + name
+              + EventSchema.ENDING);
     } else {
       context.startedBy(name).stream()
           .filter(other -> !other.equals(process.getId()))
@@ -93,7 +109,14 @@ final class AwaitedMessageCheck {
     }
   }
 
-  private static boolean isStart(MessageEventDefinition event) {
+  /** A type that somebody has described and whose name is nearly the same. */
+  private Optional<String> meant(String type) {
+    return context.events().containsKey(type)
+        ? Optional.empty()
+        : NearMiss.of(type, context.events().keySet());
+  }
+
+  static boolean isStart(MessageEventDefinition event) {
     return event.getParentElement() instanceof StartEvent start
         && start.getParentElement() instanceof Process;
   }

@@ -14,6 +14,7 @@ import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
@@ -109,17 +110,24 @@ final class CallCheck {
         ends(diagram)
             .filter(end -> !isCaught((EndEvent) end.getParentElement(), code(end)))
             .map(CallCheck::code);
+    Stream<String> messages =
+        diagram.getModelElementsByType(FlowNode.class).stream()
+            .filter(UndeliverableCheck::sends)
+            .filter(step -> !isCaught(step, NextChannel.UNDELIVERABLE))
+            .map(step -> NextChannel.UNDELIVERABLE);
     Stream<String> ofOthers =
         diagram.getModelElementsByType(CallActivity.class).stream()
             .flatMap(
                 call ->
                     called.apply(call.getCalledElement()).stream()
                         .filter(error -> !isCaught(call, error)));
-    return Stream.concat(own, ofOthers).collect(Collectors.toCollection(TreeSet::new));
+    return Stream.of(own, messages, ofOthers)
+        .flatMap(errors -> errors)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** On its border, on that of what surrounds it, or in an event subprocess of that. */
-  private static boolean isCaught(FlowElement thrower, String error) {
+  static boolean isCaught(FlowElement thrower, String error) {
     for (ModelElementInstance at = thrower; at != null; at = at.getParentElement()) {
       ModelElementInstance inside = at;
       Stream<CatchEvent> borders =

@@ -1,9 +1,13 @@
 package org.followthrough.model;
 
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +67,37 @@ final class CalledMessages {
   Set<String> texts(CallActivity call) {
     Set<String> needed = new LinkedHashSet<>();
     collect(call, Map.of(), new HashSet<>(), needed);
+    return needed;
+  }
+
+  /** Whether a step of a diagram names a message itself. */
+  static boolean isNamed(BpmnModelInstance diagram, String template) {
+    return diagram.getModelElementsByType(FlowNode.class).stream()
+        .anyMatch(step -> template.equals(NamedStep.template(step)));
+  }
+
+  /** The texts that the first message of a workflow needs, whichever step sends it. */
+  Set<String> firstTexts(BpmnModelInstance diagram) {
+    Set<String> needed = new LinkedHashSet<>();
+    Set<FlowNode> seen = new HashSet<>();
+    Deque<FlowNode> open = new ArrayDeque<>();
+    diagram.getModelElementsByType(StartEvent.class).stream()
+        .filter(start -> start.getParentElement() instanceof Process)
+        .forEach(open::add);
+    while (!open.isEmpty()) {
+      FlowNode node = open.pop();
+      if (seen.add(node)) {
+        Collection<String> texts =
+            node instanceof CallActivity call ? texts(call) : StepCheck.texts(node);
+        needed.addAll(texts);
+        if (texts.isEmpty()) {
+          node.getOutgoing().stream()
+              .map(SequenceFlow::getTarget)
+              .filter(Objects::nonNull)
+              .forEach(open::push);
+        }
+      }
+    }
     return needed;
   }
 

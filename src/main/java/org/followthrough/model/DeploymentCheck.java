@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,17 +92,54 @@ class DeploymentCheck extends DeploymentRule {
 
   /** All that is found of a deployment that somebody makes or only tries. */
   List<Finding> findings(NewDeployment deployment) {
-    return Stream.concat(
-            ofTheDeployment(deployment),
-            check(deployment.files(), context(deployment.files())).stream())
-        .toList();
+    Map<String, byte[]> files = deployment.files();
+    List<Finding> own =
+        Stream.concat(ofTheDeployment(deployment), check(files, context(files)).stream()).toList();
+    // What has a fault itself breaks others by it. At a start, what somebody deployed since must
+    // not keep the application from starting.
+    return own.stream().anyMatch(Finding::isFault) || !isBySomebody()
+        ? own
+        : Stream.concat(own.stream(), elsewhere(files)).toList();
+  }
+
+  /** What these files break of what was deployed before and they do not replace. */
+  private Stream<Finding> elsewhere(Map<String, byte[]> files) {
+    Map<String, byte[]> others = new TreeMap<>();
+    NamedInFiles.relyingOn(
+            files,
+            deployed.texts(
+                deployed.names("").stream()
+                    .filter(name -> !files.containsKey(name))
+                    .filter(name -> FileKind.of(name).filter(FileKind::isXml).isPresent())
+                    .toArray(String[]::new)))
+        .forEach((name, text) -> others.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    if (others.isEmpty()) {
+      return Stream.empty();
+    }
+    List<Finding> after = check(others, context(files, others));
+    List<Finding> before = after.isEmpty() ? List.of() : check(others, context(Map.of(), others));
+    return after.stream().filter(finding -> isNew(finding, before, after)).map(Finding::caused);
+  }
+
+  /** A sentence that lists what there is may change, and still say the same. */
+  private static boolean isNew(Finding finding, List<Finding> before, List<Finding> after) {
+    return !before.contains(finding)
+        && after.stream().filter(finding::isAtTheSamePlace).count()
+            > before.stream().filter(finding::isAtTheSamePlace).count();
+  }
+
+  private boolean isBySomebody() {
+    return CurrentUser.id(beans.getBean(IdentityService.class)).isPresent();
   }
 
   /** Everything that is wrong with some files, and all that may not be meant. */
   static List<Finding> check(Map<String, byte[]> files, DeploymentContext context) {
+    Set<String> ofMessages = new HashSet<>();
     return files.entrySet().stream()
         .flatMap(file -> FileCheck.of(file.getKey(), file.getValue(), context))
         .distinct()
+        // What is said of a message by its name is said at the first of its texts.
+        .filter(finding -> !TextCheck.isOfTheMessage(finding) || ofMessages.add(finding.message()))
         .toList();
   }
 
@@ -118,9 +156,8 @@ class DeploymentCheck extends DeploymentRule {
                         + deployment.tenantId()
                         + "', and there are no tenants here, so that nobody would find what is"
                         + " deployed: leave the tenant empty"));
-    boolean bySomebody = CurrentUser.id(beans.getBean(IdentityService.class)).isPresent();
     Stream<Finding> source =
-        bySomebody && StartupDeployment.SOURCE.equals(deployment.source())
+        isBySomebody() && StartupDeployment.SOURCE.equals(deployment.source())
             ? Stream.of(
                 Finding.fault(
                     "deployment-source",
@@ -134,10 +171,19 @@ class DeploymentCheck extends DeploymentRule {
   }
 
   private DeploymentContext context(Map<String, byte[]> files) {
+    return context(files, Map.of());
+  }
+
+  /**
+   * @param others what is deployed besides, as far as it is read already
+   */
+  private DeploymentContext context(Map<String, byte[]> files, Map<String, byte[]> others) {
     Map<String, String> texts = new TreeMap<>();
     files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
     // Many files name the same others; each is read once.
     Map<String, Optional<String>> known = new HashMap<>();
+    others.forEach(
+        (name, bytes) -> known.put(name, Optional.of(new String(bytes, StandardCharsets.UTF_8))));
     texts.forEach((name, text) -> known.put(name, Optional.of(text)));
     Supplier<Set<String>> names = SingletonSupplier.of(() -> names(texts));
     return new DeploymentContext(

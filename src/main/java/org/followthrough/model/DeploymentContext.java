@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.camunda.bpm.model.dmn.Dmn;
@@ -53,9 +54,11 @@ class DeploymentContext {
   private final Circumstances circumstances;
   private final Surroundings around;
   private Set<String> named;
+  private Set<String> heard;
 
   // Several diagrams ask of one that they call, and of the one table.
   private final Map<String, Optional<BpmnModelInstance>> diagrams = new HashMap<>();
+  private final Map<String, Set<String>> errors = new HashMap<>();
   private Optional<DmnModelInstance> eventTable;
 
   /**
@@ -91,6 +94,11 @@ class DeploymentContext {
 
   boolean has(String file) {
     return texts.apply(file).isPresent();
+  }
+
+  /** What a file of a name says, deployed with this or before it. */
+  Optional<String> text(String file) {
+    return texts.apply(file);
   }
 
   boolean hasProcess(String key) {
@@ -132,11 +140,6 @@ class DeploymentContext {
             .collect(
                 Collectors.toMap(
                     form -> form, form -> form(form).map(FormFields::of).orElse(List.of())));
-  }
-
-  /** The fields that an event of a type has, by its schema; empty where nobody has described it. */
-  Optional<Set<String>> eventFields(String type) {
-    return Optional.ofNullable(events().get(type)).map(EventSchema::fields);
   }
 
   /** The types of events for which the table of events chooses a workflow. */
@@ -238,19 +241,44 @@ class DeploymentContext {
         .map(file -> file.substring(0, file.length() - ending.length()));
   }
 
+  /** The names of the BPMN messages that any diagram hears. */
+  Set<String> heard() {
+    if (heard == null) {
+      heard =
+          stems(".bpmn")
+              .flatMap(key -> diagram(key).stream())
+              .flatMap(diagram -> diagram.getModelElementsByType(Message.class).stream())
+              .map(Message::getName)
+              .filter(Objects::nonNull)
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    return heard;
+  }
+
+  /** The types of events that the table of events has a rule for. */
+  Set<String> eventsInTheTable() {
+    return eventTable().stream()
+        .flatMap(table -> table.getModelElementsByType(InputEntry.class).stream())
+        .flatMap(DeploymentContext::types)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** The names of the BPMN messages that somebody sends. */
   Set<String> messages() {
     Set<String> names = new TreeSet<>(OURS);
-    eventTable().stream()
-        .flatMap(table -> table.getModelElementsByType(InputEntry.class).stream())
-        .flatMap(DeploymentContext::types)
-        .forEach(names::add);
+    names.addAll(eventsInTheTable());
     return names;
   }
 
   /** The codes of the errors with which a called process may end: its own, and its called ones'. */
   Set<String> errorsOf(String key) {
-    return errorsOf(key, new TreeSet<>());
+    // Several callers ask of one that they all call.
+    Set<String> known = errors.get(String.valueOf(key));
+    if (known == null) {
+      known = errorsOf(key, new TreeSet<>());
+      errors.put(String.valueOf(key), known);
+    }
+    return known;
   }
 
   private Set<String> errorsOf(String key, Set<String> seen) {

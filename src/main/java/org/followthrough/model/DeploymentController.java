@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.DeploymentRule.NewDeployment;
+import org.followthrough.model.DeploymentChanges.Change;
+import org.followthrough.model.DeploymentChanges.Changes;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,19 +43,23 @@ class DeploymentController {
           + "--files--\r\n";
 
   private final DeploymentCheck check;
+  private final DeploymentChanges changes;
   private final DeployedFindings deployed;
 
-  DeploymentController(DeploymentCheck check, DeployedFindings deployed) {
+  DeploymentController(
+      DeploymentCheck check, DeploymentChanges changes, DeployedFindings deployed) {
     this.check = check;
+    this.changes = changes;
     this.deployed = deployed;
   }
 
   @PostMapping(path = "/check", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   @Operation(
-      summary = "What would be said of a deployment",
+      summary = "What would be said of a deployment, and what it would change",
       description =
           "Takes the same files as a deployment from Modeler, and deploys nothing. A fault would"
-              + " refuse it, a remark would not.")
+              + " refuse it, a remark would not. Compared with what is deployed, it says which"
+              + " elements and texts change, and how many families stand there now.")
   @RequestBody(
       required = true,
       content =
@@ -62,7 +68,7 @@ class DeploymentController {
               schema = @Schema(type = "string"),
               examples = @ExampleObject(A_TEXT)))
   @ApiResponse(responseCode = "200", description = "All that is found, faults first")
-  FindingsJson check(HttpServletRequest request) throws IOException, ServletException {
+  DryRunJson check(HttpServletRequest request) throws IOException, ServletException {
     Map<String, byte[]> files = new TreeMap<>();
     Map<String, String> words = new TreeMap<>();
     for (Part part : request.getParts()) {
@@ -83,9 +89,15 @@ class DeploymentController {
           "must be there at least once: send the files as a deployment does, each as a part with"
               + " its file name");
     }
-    return FindingsJson.of(
-        check.findings(
-            new NewDeployment(files, words.get("tenant-id"), words.get("deployment-source"))));
+    FindingsJson findings =
+        FindingsJson.of(
+            check.findings(
+                new NewDeployment(files, words.get("tenant-id"), words.get("deployment-source"))));
+    Changes found = changes.of(files);
+    return new DryRunJson(
+        findings.findings(),
+        found.changes().stream().limit(MOST_SAID).map(ChangeJson::of).toList(),
+        found.reach());
   }
 
   @GetMapping("/findings")
@@ -96,6 +108,48 @@ class DeploymentController {
               + " anybody checked it.")
   FindingsJson deployed() {
     return FindingsJson.of(deployed.all());
+  }
+
+  /** What a deployment would do. */
+  record DryRunJson(
+      @NotNull List<@NotNull FindingJson> findings,
+      @NotNull List<@NotNull ChangeJson> changes,
+      @Schema(
+              description = "How many families have a running instance that is touched",
+              example = "12")
+          int reach) {}
+
+  /** Something that would be otherwise. */
+  record ChangeJson(
+      @Schema(
+              description = "The process; null where it is a file",
+              nullable = true,
+              example = "high_risk_intervention")
+          String workflow,
+      @Schema(description = "Its id, or the file", example = "sendTheText") @NotNull String element,
+      @Schema(
+              description = "Replaced: the same id is another kind of element",
+              allowableValues = {"added", "removed", "changed", "replaced"})
+          @NotNull
+          String change,
+      @Schema(description = "What it says now; null where it is new", nullable = true) String was,
+      @Schema(description = "What it would say; null where it goes", nullable = true) String is,
+      @Schema(description = "How many families stand there now", example = "3") int familiesThere,
+      @Schema(
+              description = "Where they would go on with a migration; null where they could not",
+              nullable = true)
+          String movesTo) {
+
+    static ChangeJson of(Change change) {
+      return new ChangeJson(
+          change.workflow(),
+          change.element(),
+          change.change(),
+          change.was(),
+          change.is(),
+          change.families(),
+          change.movesTo());
+    }
   }
 
   record FindingsJson(@NotNull List<@NotNull FindingJson> findings) {

@@ -68,12 +68,18 @@ final class Diagram {
   /** Empty where it is no diagram. */
   static Optional<BpmnModelInstance> read(String text) {
     try {
-      return Optional.of(
-          Bpmn.readModelFromStream(
-              new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+      return Optional.of(parsed(text));
     } catch (ModelException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * @throws ModelException where it is no diagram
+   */
+  static BpmnModelInstance parsed(String text) {
+    return Bpmn.readModelFromStream(
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   BpmnModelInstance model() {
@@ -160,9 +166,14 @@ final class Diagram {
     String label = seen.getAttributeValue("name");
     if (label != null && !label.isBlank()) {
       String line = label.strip().replaceAll("\\s+", " ");
-      return "'"
-          + (line.length() <= LONGEST_LABEL ? line : line.substring(0, LONGEST_LABEL - 1) + "…")
-          + "'";
+      String quoted =
+          "'"
+              + (line.length() <= LONGEST_LABEL ? line : line.substring(0, LONGEST_LABEL - 1) + "…")
+              + "'";
+      // Many flows are only called Yes.
+      return seen instanceof SequenceFlow flow && flow.getSource() != null
+          ? "the flow " + quoted + " from " + named(flow.getSource())
+          : quoted;
     }
     if (seen instanceof SequenceFlow flow && flow.getSource() != null && flow.getTarget() != null) {
       return "the flow from " + named(flow.getSource()) + " to " + named(flow.getTarget());

@@ -2,6 +2,7 @@ package org.followthrough.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,15 @@ final class DiagramAllowList {
       Set.of("bpmn:extensionElements", "bpmn:documentation", "bpmn:laneSet");
 
   private static final int LONGEST_LABEL = 60;
+
+  /** What Modeler's panel calls what its file calls otherwise. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "bpmn:conditionExpression", "the condition",
+          "bpmn:condition", "the condition",
+          "bpmn:timeDuration", "the duration",
+          "bpmn:timeDate", "the date",
+          "bpmn:timeCycle", "the cycle");
 
   private final String file;
   private final ExpressionGrammar grammar;
@@ -141,16 +151,21 @@ final class DiagramAllowList {
         Finding.fault(
             file,
             seen.attribute("id"),
-            place + (label == null ? "" : " of " + label) + " " + fault));
+            (WORDS.containsKey(place) ? place + " (" + WORDS.get(place) + ")" : place)
+                + (label == null ? "" : " of " + label)
+                + " "
+                + fault));
   }
 
   /** A flow without an answer on it is known by what it connects. */
   private static String label(XmlElement seen) {
     String name = seen.attribute("name");
-    if (name != null) {
-      return "'" + shortened(name) + "'";
-    }
     String from = nameOf(seen, "sourceRef");
+    if (name != null) {
+      return from == null
+          ? "'" + shortened(name) + "'"
+          : "the flow '" + shortened(name) + "' from " + from;
+    }
     String to = nameOf(seen, "targetRef");
     return from == null || to == null ? null : "the flow from " + from + " to " + to;
   }

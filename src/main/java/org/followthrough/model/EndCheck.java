@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.Error;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
@@ -24,9 +25,11 @@ final class EndCheck {
         diagram.all(EndEvent.class).stream()
             .flatMap(
                 end ->
-                    Stream.concat(
-                        outcome(diagram, end),
-                        ProcessCheck.restDays(diagram, end, Diagram.properties(end)).stream())),
+                    Stream.of(
+                            outcome(diagram, end),
+                            beside(diagram, end),
+                            ProcessCheck.restDays(diagram, end, Diagram.properties(end)).stream())
+                        .flatMap(findings -> findings)),
         diagram.all(ErrorEventDefinition.class).stream()
             .filter(event -> event.getParentElement() instanceof EndEvent)
             .filter(event -> hasNoCode(event.getError()))
@@ -41,7 +44,10 @@ final class EndCheck {
   private static Stream<Finding> outcome(Diagram diagram, EndEvent end) {
     String outcome = Diagram.properties(end).get("outcome");
     if (outcome == null) {
-      return endsAWorkflow(end)
+      boolean isMisspelt =
+          Diagram.properties(end).keySet().stream()
+              .anyMatch(name -> NearMiss.of(name, Set.of("outcome")).isPresent());
+      return endsAWorkflow(end) && !isMisspelt
           ? Stream.of(
               diagram.remark(
                   end,
@@ -56,6 +62,34 @@ final class EndCheck {
                 end,
                 "has the outcome '" + outcome + "', which must be one of " + OUTCOMES,
                 NearMiss.advice(outcome, OUTCOMES, "write one of them")));
+  }
+
+  /** What somebody draws who wants the workflow to end by an event, and lets it go on. */
+  private static Stream<Finding> beside(Diagram diagram, EndEvent end) {
+    String outcome = Diagram.properties(end).get("outcome");
+    if (outcome == null
+        || !OUTCOMES.contains(outcome)
+        || !(end.getParentElement() instanceof SubProcess scope)
+        || !(scope.getParentElement() instanceof Process)
+        || !scope.triggeredByEvent()
+        || isInterrupting(scope)) {
+      return Stream.empty();
+    }
+    StartEvent start = scope.getChildElementsByType(StartEvent.class).iterator().next();
+    String message =
+        "says the outcome '"
+            + outcome
+            + "', and the workflow goes on all the same, since the border of "
+            + Diagram.named(start)
+            + " is dashed";
+    String remedy =
+        "make that start event interrupting (a solid border) where the workflow is to end, or take"
+            + " the outcome away";
+    boolean hearsAnEvent =
+        !start.getChildElementsByType(MessageEventDefinition.class).isEmpty()
+            && !ReplyCheck.hearsReplies(start);
+    return Stream.of(
+        hearsAnEvent ? diagram.fault(end, message, remedy) : diagram.remark(end, message, remedy));
   }
 
   private static boolean hasNoCode(Error error) {

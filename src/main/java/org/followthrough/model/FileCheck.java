@@ -3,6 +3,7 @@ package org.followthrough.model;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.followthrough.model.XmlFile.Unreadable;
 
@@ -57,29 +58,33 @@ final class FileCheck {
       return found(
           e.getMessage() != null
               ? e.getMessage()
-              : (kind == FileKind.DIAGRAM
-                      ? "is no BPMN diagram that can be read"
-                      : "is no table that can be read")
-                  + ": open and save it in Modeler");
+              : XmlReasons.sentence(
+                  kind == FileKind.DIAGRAM ? "BPMN diagram" : "table", e.getCause()));
     }
   }
 
   private Stream<Finding> content(FileKind kind, String text, XmlElement xml) {
     return switch (kind) {
       case DIAGRAM ->
-          PlatformCheck.isForCamunda8(xml)
-              ? PlatformCheck.of(name)
-              : Stream.of(
-                      DiagramAllowList.of(name, xml, context.grammar()),
-                      ProcessNames.of(name, xml),
-                      DiagramCheck.of(name, text, context))
-                  .flatMap(findings -> findings);
+          PlatformCheck.isForCamunda8(xml) ? PlatformCheck.of(name) : diagram(text, xml);
       case TABLE ->
           Stream.concat(TableAllowList.of(name, xml), TableCheck.of(name, text, xml, context));
       case FORM -> FormCheck.of(name, text);
       case TEXT -> TextCheck.of(name, text, context);
-      case EVENT_SCHEMA -> SchemaCheck.of(name, text);
+      case EVENT_SCHEMA -> SchemaCheck.of(name, text, context);
     };
+  }
+
+  private Stream<Finding> diagram(String text, XmlElement xml) {
+    List<Finding> allowed =
+        Stream.concat(DiagramAllowList.of(name, xml, context.grammar()), ProcessNames.of(name, xml))
+            .toList();
+    // What is not allowed may be the reason why the rest cannot be read.
+    return Stream.concat(
+        allowed.stream(),
+        allowed.isEmpty() || Diagram.read(text).isPresent()
+            ? DiagramCheck.of(name, text, context)
+            : Stream.empty());
   }
 
   private Stream<Finding> found(String message) {

@@ -1,6 +1,7 @@
 package org.followthrough.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 
 /**
  * What the check of a deployment finds, said to somebody who does not program.
@@ -44,6 +45,22 @@ record Finding(Severity severity, String file, String element, String message, S
             element,
             sentence.substring(0, colon),
             sentence.substring(colon + BEFORE_THE_REMEDY.length()));
+  }
+
+  /** The same of a file that is deployed already, and is right until others are deployed. */
+  Finding caused() {
+    return new Finding(
+        severity,
+        file,
+        element,
+        message + " (it is deployed already, and this comes with what you deploy now)",
+        remedy);
+  }
+
+  boolean isAtTheSamePlace(Finding other) {
+    return severity == other.severity
+        && file.equals(other.file)
+        && Objects.equals(element, other.element);
   }
 
   boolean isFault() {

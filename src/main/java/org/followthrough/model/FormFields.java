@@ -41,19 +41,24 @@ final class FormFields {
     return new Field(
         component.path("key").asText(),
         closed ? Optional.of(choices) : Optional.empty(),
+        closed
+            ? Optional.of(VariableKind.TEXT)
+            : VariableKind.ofComponent(component.path("type").asText()),
         component.path("validate").path("required").asBoolean() && !component.has("conditional"));
   }
 
   /**
    * @param key the variable that it sets
    * @param choices the answers that it offers; empty where anything may be written
+   * @param kind what it holds; empty where nobody can tell
    * @param isRequired whether it is always filled in
    */
-  record Field(String key, Optional<Set<String>> choices, boolean isRequired) {
+  record Field(
+      String key, Optional<Set<String>> choices, Optional<VariableKind> kind, boolean isRequired) {
 
     /** The same under another name, as a process hands it on. */
     Field named(String other) {
-      return new Field(other, choices, isRequired);
+      return new Field(other, choices, kind, isRequired);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
+import org.camunda.bpm.model.bpmn.instance.CatchEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
@@ -116,6 +117,10 @@ final class LengthCheck {
     boolean waits =
         node instanceof IntermediateCatchEvent
             || node instanceof BoundaryEvent border && border.cancelActivity();
+    if (waits && ((CatchEvent) node).getEventDefinitions().isEmpty()) {
+      // For what it waits is asked already.
+      isUnknown = true;
+    }
     List<TimerEventDefinition> timers =
         waits ? List.copyOf(node.getChildElementsByType(TimerEventDefinition.class)) : List.of();
     return timers.isEmpty() ? OptionalLong.empty() : seconds(timers.get(0));
@@ -128,6 +133,8 @@ final class LengthCheck {
       return OptionalLong.empty();
     }
     String wait = timer.getTimeDuration().getTextContent().strip();
+    // Whether months are meant is asked already.
+    isUnknown |= wait.matches("P\\d+[MY].*");
     try {
       return OptionalLong.of(
           Duration.between(SOME_DAY, BusinessTime.after(SOME_DAY, wait, ZoneOffset.UTC))

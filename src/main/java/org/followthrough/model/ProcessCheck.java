@@ -26,7 +26,7 @@ final class ProcessCheck {
   private static final String REST_DAYS = "restDays";
   private static final Pattern DAYS_OF_REST =
       Pattern.compile("[0-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5]");
-  private static final Set<String> PROPERTIES =
+  static final Set<String> PROPERTIES =
       new TreeSet<>(
           Set.of(
               "trigger",

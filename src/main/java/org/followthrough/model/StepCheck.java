@@ -114,7 +114,25 @@ final class StepCheck {
                     + template
                     + "', but there is no "
                     + String.join(", ", missing),
-                "deploy it with the diagram, or correct the name"));
+                "deploy it with the diagram, or correct the name"
+                    + NearMiss.of(template, context.templates())
+                        .map(near -> "; did you mean '" + near + "'?")
+                        .orElse(
+                            missing.size() < texts.size()
+                                ? ""
+                                : otherChannel(context, template, texts))));
+  }
+
+  /** What is said where the message is there, and for the other channel alone. */
+  private static String otherChannel(
+      DeploymentContext context, String template, Collection<String> texts) {
+    boolean isText = TEXTS.get("sendSms").containsAll(texts);
+    boolean hasTheOther = context.has(template + (isText ? ".email.txt" : ".sms.txt"));
+    return !hasTheOther
+        ? ""
+        : isText
+            ? "; it is there as an email: draw Send email where that is meant"
+            : "; it is there as a text: draw Send SMS where that is meant";
   }
 
   /** The texts that a message needs if this step sends it; none where it sends nothing. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
@@ -111,24 +112,47 @@ final class SuppliedVariables {
       // Whoever calls it hands over what it needs.
       supply.open();
     } else if (ProcessCheck.EVENT.equals(properties.get("trigger"))) {
-      Set<String> types = new LinkedHashSet<>(context.eventsStarting(process.getId()));
-      process.getChildElementsByType(StartEvent.class).stream()
-          .flatMap(start -> messages(start))
-          .forEach(types::add);
+      Set<String> types = eventsStarting(process, context);
       types.forEach(type -> payload(supply, type));
+      supply.names().stream()
+          .filter(
+              field ->
+                  types.stream()
+                      .allMatch(
+                          type ->
+                              context.events().containsKey(type)
+                                  && context.events().get(type).requires(field)))
+          .forEach(supply.surely::add);
       if (types.isEmpty()) {
         supply.open();
       }
     }
   }
 
+  /** The types of events that start a process, by the table of events or by its own start. */
+  static Set<String> eventsStarting(Process process, DeploymentContext context) {
+    Set<String> types = new LinkedHashSet<>(context.eventsStarting(process.getId()));
+    process.getChildElementsByType(StartEvent.class).stream()
+        .flatMap(start -> messages(start))
+        .forEach(types::add);
+    return types;
+  }
+
   private void payload(Supply supply, String type) {
     if (DeploymentContext.OURS.contains(type)) {
       return;
     }
-    context
-        .eventFields(type)
-        .ifPresentOrElse(fields -> fields.forEach(supply::anything), supply::open);
+    Optional.ofNullable(context.events().get(type))
+        .ifPresentOrElse(
+            event ->
+                event
+                    .fields()
+                    .forEach(
+                        field -> {
+                          supply.ofEvent(field, VariableKind.of(event, field));
+                          supply.mayLack(field, type, !event.requires(field));
+                        }),
+            supply::open);
   }
 
   /** Every node from which a way leads to this one, and itself. */
@@ -302,16 +326,38 @@ final class SuppliedVariables {
     private final Map<String, List<Field>> fields = new HashMap<>();
     private final Map<String, String> forms = new HashMap<>();
     private final Set<String> written = new HashSet<>();
+    private final Map<String, Set<Optional<VariableKind>>> kinds = new HashMap<>();
+    private final Map<String, String> lacking = new TreeMap<>();
+    private final Set<String> surely = new HashSet<>();
     private boolean open;
 
     private void anything(String variable) {
+      ofEvent(variable, Optional.empty());
+    }
+
+    private void ofEvent(String variable, Optional<VariableKind> kind) {
       if (variable != null) {
         written.add(variable);
+        kinds.computeIfAbsent(variable, name -> new HashSet<>()).add(kind);
       }
+    }
+
+    private void mayLack(String field, String type, boolean lacks) {
+      if (lacks) {
+        lacking.put(field, type);
+      }
+    }
+
+    /** The type of event that sets a variable, and may leave it out; empty where none does. */
+    Optional<String> eventWithout(String variable) {
+      return fields.containsKey(variable) || surely.contains(variable)
+          ? Optional.empty()
+          : Optional.ofNullable(lacking.get(variable));
     }
 
     private void add(Field field, String form) {
       fields.computeIfAbsent(field.key(), key -> new ArrayList<>()).add(field);
+      kinds.computeIfAbsent(field.key(), name -> new HashSet<>()).add(field.kind());
       forms.put(field.key(), form);
     }
 
@@ -341,6 +387,12 @@ final class SuppliedVariables {
       Set<String> all = new TreeSet<>();
       of.forEach(field -> all.addAll(field.choices().orElseThrow()));
       return Optional.of(all);
+    }
+
+    /** What a variable holds; empty where not all that sets it says the same. */
+    Optional<VariableKind> kind(String variable) {
+      Set<Optional<VariableKind>> of = kinds.getOrDefault(variable, Set.of());
+      return of.size() == 1 ? of.iterator().next() : Optional.empty();
     }
 
     /** Whether a form may be completed without it. */

@@ -3,6 +3,7 @@ package org.followthrough.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.followthrough.engine.FeelGrammar;
 import org.followthrough.engine.NearMiss;
@@ -38,6 +39,9 @@ final class TableAnswerCheck {
       if (kind != null) {
         saysSomething(rule);
         rule.answers().stream().filter(cell -> !cell.isEmpty()).forEach(this::answer);
+        if (kind.chooses()) {
+          suits(rule);
+        }
         if (table.id().equals(TableKind.WINDOW)) {
           window(rule);
         }
@@ -115,6 +119,63 @@ final class TableAnswerCheck {
           "chooses the template '" + name + "', which does not exist",
           NearMiss.advice(
               name, context.templates(), "deploy its messages too, or correct the name"));
+    }
+  }
+
+  /** The first message of a workflow is the one that the rule names, and not its own. */
+  private void suits(Rule rule) {
+    Optional<String> workflow = fixed(rule, "workflow");
+    Optional<String> template = fixed(rule, "template").filter(context::hasTemplate);
+    if (workflow.isEmpty() || template.isEmpty() || !context.hasWorkflow(workflow.get())) {
+      return;
+    }
+    Set<String> kinds =
+        new CalledMessages(context::diagram)
+            .firstTexts(context.diagram(workflow.get()).orElseThrow());
+    if (CalledMessages.isNamed(context.diagram(workflow.get()).orElseThrow(), template.get())) {
+      // Said at the step.
+      return;
+    }
+    Cell cell = rule.answer("template").orElseThrow();
+    List<String> missing = context.missing(template.get(), kinds.stream()).toList();
+    if (!missing.isEmpty()) {
+      findings.fault(
+          cell,
+          "chooses the template '"
+              + template.get()
+              + "' for '"
+              + workflow.get()
+              + "', whose first message also needs "
+              + String.join(", ", missing),
+          "deploy that too, or choose another template");
+      return;
+    }
+    Set<String> types = new TreeSet<>();
+    rule.conditions().stream()
+        .filter(condition -> condition.column().name().equals("type"))
+        .forEach(condition -> types.addAll(TableEventsCheck.types(condition)));
+    Set<String> known = new TreeSet<>();
+    for (String type : types) {
+      if (!context.events().containsKey(type)) {
+        return;
+      }
+      known.addAll(context.events().get(type).fields());
+    }
+    if (table.id().equals(TableKind.EVENT) && types.isEmpty()) {
+      return;
+    }
+    Set<String> unknown = TextVariables.unknown(context, template.get(), kinds, known);
+    if (!unknown.isEmpty()) {
+      findings.fault(
+          cell,
+          "chooses the template '"
+              + template.get()
+              + "', which says "
+              + TextVariables.shown(unknown)
+              + ", and "
+              + (types.isEmpty() ? "no prediction" : String.join(" or ", types))
+              + (types.isEmpty() ? " says that" : " does not say that"),
+          "choose a message that was written for this workflow");
     }
   }
 

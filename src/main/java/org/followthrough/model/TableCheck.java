@@ -42,8 +42,7 @@ final class TableCheck {
     try {
       Dmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     } catch (ModelException e) {
-      return Stream.of(
-          Finding.fault(file, null, "is no table that can be read", "open and save it in Modeler"));
+      return Stream.of(Finding.fault(file, null, XmlReasons.sentence("table", e)));
     }
     return TableFile.of(root)
         .map(table -> new TableCheck(file, table, context).check().stream())
@@ -75,6 +74,9 @@ final class TableCheck {
     }
     boolean right = conditions();
     new TableAnswerCheck(findings, table, kind, context).check();
+    if (TableKind.EVENT.equals(table.id())) {
+      new TableEventsCheck(findings, table, context).check();
+    }
     if (right) {
       rules();
     }

@@ -11,7 +11,7 @@ import org.followthrough.model.TableFile.Cell;
 final class TableConditionCheck {
 
   private static final Pattern COMPARED_AND_COMMA = Pattern.compile("[<>=].*\\d,\\d");
-  private static final Pattern ZERO_AND_COMMA = Pattern.compile("(^|[^\\d.])0,\\d");
+  private static final Pattern ZERO_AND_COMMA = Pattern.compile("(^|[^\\d.])0,\\d|\\d,0\\d");
   private static final Pattern TWO_NUMBERS = Pattern.compile("-?\\d+,\\d+");
   private static final Pattern SUBTRACTION =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*-\\s*(\\d+(?:\\.\\d+)?)");

@@ -124,7 +124,7 @@ final class TableRulesCheck {
           table.id(),
           "has no rule for "
               + coverage.words(meant.nextSetBit(0))
-              + (meant.cardinality() > 1 ? " and more beside it" : "")
+              + (meant.cardinality() > 1 ? ", and for others like it" : "")
               + ", so that nothing "
               + (table.id().equals(TableKind.WINDOW) ? "is sent" : "starts")
               + family(meant),

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,8 +33,7 @@ final class TextCheck {
   private static final Pattern EXPRESSION = Pattern.compile("[$#]\\{\\s*([^{}]{0,60})}");
   private static final Pattern ONE_BRACE =
       Pattern.compile("(?<![{$#])\\{\\s*([A-Za-z_][\\w.]{0,60})\\s*}(?!})");
-  private static final Pattern OTHER_MARKS =
-      Pattern.compile("\\[\\s*(\\w{3,60})\\s*]|%(\\w{3,60})%|<<\\s*(\\w{3,60})\\s*>>");
+  private static final Pattern OTHER_MARKS = Pattern.compile("%(\\w{3,60})%");
 
   /** Four texts to a phone, which is what a gateway puts together without complaint. */
   private static final int LONGEST_SMS = 612;
@@ -52,6 +50,8 @@ final class TextCheck {
           "recommendation", "");
 
   private static final String USUAL_OTHER = "2026-0001";
+
+  private static final String OF_A_MESSAGE = "is a text of '";
 
   private final String file;
   private final String text;
@@ -79,6 +79,8 @@ final class TextCheck {
     marks();
     if (!kind.equals("task.txt")) {
       variables();
+      PlaceholderCheck.fault(text, known()).ifPresent(said -> fault(said[0], said[1]));
+      LinkCheck.faults(text, kind.endsWith(".html")).forEach(this::fault);
     }
     switch (kind) {
       case "subject.txt" -> subject();
@@ -90,8 +92,9 @@ final class TextCheck {
       case "email.txt" -> wayOut();
       default -> {}
     }
-    unused();
-    languages();
+    if (!isMisnamed()) {
+      languages();
+    }
     return findings;
   }
 
@@ -130,8 +133,8 @@ final class TextCheck {
     OTHER_MARKS
         .matcher(text)
         .results()
-        .filter(mark -> known.contains(first(mark)))
-        .forEach(mark -> marked(mark.group(), first(mark), known));
+        .filter(mark -> known.contains(mark.group(1)))
+        .forEach(mark -> marked(mark.group(), mark.group(1), known));
   }
 
   private void marked(String mark, String name, Set<String> known) {
@@ -141,15 +144,6 @@ final class TextCheck {
         meant == null
             ? "write {{…}} around the name of a variable, or leave the braces out"
             : "write {{" + meant + "}}");
-  }
-
-  private static String first(MatchResult mark) {
-    for (int group = 1; group <= mark.groupCount(); group++) {
-      if (mark.group(group) != null) {
-        return mark.group(group);
-      }
-    }
-    return "";
   }
 
   private void variables() {
@@ -206,6 +200,11 @@ final class TextCheck {
           "say it in fewer");
       return;
     }
+    if (text.contains("unsubscribeUrl")) {
+      remark(
+          "has {{unsubscribeUrl}}, the link that stops our emails and no texts",
+          "take it out, and end it with: STOP to opt out");
+    }
     SmsText written = new SmsText(withoutTags(null).strip());
     Set<String> others = written.others();
     Set<String> mended = new TreeSet<>(others);
@@ -254,27 +253,37 @@ final class TextCheck {
     }
   }
 
-  private void unused() {
+  /** Whether something is said of all texts of a message alike. */
+  static boolean isOfTheMessage(Finding finding) {
+    return finding.message().startsWith(OF_A_MESSAGE);
+  }
+
+  /** Of what is to have another name, its parts and languages are not asked for. */
+  private boolean isMisnamed() {
     String template = template(file);
-    if (NAMED_BY_THE_APPLICATION.contains(template)) {
-      return;
-    }
     Set<String> named = context.namedTemplates();
-    if (named.contains(template)) {
-      return;
+    if (NAMED_BY_THE_APPLICATION.contains(template) || named.contains(template)) {
+      return false;
     }
     Set<String> wanted = new TreeSet<>(named);
     wanted.addAll(NAMED_BY_THE_APPLICATION);
     Optional<String> meant = NearMiss.of(template, wanted);
+    if (meant
+        .filter(name -> !NAMED_BY_THE_APPLICATION.contains(name) && !context.hasTemplate(name))
+        .isPresent()) {
+      // The step that sends what is not there says so.
+      return true;
+    }
     if (meant.isPresent()) {
       fault(
-          "is a text of '" + template + "', which no diagram sends and no table chooses",
+          OF_A_MESSAGE + template + "', which no diagram sends and no table chooses",
           "did you mean '" + file.replaceFirst(template, meant.get()) + "'?");
     } else {
       remark(
-          "is a text of '" + template + "', which no diagram sends and no table chooses",
+          OF_A_MESSAGE + template + "', which no diagram sends and no table chooses",
           "deploy the diagram or the table that names it, or correct the name");
     }
+    return meant.isPresent();
   }
 
   /** In a language that somebody writes, each text that others read is written. */

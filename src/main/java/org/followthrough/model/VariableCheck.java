@@ -85,6 +85,7 @@ final class VariableCheck {
       }
     }
     context.grammar().comparisons(text.strip()).forEach(c -> noChoice(at, c, supply));
+    new ComparisonCheck(diagram, context).of(at, text.strip(), supply).forEach(findings::add);
   }
 
   private boolean isOneOfOurs(String text) {
@@ -115,7 +116,15 @@ final class VariableCheck {
     }
     Optional<String> meant =
         anywhere.names().contains(variable) ? Optional.empty() : meant(text, variable, supply);
-    if (meant.isPresent()) {
+    if (!supply.answeredBy(variable).isEmpty()) {
+      findings.add(
+          diagram.fault(
+              at,
+              "has "
+                  + variable
+                  + " without quotation marks, and so asks for a variable of that name",
+              "write '" + variable + "', as it is an answer for " + supply.answeredBy(variable)));
+    } else if (meant.isPresent()) {
       findings.add(
           diagram.fault(
               at,

@@ -55,7 +55,7 @@ final class XmlFile {
     } catch (Refusal e) {
       throw new Unreadable(e.getMessage());
     } catch (SAXException | IOException e) {
-      throw new Unreadable(null);
+      throw new Unreadable(e);
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e);
     }
@@ -66,6 +66,10 @@ final class XmlFile {
 
     Unreadable(String message) {
       super(message);
+    }
+
+    Unreadable(Exception cause) {
+      super(null, cause);
     }
   }
 

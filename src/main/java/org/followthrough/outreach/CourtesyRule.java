@@ -30,7 +30,7 @@ class CourtesyRule implements GateRule {
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
     return outgoingMessage.standing().beside().stream()
-        .flatMap(beside -> reason(outgoingMessage.workflow(), beside).stream())
+        .flatMap(beside -> reason(outgoingMessage.step().workflow(), beside).stream())
         .findFirst()
         .map(because -> new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because));
   }

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.followthrough.channel.Channel;
+import org.followthrough.contact.Attempt;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -34,7 +36,12 @@ class Gate {
           LimitRule.class,
           RateRule.class);
 
+  /** What holds for whoever writes. */
+  private static final Set<Class<? extends GateRule>> FOR_PEOPLE_TOO =
+      Set.of(ConsentRule.class, AddressRule.class, BlockedAddressRule.class, WindowRule.class);
+
   private final List<GateRule> rules;
+  private final LimitRule limits;
   private final GateFacts facts;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
@@ -42,12 +49,14 @@ class Gate {
 
   Gate(
       List<GateRule> rules,
+      LimitRule limits,
       GateFacts facts,
       Organisation organisation,
       HolidayCalendars holidays,
       Clock clock) {
     this.rules =
         rules.stream().sorted(Comparator.comparing(rule -> place(rule.getClass()))).toList();
+    this.limits = limits;
     this.facts = facts;
     this.organisation = organisation;
     this.holidays = holidays;
@@ -75,12 +84,9 @@ class Gate {
             channel.address(family).orElse(null),
             LimitRule.since(now, family.zoneOr(organisation)));
     return new OutgoingMessage(
-        stepId,
-        known.triggeredBy(),
-        known.workflow(),
+        new OutgoingMessage.Step(stepId, known.triggeredBy(), known.workflow(), known.urgent()),
         channel,
         family,
-        known.urgent(),
         family.zoneOr(organisation),
         holidays.of(family),
         now,
@@ -93,6 +99,30 @@ class Gate {
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(Open::new);
+  }
+
+  /**
+   * The same for what a person writes to one family: what holds automatic messages back, so that
+   * there are not too many or a person can read first, does not hold the person.
+   */
+  Answer askForAPerson(OutgoingMessage outgoingMessage) {
+    return rules.stream()
+        .filter(rule -> FOR_PEOPLE_TOO.contains(rule.getClass()))
+        .map(rule -> rule.objection(outgoingMessage))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(Open::new);
+  }
+
+  /**
+   * Records an attempt as begun, and looks once more, at that very moment, at what other messages
+   * and the family itself may have changed since the gate was asked.
+   *
+   * @return false where another thread has recorded this attempt already
+   * @throws StepFault.Held where the gate must be asked again
+   */
+  boolean begin(Attempt attempt, OutgoingMessage outgoingMessage) {
+    return limits.begin(attempt, outgoingMessage);
   }
 
   /** What the gate says of one message. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.followthrough.contact.Attempts.Recent;
+import org.followthrough.contact.RecentMessages;
 import org.followthrough.security.AddressDigests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -20,10 +21,23 @@ class GateFacts {
 
   private final JdbcClient jdbc;
   private final AddressDigests digests;
+  private final RecentMessages recent;
 
-  GateFacts(JdbcClient jdbc, AddressDigests digests) {
+  GateFacts(JdbcClient jdbc, AddressDigests digests, RecentMessages recent) {
     this.jdbc = jdbc;
     this.digests = digests;
+    this.recent = recent;
+  }
+
+  /** When messages left, for whoever only looks. */
+  Recent recent(Instant since, String familyId, String address) {
+    return recent.since(since, familyId, address);
+  }
+
+  /** How things stand now for a workflow of which there is no instance. */
+  Standing standing(
+      String workflow, String familyId, String channel, String address, Instant since) {
+    return read(null, workflow, "", familyId, channel, address, since).standing();
   }
 
   /**
@@ -32,6 +46,17 @@ class GateFacts {
    */
   Facts of(
       String instanceId,
+      String stepId,
+      String familyId,
+      String channel,
+      String address,
+      Instant since) {
+    return read(instanceId, "", stepId, familyId, channel, address, since);
+  }
+
+  private Facts read(
+      String instanceId,
+      String workflow,
       String stepId,
       String familyId,
       String channel,
@@ -49,7 +74,7 @@ class GateFacts {
                from followthrough.blocked_digest where channel = :channel and digest = any(:digests)
                limit 1) as blocked,
               array(select distinct o.workflow from followthrough.instance o
-               where o.family_id = :family and o.workflow <> coalesce(i.workflow, '')
+               where o.family_id = :family and o.workflow <> coalesce(i.workflow, :workflow)
                  and o.slot is not null order by 1) as beside,
               array(select max(begun_at) from followthrough.attempt
                where family_id = :family and step_id <> :step and begun_at > :since
@@ -59,7 +84,8 @@ class GateFacts {
                  and followthrough.attempt_counts(state) group by step_id order by 1) as to_address
             from (select 1) one left join followthrough.instance i on i.id = :instance""")
         .param("instance", instanceId)
-        .param("step", stepId)
+        .param("workflow", workflow)
+        .param("step", stepId == null ? "" : stepId)
         .param("family", familyId)
         .param("channel", channel)
         .param("address", address == null ? null : address.toLowerCase(Locale.ROOT))

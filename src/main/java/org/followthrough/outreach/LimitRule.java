@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LimitRule implements GateRule {
 
-  private static final int LONGEST_LIMIT_IN_DAYS = 7;
+  static final int LONGEST_LIMIT_IN_DAYS = 7;
 
   private final LimitProperties limits;
   private final Attempts attempts;
@@ -49,7 +49,12 @@ class LimitRule implements GateRule {
 
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
-    return held(outgoingMessage, outgoingMessage.standing().recent()).map(Answer.class::cast);
+    return objection(outgoingMessage, outgoingMessage.standing().recent());
+  }
+
+  /** The same, for whoever knows what will have been sent by the moment of the message. */
+  Optional<Answer> objection(OutgoingMessage outgoingMessage, Recent recent) {
+    return held(outgoingMessage, recent).map(Answer.class::cast);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.followthrough.outreach;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.followthrough.family.Families;
@@ -9,6 +10,7 @@ import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.LocalizedFacts;
 import org.followthrough.trigger.Events;
+import org.followthrough.trigger.Prediction;
 import org.followthrough.trigger.Predictions;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -43,17 +45,23 @@ class MessageVariables {
   }
 
   Map<String, Object> of(Family family, String instanceId) {
+    return of(family, events.factsOf(instanceId), predictions.behind(instanceId));
+  }
+
+  /**
+   * @param facts what the events behind an instance say
+   * @param prediction the one behind it; empty where something else started it
+   */
+  Map<String, Object> of(
+      Family family, Map<String, Object> facts, Optional<Prediction> prediction) {
     Map<String, Object> variables = new HashMap<>(family.attributes());
     variables.putAll(
-        new LocalizedFacts(family.localeOr(organisation), family.zoneOr(organisation))
-            .of(events.factsOf(instanceId)));
+        new LocalizedFacts(family.localeOr(organisation), family.zoneOr(organisation)).of(facts));
     variables.put("familyName", family.familyName());
     variables.put("organisation", organisation.name());
     variables.put("coordinatorName", coordinatorName(family));
     variables.put("unsubscribeUrl", unsubscribeUrl(family));
-    predictions
-        .behind(instanceId)
-        .ifPresent(prediction -> variables.put("recommendation", prediction.recommendation()));
+    prediction.ifPresent(behind -> variables.put("recommendation", behind.recommendation()));
     return variables;
   }
 

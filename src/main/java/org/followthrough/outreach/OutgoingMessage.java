@@ -11,26 +11,29 @@ import org.followthrough.timing.SendWindow;
 /**
  * A message that is about to leave.
  *
- * @param stepId the step that sends it: the engine's job, which stays the same through all retries
- * @param triggeredBy what started its instance, such as {@code prediction:12345}
- * @param workflow the key of the workflow that it is a step of
- * @param urgent whether its instance is
  * @param zone in which the family lives
  * @param holidays of where it lives
  * @param at now
  * @param standing how things stood with the family when the gate was asked
  */
 record OutgoingMessage(
-    String stepId,
-    String triggeredBy,
-    String workflow,
+    Step step,
     Channel channel,
     Family family,
-    boolean urgent,
     ZoneId zone,
     Holidays holidays,
     Instant at,
     Standing standing) {
+
+  /**
+   * The step that sends it.
+   *
+   * @param id the engine's job, which stays the same through all retries
+   * @param triggeredBy what started its instance, such as {@code prediction:12345}
+   * @param workflow the key of the workflow that it is a step of
+   * @param urgent whether its instance is
+   */
+  record Step(String id, String triggeredBy, String workflow, boolean urgent) {}
 
   /** What {@code window} says of this message at another moment. */
   SendWindow.Move moved(Instant to, SendWindow window) {

@@ -2,8 +2,6 @@ package org.followthrough.outreach;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -12,6 +10,7 @@ import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempt.State;
+import org.followthrough.contact.Attempt.Step;
 import org.followthrough.contact.Attempts;
 import org.followthrough.engine.LogFacts;
 import org.followthrough.engine.StepFault;
@@ -19,7 +18,6 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.instance.Instances;
 import org.followthrough.message.Message;
-import org.followthrough.message.MessageTemplates.UnusableTemplate;
 import org.followthrough.trigger.NextChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,33 +32,27 @@ class Outreach {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outreach.class);
 
-  private final List<Channel> channels;
   private final Families families;
   private final Attempts attempts;
-  private final MessageVariables variables;
+  private final MessageRendering rendering;
   private final Gate gate;
   private final Instances instances;
-  private final LimitRule limits;
   private final Breaker breaker;
   private final Clock clock;
 
   Outreach(
-      List<Channel> channels,
       Families families,
       Attempts attempts,
-      MessageVariables variables,
+      MessageRendering rendering,
       Gate gate,
       Instances instances,
-      LimitRule limits,
       Breaker breaker,
       Clock clock) {
-    this.channels = channels;
     this.families = families;
     this.attempts = attempts;
-    this.variables = variables;
+    this.rendering = rendering;
     this.gate = gate;
     this.instances = instances;
-    this.limits = limits;
     this.breaker = breaker;
     this.clock = clock;
   }
@@ -68,17 +60,18 @@ class Outreach {
   /**
    * @throws StepFault where the step cannot go on now
    */
-  Result send(Channel channel, Step step) {
+  Result send(Channel channel, Request request) {
+    Step step = request.step();
     Result result;
     try {
-      result = sendOrSettle(channel, step);
+      result = sendOrSettle(channel, request);
     } finally {
       LogFacts.forgetTrigger();
     }
     if (result instanceof Result.NotSent notSent && notSent.tried()) {
       instances.stepFailed(step.instanceId(), notSent.reason());
     }
-    if (result instanceof Result.NotSent notSent && !step.hasOtherWay().getAsBoolean()) {
+    if (result instanceof Result.NotSent notSent && !request.hasOtherWay().getAsBoolean()) {
       throw noOtherWay(step, notSent);
     }
     return result;
@@ -98,7 +91,8 @@ class Outreach {
             + "'");
   }
 
-  private Result sendOrSettle(Channel channel, Step step) {
+  private Result sendOrSettle(Channel channel, Request request) {
+    Step step = request.step();
     Optional<Attempt> newest = attempts.newest(step.id());
     if (newest.isPresent()) {
       Attempt before = newest.get();
@@ -113,25 +107,26 @@ class Outreach {
         }
         attempts.settle(
             step.id(), before.number(), State.FAILED, true, null, "it never reached the provider");
-      } else if (!before.isTransient()) {
+      } else if (!before.result().mayBeRepeated()) {
         // The engine lost its transaction after the result was on record.
         link(before, step);
         return resultOf(before);
       }
     }
-    return attempt(channel, step, newest.map(Attempt::number).orElse(0) + 1);
+    return attempt(channel, request, newest.map(Attempt::number).orElse(0) + 1);
   }
 
-  private Result attempt(Channel channel, Step step, int number) {
+  private Result attempt(Channel channel, Request request, int number) {
+    Step step = request.step();
     Family family =
         families
             .find(step.familyId())
             .orElseThrow(
                 () -> new StepFault.Ours("There is no family " + step.familyId() + " any more"));
-    String template = templateFor(channel, step);
+    String template = rendering.templateFor(channel, request);
     OutgoingMessage outgoingMessage =
         gate.outgoingMessage(channel, family, step.id(), step.instanceId());
-    LogFacts.triggeredBy(outgoingMessage.triggeredBy());
+    LogFacts.triggeredBy(outgoingMessage.step().triggeredBy());
     Gate.Answer answer = gate.ask(outgoingMessage);
     if (answer instanceof Gate.Held held) {
       breaker.doesNotLeave(channel.name(), step.id(), false);
@@ -142,7 +137,7 @@ class Outreach {
       attempts.add(skipped(channel, step, number, template, closed.reason()));
       return new Result.NotSent(closed.reason(), false);
     }
-    Message message = rendered(channel, template, step, family);
+    Message message = rendering.rendered(channel, template, family, step.instanceId());
     Outgoing outgoing =
         new Outgoing(
             step.id(), number, step.instanceId(), channel.address(family).orElseThrow(), message);
@@ -165,7 +160,7 @@ class Outreach {
 
   private void begin(Attempt attempt, OutgoingMessage outgoingMessage, boolean isProbe) {
     try {
-      if (!limits.begin(attempt, outgoingMessage)) {
+      if (!gate.begin(attempt, outgoingMessage)) {
         throw new StepFault.Transient("Another thread is sending this step's message right now");
       }
     } catch (StepFault fault) {
@@ -229,7 +224,7 @@ class Outreach {
 
   /** A try that was cut off ran under another activity instance than the one that finishes it. */
   private void link(Attempt attempt, Step step) {
-    if (!step.activityInstanceId().equals(attempt.activityInstanceId())) {
+    if (!step.activityInstanceId().equals(attempt.step().activityInstanceId())) {
       attempts.done(step.id(), step.activityInstanceId());
     }
   }
@@ -241,7 +236,7 @@ class Outreach {
     LOG.info(
         "{} of the step '{}', try {}: {}",
         attempt.channel(),
-        attempt.stepName(),
+        attempt.step().name(),
         attempt.number(),
         state.word());
   }
@@ -249,84 +244,37 @@ class Outreach {
   private static Result resultOf(Attempt attempt) {
     return switch (attempt.state()) {
       case SENT, DELIVERED, UNKNOWN -> new Result.Sent();
-      case BOUNCED, FAILED -> new Result.NotSent(attempt.detail(), true);
-      case SKIPPED -> new Result.NotSent(attempt.detail(), false);
+      case BOUNCED, FAILED -> new Result.NotSent(attempt.result().detail(), true);
+      case SKIPPED -> new Result.NotSent(attempt.result().detail(), false);
       case BEGUN -> throw new IllegalStateException("a begun attempt has no result");
     };
   }
 
-  /** The first message of an instance uses the decision's template where it speaks this channel. */
-  private String templateFor(Channel channel, Step step) {
-    return step.firstTemplate()
-        // One that no channel knows is a slip in the table: to send another text would hide it.
-        .filter(first -> channel.offers(first) || channels.stream().noneMatch(c -> c.offers(first)))
-        .or(step::template)
-        .orElseThrow(
-            () ->
-                new StepFault.Ours(
-                    "The step "
-                        + step.name()
-                        + " names no message template: give it an input parameter 'template'"));
-  }
-
-  private Message rendered(Channel channel, String template, Step step, Family family) {
-    Map<String, Object> values = variables.of(family, step.instanceId());
-    try {
-      return channel.render(template, family.language(), values);
-    } catch (UnusableTemplate e) {
-      throw new StepFault.Ours(e.getMessage());
-    }
-  }
-
   private Attempt begun(
       Channel channel, Step step, int number, String template, Outgoing outgoing) {
-    return record(
-        channel,
+    return new Attempt(
         step,
         number,
-        template,
-        outgoing,
-        State.BEGUN,
-        channel.providerIdFor(outgoing).orElse(null),
+        new Attempt.Message(
+            channel.name(),
+            template,
+            outgoing.address(),
+            outgoing.message().subject(),
+            outgoing.message().text()),
+        new Attempt.Result(State.BEGUN, false, channel.providerIdFor(outgoing).orElse(null), null),
+        clock.instant(),
         null);
   }
 
   private Attempt skipped(Channel channel, Step step, int number, String template, String reason) {
-    return record(channel, step, number, template, null, State.SKIPPED, null, reason);
-  }
-
-  /**
-   * @param outgoing what is about to be sent, or null where nothing will be
-   */
-  private Attempt record(
-      Channel channel,
-      Step step,
-      int number,
-      String template,
-      Outgoing outgoing,
-      State state,
-      String providerId,
-      String detail) {
     Instant now = clock.instant();
     return new Attempt(
-        step.id(),
+        step,
         number,
-        step.instanceId(),
-        step.familyId(),
-        step.activityId(),
-        step.name(),
-        step.activityInstanceId(),
-        channel.name(),
-        template,
-        outgoing == null ? null : outgoing.address(),
-        outgoing == null ? null : outgoing.message().subject(),
-        outgoing == null ? null : outgoing.message().text(),
-        state,
-        false,
-        providerId,
-        detail,
+        new Attempt.Message(channel.name(), template, null, null, null),
+        new Attempt.Result(State.SKIPPED, false, null, reason),
         now,
-        outgoing == null ? now : null);
+        now);
   }
 
   private static Outgoing outgoing(Attempt attempt) {
@@ -335,24 +283,18 @@ class Outreach {
         attempt.number(),
         attempt.instanceId(),
         attempt.address(),
-        new Message(attempt.subject(), attempt.body(), null));
+        new Message(attempt.message().subject(), attempt.message().body(), null));
   }
 
   /**
-   * A step of a diagram that sends.
+   * What a step of a diagram wants to be sent.
    *
-   * @param id the engine's job, which stays the same through all retries
    * @param template what the diagram says
    * @param firstTemplate what the decision says, until the first message has been sent
    * @param hasOtherWay whether the diagram says what to do where the message cannot be delivered
    */
-  record Step(
-      String id,
-      String instanceId,
-      String familyId,
-      String activityId,
-      String activityInstanceId,
-      String name,
+  record Request(
+      Step step,
       Optional<String> template,
       Optional<String> firstTemplate,
       BooleanSupplier hasOtherWay) {}

@@ -60,9 +60,9 @@ class RateRule implements GateRule {
     int perSecond = properties.perSecond(channel);
     Instant place =
         slots.take(
-            outgoingMessage.stepId(),
+            outgoingMessage.step().id(),
             channel,
-            outgoingMessage.urgent() ? perSecond : perSecond - keptForUrgent(perSecond),
+            outgoingMessage.step().urgent() ? perSecond : perSecond - keptForUrgent(perSecond),
             outgoingMessage.at());
     if (place.isAfter(outgoingMessage.at())) {
       return Optional.of(

@@ -5,14 +5,15 @@ import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.followthrough.channel.Channel;
+import org.followthrough.contact.Attempt;
 import org.followthrough.engine.CurrentJob;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.LogFacts;
 import org.followthrough.engine.NamedStep;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
+import org.followthrough.outreach.Outreach.Request;
 import org.followthrough.outreach.Outreach.Result;
-import org.followthrough.outreach.Outreach.Step;
 import org.followthrough.trigger.NextChannel;
 
 /** The steps {@code ${sendEmail}} and {@code ${sendSms}} of a diagram. */
@@ -29,8 +30,9 @@ class SendDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     DelegateExecution root = ExecutionFacts.atRoot(execution);
-    Step step = step(execution, root);
-    Result result = LogFacts.forInstance(step.instanceId(), () -> outreach.send(channel, step));
+    Request request = request(execution, root);
+    Result result =
+        LogFacts.forInstance(request.step().instanceId(), () -> outreach.send(channel, request));
     root.removeVariables(
         List.of(ProcessVariable.HELD_UNTIL.name(), ProcessVariable.HELD_BECAUSE.name()));
     if (result instanceof Result.NotSent notSent) {
@@ -39,7 +41,7 @@ class SendDelegate implements JavaDelegate {
     root.removeVariable(ProcessVariable.FIRST_TEMPLATE.name());
   }
 
-  private static Step step(DelegateExecution execution, DelegateExecution root) {
+  private static Request request(DelegateExecution execution, DelegateExecution root) {
     CurrentJob job =
         CurrentJob.get()
             .orElseThrow(
@@ -54,13 +56,14 @@ class SendDelegate implements JavaDelegate {
       throw new StepFault.Held(job.dueAt(), "the instance is paused");
     }
     NamedStep named = NamedStep.of(execution);
-    return new Step(
-        job.id(),
-        root.getProcessInstanceId(),
-        ProcessVariable.FAMILY_ID.requiredIn(execution),
-        named.id(),
-        execution.getActivityInstanceId(),
-        named.name(),
+    return new Request(
+        new Attempt.Step(
+            job.id(),
+            root.getProcessInstanceId(),
+            ProcessVariable.FAMILY_ID.requiredIn(execution),
+            named.id(),
+            named.name(),
+            execution.getActivityInstanceId()),
         ProcessVariable.TEMPLATE.in(execution),
         ProcessVariable.FIRST_TEMPLATE.in(root),
         () -> ExecutionFacts.isCaught(NextChannel.UNDELIVERABLE, execution));

@@ -32,7 +32,8 @@ class SendWindowTable {
   SendWindow windowFor(OutgoingMessage outgoingMessage) {
     DecisionTable newest = tables.newest(KEY);
     Question question =
-        new Question(newest.id(), outgoingMessage.channel().name(), outgoingMessage.urgent());
+        new Question(
+            newest.id(), outgoingMessage.channel().name(), outgoingMessage.step().urgent());
     // Not computeIfAbsent: the engine may ask its database meanwhile.
     SendWindow known = answers.get(question);
     if (known == null) {

@@ -32,13 +32,18 @@ class BusinessDays {
     return family(scope).map(f -> f.zoneOr(organisation)).orElseGet(organisation::timeZone);
   }
 
+  /** The holidays where that family lives. */
+  Holidays holidays(VariableScope scope) {
+    return family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
+  }
+
   Optional<Family> family(VariableScope scope) {
     return ProcessVariable.FAMILY_ID.in(scope).flatMap(families::find);
   }
 
   /** 18:00 of the n-th business day after a moment. */
   Instant endOf(int days, Instant from, VariableScope scope) {
-    Holidays off = family(scope).map(holidays::of).orElseGet(holidays::ofTheOrganisation);
+    Holidays off = holidays(scope);
     Instant end = from;
     for (int day = 0; day < days; day++) {
       end = BusinessTime.endOfNextBusinessDay(end, zone(scope), off);

@@ -4,13 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.camunda.bpm.engine.HistoryService;
-import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
 import org.followthrough.contact.BlockedAddresses;
-import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.engine.TransactionMemo;
 import org.slf4j.Logger;
@@ -50,16 +47,6 @@ class Erasure {
         where other.family_id <> :family
           and (lower(other.email) = lower(address) or other.phone = address))""";
 
-  /** Every process that was ever about the family, by its root. */
-  private static final String PROCESSES =
-      """
-      select id from followthrough.instance where family_id = :family
-      union select root_proc_inst_id_ from act_hi_procinst where business_key_ = :family
-      union select root_proc_inst_id_ from act_hi_varinst where name_ = 'familyId' and text_ = :family
-      union select root_proc_inst_id_ from act_hi_varinst where name_ = 'replyId'
-        and long_ in (select id from followthrough.reply
-          where family_id = :family or family_id is null and lower(sender) = any(:addresses))""";
-
   private static final List<String> STATEMENTS =
       List.of(
           "delete from followthrough.prediction where family_id = :family",
@@ -68,6 +55,10 @@ class Erasure {
           "delete from followthrough.channel_failure where family_id = :family",
           "delete from followthrough.reply_hold where family_id = :family",
           "delete from followthrough.reply_standstill where family_id = :family",
+          "delete from followthrough.said_outcome where family_id = :family",
+          "delete from followthrough.postponed_task where family_id = :family",
+          "delete from followthrough.family_note where family_id = :family",
+          "delete from followthrough.written_answer where family_id = :family",
           """
           update followthrough.channel_breaker set reason = 'erased'
           where exists (select from unnest(:addresses) address where strpos(lower(reason), address) > 0)""",
@@ -99,9 +90,7 @@ class Erasure {
   private final BlockedAddresses blocked;
   private final ErasedAudit audit;
   private final Mailbox mailbox;
-  private final RuntimeService runtime;
-  private final HistoryService history;
-  private final EngineTransaction engine;
+  private final ErasedProcesses processes;
 
   Erasure(
       JdbcClient jdbc,
@@ -109,17 +98,13 @@ class Erasure {
       BlockedAddresses blocked,
       ErasedAudit audit,
       Mailbox mailbox,
-      RuntimeService runtime,
-      HistoryService history,
-      EngineTransaction engine) {
+      ErasedProcesses processes) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.blocked = blocked;
     this.audit = audit;
     this.mailbox = mailbox;
-    this.runtime = runtime;
-    this.history = history;
-    this.engine = engine;
+    this.processes = processes;
   }
 
   /**
@@ -156,9 +141,7 @@ class Erasure {
     Set<String> messages = messages(familyId, addresses);
     // Before the audit is touched: a search takes a while, and all that is recorded would wait.
     mailbox.forget(addresses, messages);
-    List<String> processes = processes(familyId, addresses);
-    cancel(processes);
-    forget(processes);
+    processes.endAndForget(familyId, addresses);
     String pseudonym = "erased-" + audit.chainOf(familyId);
     Map<String, Object> parameters =
         Map.of(
@@ -195,37 +178,5 @@ class Erasure {
             .param("addresses", addresses.toArray(String[]::new))
             .query(String.class)
             .list());
-  }
-
-  private List<String> processes(String familyId, Set<String> addresses) {
-    return jdbc.sql(PROCESSES)
-        .param("family", familyId)
-        .param("addresses", addresses.toArray(String[]::new))
-        .query(String.class)
-        .list();
-  }
-
-  private void cancel(List<String> processes) {
-    engine.withoutAuthorization(
-        // One may end another: who decides on a failed step goes with the instance.
-        () ->
-            processes.stream()
-                .filter(this::runs)
-                .forEach(id -> runtime.deleteProcessInstance(id, "Family erased", false, true)));
-  }
-
-  private boolean runs(String processInstanceId) {
-    return runtime.createProcessInstanceQuery().processInstanceId(processInstanceId).count() > 0;
-  }
-
-  private void forget(List<String> processes) {
-    List<String> withCalled =
-        jdbc.sql("select id_ from act_hi_procinst where root_proc_inst_id_ = any(?)")
-            .param(processes.toArray(String[]::new))
-            .query(String.class)
-            .list();
-    if (!withCalled.isEmpty()) {
-      engine.withoutAuthorization(() -> history.deleteHistoricProcessInstancesIfExists(withCalled));
-    }
   }
 }

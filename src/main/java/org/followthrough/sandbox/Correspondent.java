@@ -46,8 +46,8 @@ final class Correspondent {
   void reply(Message original, Eml eml, String text, Map<String, String> headers) {
     headers.forEach(Correspondent::check);
     try {
-      Map<String, String> theirs = original.headers();
-      String subject = original.subject() == null ? "" : original.subject();
+      Map<String, String> theirs = original.content().headers();
+      String subject = original.content().subject() == null ? "" : original.content().subject();
       SMTPMessage reply = new SMTPMessage(session);
       reply.setEnvelopeFrom(original.to());
       reply.setFrom(new InternetAddress(original.to()));
@@ -122,13 +122,15 @@ final class Correspondent {
 
   private static String quote(Message original) {
     String text =
-        original.text() != null
-            ? original.text()
-            : original.html() == null ? "" : original.html().replaceAll("<[^>]*>", "").strip();
+        original.content().text() != null
+            ? original.content().text()
+            : original.content().html() == null
+                ? ""
+                : original.content().html().replaceAll("<[^>]*>", "").strip();
     return "On %s, %s wrote:\n%s"
         .formatted(
             original.receivedAt().format(WROTE_ON),
-            original.headers().getOrDefault("From", "you"),
+            original.content().headers().getOrDefault("From", "you"),
             text.replaceAll("(?m)^", "> "));
   }
 

@@ -97,10 +97,11 @@ final class Eml {
         id(mime),
         Message.EMAIL,
         to(),
-        headers.get("Subject"),
-        body(mime, "text/plain"),
-        body(mime, "text/html"),
-        Collections.unmodifiableMap(headers),
+        new Message.Content(
+            headers.get("Subject"),
+            body(mime, "text/plain"),
+            body(mime, "text/html"),
+            Collections.unmodifiableMap(headers)),
         receivedAt(),
         headers.get(INSTANCE));
   }

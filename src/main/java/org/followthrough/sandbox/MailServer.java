@@ -408,7 +408,8 @@ final class MailServer implements AutoCloseable {
 
     @Override
     protected Map<String, AbstractServer> createServices(ServerSetup[] config, Managers managers) {
-      return Map.of(ServerSetup.PROTOCOL_IMAP, new PromptServer(config[0], managers));
+      return Map.of(
+          ServerSetup.PROTOCOL_IMAP, new PromptServer(config[0], new LargeFolders(managers)));
     }
   }
 

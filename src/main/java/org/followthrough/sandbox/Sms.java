@@ -1,5 +1,6 @@
 package org.followthrough.sandbox;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,24 +12,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A text that the gateway took, as it lies on disk.
+ * A text that the gateway took, as it lies on disk: one JSON object, whose parts lie beside each
+ * other.
  *
  * @param number the order of arrival
  * @param receivedAt ISO-8601, UTC
  * @param status how far it got; what it has not reached yet is still to be called back
  */
-record Sms(
-    long number,
-    String sid,
-    String accountSid,
-    String to,
-    String from,
-    String messagingServiceSid,
-    String body,
-    String statusCallback,
-    String instanceId,
-    String receivedAt,
-    String status) {
+record Sms(long number, String sid, @JsonUnwrapped Order order, String receivedAt, String status) {
+
+  /** What the application has asked for. */
+  record Order(
+      String accountSid,
+      String to,
+      String from,
+      String messagingServiceSid,
+      String body,
+      String statusCallback,
+      String instanceId) {}
 
   static final String API_VERSION = "2010-04-01";
 
@@ -49,40 +50,35 @@ record Sms(
   }
 
   Sms withStatus(String reached) {
-    return new Sms(
-        number,
-        sid,
-        accountSid,
-        to,
-        from,
-        messagingServiceSid,
-        body,
-        statusCallback,
-        instanceId,
-        receivedAt,
-        reached);
+    return new Sms(number, sid, order, receivedAt, reached);
   }
 
   Message message() {
-    return new Message(sid, Message.SMS, to, null, body, null, Map.of(), received(), instanceId);
+    return new Message(
+        sid,
+        Message.SMS,
+        order.to,
+        new Message.Content(null, order.body, null, Map.of()),
+        received(),
+        order.instanceId);
   }
 
   /** What Twilio tells of it, by its own names. */
   Map<String, Object> resource() {
     String date = received().format(RFC_2822);
-    String uri = "/%s/Accounts/%s/Messages/%s".formatted(API_VERSION, accountSid, sid);
+    String uri = "/%s/Accounts/%s/Messages/%s".formatted(API_VERSION, order.accountSid, sid);
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("account_sid", accountSid);
+    json.put("account_sid", order.accountSid);
     json.put("api_version", API_VERSION);
-    json.put("body", body);
+    json.put("body", order.body);
     json.put("date_created", date);
     json.put("date_updated", date);
     json.put("date_sent", status.equals(LIFE.get(0)) ? null : date);
     json.put("direction", "outbound-api");
     json.put("error_code", null);
     json.put("error_message", null);
-    json.put("from", from);
-    json.put("messaging_service_sid", messagingServiceSid);
+    json.put("from", order.from);
+    json.put("messaging_service_sid", order.messagingServiceSid);
     json.put("num_media", "0");
     json.put("num_segments", String.valueOf(segments()));
     json.put("price", null);
@@ -90,25 +86,26 @@ record Sms(
     json.put("sid", sid);
     json.put("status", status);
     json.put("subresource_uris", Map.of("media", uri + "/Media.json"));
-    json.put("to", to);
+    json.put("to", order.to);
     json.put("uri", uri + ".json");
     return json;
   }
 
   SortedMap<String, String> callback(String reached) {
     SortedMap<String, String> form = new TreeMap<>();
-    form.put("AccountSid", accountSid);
+    form.put("AccountSid", order.accountSid);
     form.put("ApiVersion", API_VERSION);
-    form.put("From", from == null ? messagingServiceSid : from);
+    form.put("From", order.from == null ? order.messagingServiceSid : order.from);
     form.put("MessageSid", sid);
     form.put("MessageStatus", reached);
     form.put("SmsSid", sid);
     form.put("SmsStatus", reached);
-    form.put("To", to);
+    form.put("To", order.to);
     return form;
   }
 
   private int segments() {
+    String body = order.body;
     boolean narrow = body.chars().allMatch(character -> character < 128);
     int single = narrow ? 160 : 70;
     int joined = narrow ? 153 : 67;

@@ -143,14 +143,15 @@ final class SmsGateway implements AutoCloseable {
     form.put("AccountSid", accountSid);
     form.put("ApiVersion", Sms.API_VERSION);
     form.put("Body", text);
-    form.put("From", sms.to());
+    form.put("From", sms.order().to());
     form.put("MessageSid", sid);
     form.put("NumMedia", "0");
     form.put("NumSegments", "1");
     form.put("SmsMessageSid", sid);
     form.put("SmsSid", sid);
     form.put("SmsStatus", "received");
-    form.put("To", sms.from() == null ? sms.messagingServiceSid() : sms.from());
+    form.put(
+        "To", sms.order().from() == null ? sms.order().messagingServiceSid() : sms.order().from());
     pendingWebhooks.incrementAndGet();
     try {
       HttpResponse<String> answer = webhooks.post(inboundWebhookUrl.get(), form);
@@ -336,13 +337,16 @@ final class SmsGateway implements AutoCloseable {
           new Sms(
               lastNumber.incrementAndGet(),
               newSid(),
-              accountSid,
-              form.get("To"),
-              form.get("From"),
-              form.get("MessagingServiceSid"),
-              form.get("Body"),
-              callback,
-              callback == null ? null : form(URI.create(callback).getRawQuery()).get("instance"),
+              new Sms.Order(
+                  accountSid,
+                  form.get("To"),
+                  form.get("From"),
+                  form.get("MessagingServiceSid"),
+                  form.get("Body"),
+                  callback,
+                  callback == null
+                      ? null
+                      : form(URI.create(callback).getRawQuery()).get("instance")),
               clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
               "queued");
       files.write(sms.fileName(), json.writeValueAsBytes(sms));
@@ -355,7 +359,7 @@ final class SmsGateway implements AutoCloseable {
   }
 
   private void expectCallbacks(Sms sms) {
-    if (sms.statusCallback() != null) {
+    if (sms.order().statusCallback() != null) {
       pendingWebhooks.addAndGet(sms.statusesToCome().size());
     }
   }
@@ -372,7 +376,7 @@ final class SmsGateway implements AutoCloseable {
             } catch (RuntimeException | IOException e) {
               LOG.error("The text {} cannot become {}", sms.sid(), status, e);
             } finally {
-              if (sms.statusCallback() != null) {
+              if (sms.order().statusCallback() != null) {
                 pendingWebhooks.decrementAndGet();
               }
             }
@@ -384,7 +388,7 @@ final class SmsGateway implements AutoCloseable {
     if (!bySid.containsKey(sms.sid())) {
       return;
     }
-    if (sms.statusCallback() != null) {
+    if (sms.order().statusCallback() != null) {
       deliver(sms, status);
     }
     Sms reached = sms.withStatus(status);
@@ -402,7 +406,8 @@ final class SmsGateway implements AutoCloseable {
     for (int attempt = 0; ; attempt++) {
       String problem;
       try {
-        HttpResponse<String> answer = webhooks.post(sms.statusCallback(), sms.callback(status));
+        HttpResponse<String> answer =
+            webhooks.post(sms.order().statusCallback(), sms.callback(status));
         if (isSuccess(answer)) {
           return;
         }
@@ -473,10 +478,10 @@ final class SmsGateway implements AutoCloseable {
   private static Predicate<Sms> filter(Map<String, String> query) {
     Predicate<Sms> wanted = sms -> true;
     if (query.containsKey("To")) {
-      wanted = wanted.and(sms -> sms.to().equals(query.get("To")));
+      wanted = wanted.and(sms -> sms.order().to().equals(query.get("To")));
     }
     if (query.containsKey("From")) {
-      wanted = wanted.and(sms -> query.get("From").equals(sms.from()));
+      wanted = wanted.and(sms -> query.get("From").equals(sms.order().from()));
     }
     for (String bound : List.of("DateSent", "DateSent>", "DateSent<")) {
       if (query.containsKey(bound)) {

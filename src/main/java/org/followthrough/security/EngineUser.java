@@ -16,12 +16,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Tells the engine who is calling, so that what it records has a name on it. Whoever calls the
- * engine's own REST is held to the engine's authorizations; whoever calls ours has been let through
- * already, and the engine is called by our code, which needs more of it than the caller may do.
+ * engine's own REST, or works at the desk as in Tasklist, is held to the engine's authorizations;
+ * whoever calls our API has been let through already, and the engine is called by our code, which
+ * needs more of it than the caller may do.
  */
 class EngineUser extends OncePerRequestFilter {
 
   private static final String ENGINES_REST = "/engine-rest";
+  private static final String DESK = "/desk";
 
   private final IdentityService identities;
 
@@ -39,7 +41,8 @@ class EngineUser extends OncePerRequestFilter {
         List<String> groups =
             user.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList();
         // Decoded, and so the very path by which the engine's REST was chosen.
-        if (request.getServletPath().startsWith(ENGINES_REST)) {
+        String path = request.getServletPath();
+        if (path.startsWith(ENGINES_REST) || path.startsWith(DESK)) {
           identities.setAuthentication(user.getName(), groups);
         } else {
           LetThrough.signIn(identities, user.getName(), groups);

@@ -51,9 +51,7 @@ class SecurityConfiguration {
     Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS, Roles.ANALYSTS, Roles.OPERATIONS
   };
 
-  private static final String[] COORDINATING = {
-    Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS
-  };
+  static final String[] COORDINATING = {Roles.ADMIN, Roles.COORDINATORS, Roles.LEAD_COORDINATORS};
 
   /** What our tabs and parts of Tasklist and Cockpit read. */
   private static final RequestMatcher SHOWN_IN_WEB_APPS =
@@ -176,7 +174,7 @@ class SecurityConfiguration {
   }
 
   @Bean
-  @Order(2)
+  @Order(3)
   SecurityFilterChain api(
       HttpSecurity http,
       ProblemWriter problems,
@@ -203,6 +201,9 @@ class SecurityConfiguration {
                 requests
                     .requestMatchers("/", "/favicon.ico", "/error", "/actuator/health/**")
                     .permitAll()
+                    // The viewer of diagrams, which knows nobody.
+                    .requestMatchers(HttpMethod.GET, "/bpmn-js/**")
+                    .permitAll()
                     .requestMatchers("/webhooks/**", "/unsubscribe/**", "/sandbox", "/sandbox/**")
                     .permitAll()
                     // The web apps ask for it at a first visit; a challenge would put the browser's
@@ -228,6 +229,7 @@ class SecurityConfiguration {
                         HttpMethod.POST,
                         "/api/v1/workflows/*/migrate",
                         "/api/v1/deployments/check",
+                        "/api/v1/deployments/*/restore",
                         "/api/v1/decisions/*/backtest")
                     .hasAnyAuthority(Roles.ADMIN, Roles.ANALYSTS)
                     .requestMatchers(HttpMethod.PUT, "/api/v1/workflows/*/active")

@@ -47,11 +47,10 @@ public class HolidayCalendars {
 
   /** The holidays where a family lives, or where the organisation is if nobody knows. */
   public Holidays of(Family family) {
-    return family.country() == null
-        ? in(
-            organisation.country(),
-            family.region() == null ? organisation.region() : family.region())
-        : in(family.country(), family.region());
+    Family.Home home = family.home();
+    return home.country() == null
+        ? in(organisation.country(), home.region() == null ? organisation.region() : home.region())
+        : in(home.country(), home.region());
   }
 
   /** The holidays of schedules, which are nobody's in particular. */

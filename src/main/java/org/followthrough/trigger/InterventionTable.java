@@ -1,6 +1,11 @@
 package org.followthrough.trigger;
 
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.api.InvalidRequest;
@@ -15,6 +20,8 @@ import org.springframework.stereotype.Component;
 class InterventionTable {
 
   static final String KEY = "select_intervention";
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
 
   private final DecisionTables tables;
 
@@ -35,6 +42,15 @@ class InterventionTable {
     }
   }
 
+  static VariableMap inputs(Prediction prediction, Double engagementScore) {
+    return Variables.createVariables()
+        .putValue("probability", prediction.probability())
+        .putValue("confidence", prediction.confidence())
+        .putValue("windowDays", prediction.windowDays())
+        .putValue("engagementScore", engagementScore)
+        .putValue("recommendation", prediction.recommendation());
+  }
+
   /** One deployed version of the table. */
   static final class Version {
 
@@ -44,6 +60,25 @@ class InterventionTable {
       this.table = table;
     }
 
+    /** The numbers that its rules compare this with. */
+    SortedSet<BigDecimal> numbersFor(String input) {
+      SortedSet<BigDecimal> numbers = new TreeSet<>();
+      for (String condition : table.conditionsOn(input)) {
+        NUMBER
+            .matcher(condition)
+            .results()
+            .map(MatchResult::group)
+            .map(BigDecimal::new)
+            .forEach(numbers::add);
+      }
+      return numbers;
+    }
+
+    /** A rule in the words that stand beside it. */
+    Optional<String> annotation(String ruleId) {
+      return table.annotation(ruleId);
+    }
+
     /**
      * Without a decision where nothing is triggered: no rule fires, or the one that does names no
      * workflow.
@@ -51,13 +86,7 @@ class InterventionTable {
      * @throws InvalidRequest 409 where the table as it is deployed gives no usable answer
      */
     DecisionResult rule(Prediction prediction, Family family) {
-      VariableMap inputs =
-          Variables.createVariables()
-              .putValue("probability", prediction.probability())
-              .putValue("confidence", prediction.confidence())
-              .putValue("windowDays", prediction.windowDays())
-              .putValue("engagementScore", family.engagementScore())
-              .putValue("recommendation", prediction.recommendation());
+      VariableMap inputs = inputs(prediction, family.engagementScore());
       try {
         DecisionTable.Answer answer = table.ask(inputs);
         Optional<Decision> decision = Decision.of(KEY, answer);

@@ -91,12 +91,12 @@ public class NextChannel {
     List<Attempt> all = attempts.of(attempt.instanceId());
     boolean isNewest = all.get(all.size() - 1).stepId().equals(attempt.stepId());
     boolean isLost = attempt.state() == State.BOUNCED || attempt.state() == State.FAILED;
-    if (isNewest && isLost && attempt.activityInstanceId() != null) {
+    if (isNewest && isLost && attempt.step().activityInstanceId() != null) {
       Optional.ofNullable(
               services
                   .getHistoryService()
                   .createHistoricActivityInstanceQuery()
-                  .activityInstanceId(attempt.activityInstanceId())
+                  .activityInstanceId(attempt.step().activityInstanceId())
                   .singleResult())
           .ifPresent(sent -> cutShort(services, sent, attempt));
     }
@@ -152,7 +152,7 @@ public class NextChannel {
   private static void movedOn(Attempt attempt) {
     LOG.info(
         "{} came back; instance {} has moved on, or draws no other way",
-        attempt.stepName(),
+        attempt.step().name(),
         attempt.instanceId());
   }
 

@@ -1,6 +1,7 @@
 package org.followthrough.trigger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -102,15 +103,10 @@ class PredictionImportController {
             });
   }
 
-  /** {@code received} is the sum of the other counts. */
+  /** One JSON object, whose parts lie beside each other; {@code received} is the sum of all. */
   record PredictionsImportedJson(
       @Schema(example = "2") long received,
-      @Schema(example = "1") long started,
-      @Schema(example = "1") long notTriggered,
-      @Schema(example = "0") long alreadyRunning,
-      @Schema(example = "0") long heldForReview,
-      @Schema(example = "0") long suppressed,
-      @Schema(example = "0") long replayed,
+      @JsonUnwrapped Results results,
       @Schema(example = "0") long rejected,
       @NotNull List<LineError> errors,
       @Schema(description = "How many errors are not listed", example = "12")
@@ -120,15 +116,25 @@ class PredictionImportController {
     static PredictionsImportedJson of(ImportCounts counts) {
       return new PredictionsImportedJson(
           counts.received(),
-          counts.count("started"),
-          counts.count("notTriggered"),
-          counts.count("alreadyRunning"),
-          counts.count("heldForReview"),
-          counts.count("suppressed"),
-          counts.count("replayed"),
+          new Results(
+              counts.count("started"),
+              counts.count("notTriggered"),
+              counts.count("alreadyRunning"),
+              counts.count("heldForReview"),
+              counts.count("suppressed"),
+              counts.count("replayed")),
           counts.rejected(),
           counts.errors(),
           counts.errorsLeftOut());
     }
   }
+
+  /** What became of those that were taken in. */
+  record Results(
+      @Schema(example = "1") long started,
+      @Schema(example = "1") long notTriggered,
+      @Schema(example = "0") long alreadyRunning,
+      @Schema(example = "0") long heldForReview,
+      @Schema(example = "0") long suppressed,
+      @Schema(example = "0") long replayed) {}
 }

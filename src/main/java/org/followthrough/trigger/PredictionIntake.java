@@ -1,7 +1,5 @@
 package org.followthrough.trigger;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,19 +15,9 @@ import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.instance.Instance;
-import org.followthrough.instance.Instances;
+import org.followthrough.trigger.PredictionRuling.Ruled;
 import org.followthrough.trigger.Predictions.Answer;
-import org.followthrough.trigger.Predictions.Result;
-import org.followthrough.workflow.Rests;
-import org.followthrough.workflow.Rests.Rest;
-import org.followthrough.workflow.StartEligibility;
-import org.followthrough.workflow.StartEligibility.AlreadyRunning;
-import org.followthrough.workflow.StartEligibility.Ready;
-import org.followthrough.workflow.StartEligibility.Start;
-import org.followthrough.workflow.StartEligibility.SwitchedOff;
 import org.followthrough.workflow.TriggerMetrics;
-import org.followthrough.workflow.Workflows;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -42,11 +30,8 @@ class PredictionIntake {
 
   private final Predictions predictions;
   private final Families families;
-  private final InterventionTable table;
-  private final Workflows workflows;
-  private final Instances instances;
-  private final Rests rests;
-  private final FactTime time;
+  private final PredictionRuling ruling;
+  private final PredictionStart starts;
   private final EngineTransaction transaction;
   private final IdentityService identities;
   private final TriggerMetrics metrics;
@@ -54,21 +39,15 @@ class PredictionIntake {
   PredictionIntake(
       Predictions predictions,
       Families families,
-      InterventionTable table,
-      Workflows workflows,
-      Instances instances,
-      Rests rests,
-      FactTime time,
+      PredictionRuling ruling,
+      PredictionStart starts,
       EngineTransaction transaction,
       IdentityService identities,
       TriggerMetrics metrics) {
     this.predictions = predictions;
     this.families = families;
-    this.table = table;
-    this.workflows = workflows;
-    this.instances = instances;
-    this.rests = rests;
-    this.time = time;
+    this.ruling = ruling;
+    this.starts = starts;
     this.transaction = transaction;
     this.identities = identities;
     this.metrics = metrics;
@@ -102,27 +81,6 @@ class PredictionIntake {
 
   record Refused(InvalidRequest why) implements Outcome {}
 
-  /**
-   * A prediction that is new, with what the table said of it.
-   *
-   * @param result what becomes of it, unless as many instances run already as may
-   * @param reason why the workflow that the table chose starts for nobody, or null
-   * @param workflow what is to start, or null where nothing is
-   */
-  private record Ruled(
-      Prediction prediction,
-      DecisionResult decisionResult,
-      Result result,
-      String reason,
-      Ready workflow) {
-
-    Answer at(String instanceId) {
-      return new Answer(prediction, result, decisionResult.decision(), instanceId, reason);
-    }
-  }
-
-  private record FamilyAndWorkflow(String familyId, String workflow) {}
-
   private final class Batch {
 
     private final List<Prediction> batch;
@@ -130,9 +88,6 @@ class PredictionIntake {
     private final Map<String, Answer> onRecord;
     private final Map<Integer, InvalidRequest> refused = new HashMap<>();
     private final Map<String, Ruled> ruled = new LinkedHashMap<>();
-    private final Map<String, StartEligibility> eligibility = new HashMap<>();
-    private final Set<FamilyAndWorkflow> startedHere = new HashSet<>();
-    private final Map<String, List<Rest>> resting = new HashMap<>();
 
     private Batch(List<Prediction> batch) {
       this.batch = batch;
@@ -148,26 +103,26 @@ class PredictionIntake {
       Set<String> added =
           predictions.add(
               ruled.values().stream()
-                  .map(one -> new DecisionResult.Of(one.prediction, one.decisionResult))
+                  .map(one -> new DecisionResult.Of(one.prediction(), one.decisionResult()))
                   .toList(),
               CurrentUser.id(identities).orElseThrow());
       // Another request, for another family, was faster with the same id.
       List<String> lost = ruled.keySet().stream().filter(id -> !added.contains(id)).toList();
       onRecord.putAll(predictions.find(lost));
       ruled.keySet().removeAll(lost);
-      Map<String, Answer> answers = start();
+      Map<String, Answer> answers = starts.answers(ruled.values());
       predictions.answered(answers.values());
       answers.values().forEach(answer -> metrics.count("prediction", answer.result().word()));
       return outcomes(answers);
     }
 
     private void rule() {
-      InterventionTable.Version newest = null;
+      PredictionRuling.OfOneBatch rules = ruling.ofOneBatch();
       for (int i = 0; i < batch.size(); i++) {
         Prediction prediction = batch.get(i);
         String id = prediction.predictionId();
         Family family = known.get(prediction.familyId());
-        Optional<InvalidRequest> ahead = time.ahead("predictedAt", prediction.predictedAt());
+        Optional<InvalidRequest> ahead = ruling.ahead(prediction);
         if (family == null) {
           refused.put(
               i,
@@ -178,90 +133,13 @@ class PredictionIntake {
         } else if (ahead.isPresent()) {
           refused.put(i, ahead.get());
         } else if (!onRecord.containsKey(id) && !ruled.containsKey(id)) {
-          newest = newest == null ? table.newest() : newest;
           try {
-            ruled.put(id, ruled(prediction, family, newest.rule(prediction, family)));
+            ruled.put(id, rules.rule(prediction, family));
           } catch (InvalidRequest e) {
             refused.put(i, e);
           }
         }
       }
-    }
-
-    private Ruled ruled(Prediction prediction, Family family, DecisionResult decisionResult) {
-      Decision decision = decisionResult.decision();
-      if (decision == null) {
-        return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, null, null);
-      }
-      StartEligibility workflow =
-          eligibility.computeIfAbsent(decision.workflow(), workflows::eligibility);
-      if (workflow instanceof SwitchedOff off) {
-        return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, off.why(), null);
-      }
-      Optional<String> over = time.over(prediction);
-      if (over.isPresent()) {
-        return new Ruled(prediction, decisionResult, Result.NOT_TRIGGERED, over.get(), null);
-      }
-      if (decision.automatic() && !families.isReachable(family)) {
-        return new Ruled(prediction, decisionResult, Result.SUPPRESSED, null, null);
-      }
-      if (!(workflow instanceof Ready ready)) {
-        throw decision.notDeployed(InterventionTable.KEY);
-      }
-      return new Ruled(
-          prediction,
-          decisionResult,
-          decision.automatic() ? Result.STARTED : Result.HELD_FOR_REVIEW,
-          null,
-          ready);
-    }
-
-    /** Starts what is to start, in the order of the batch; answers by predictionId. */
-    private Map<String, Answer> start() {
-      List<Ruled> starting = ruled.values().stream().filter(one -> one.workflow != null).toList();
-      List<String> families =
-          starting.stream().map(one -> one.prediction.familyId()).distinct().toList();
-      Map<FamilyAndWorkflow, List<Instance>> live =
-          instances.live(families).stream()
-              .collect(groupingBy(one -> new FamilyAndWorkflow(one.familyId(), one.workflow())));
-      // Only then: an instance that ends in between is seen in the one or in the other.
-      resting.putAll(rests.of(families));
-      Map<String, Answer> answers = new HashMap<>();
-      for (Ruled one : ruled.values()) {
-        answers.put(
-            one.prediction.predictionId(), one.workflow == null ? one.at(null) : start(one, live));
-      }
-      return answers;
-    }
-
-    private Answer start(Ruled one, Map<FamilyAndWorkflow, List<Instance>> live) {
-      String familyId = one.prediction.familyId();
-      Decision decision = one.decisionResult.decision();
-      FamilyAndWorkflow where = new FamilyAndWorkflow(familyId, decision.workflow());
-      List<Instance> before =
-          startedHere.contains(where)
-              ? instances.live(familyId, decision.workflow())
-              : live.getOrDefault(where, List.of());
-      if (startedHere.stream().anyMatch(other -> other.familyId.equals(familyId))) {
-        resting.putAll(rests.of(List.of(familyId)));
-      }
-      Optional<Rest> rest =
-          Rests.inTheWay(resting.getOrDefault(familyId, List.of()), one.workflow.properties());
-      if (rest.isPresent() && before.size() < one.workflow.slots()) {
-        return new Answer(
-            one.prediction, Result.NOT_TRIGGERED, decision, null, rest.get().because());
-      }
-      Start start =
-          workflows.start(
-              one.workflow,
-              decision.order(familyId, Predictions.triggeredBy(one.prediction), Map.of()),
-              before);
-      if (start instanceof AlreadyRunning) {
-        return new Answer(
-            one.prediction, Result.ALREADY_RUNNING, decision, start.instanceId(), null);
-      }
-      startedHere.add(where);
-      return one.at(start.instanceId());
     }
 
     private List<Outcome> outcomes(Map<String, Answer> answers) {

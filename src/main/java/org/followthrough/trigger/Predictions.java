@@ -39,6 +39,25 @@ public class Predictions {
     return ruledBehind(instanceId).map(DecisionResult.Of::prediction);
   }
 
+  /** Those that started any of these instances, by the instances' ids. */
+  public Map<String, Prediction> behind(Collection<String> instanceIds) {
+    Map<String, Prediction> found = new HashMap<>();
+    if (!instanceIds.isEmpty()) {
+      jdbc.sql(
+              """
+              select i.id as instance, p.* from followthrough.instance i
+              join followthrough.prediction p
+                on p.prediction_id = substr(i.triggered_by, length(?) + 1)
+              where i.id = any(?) and starts_with(i.triggered_by, ?)""")
+          .params(PREFIX, instanceIds.toArray(String[]::new), PREFIX)
+          .query(
+              row -> {
+                found.put(row.getString("instance"), prediction(row, 0));
+              });
+    }
+    return found;
+  }
+
   /** What the table said of it, and by which rule; empty as {@link #behind}. */
   Optional<DecisionResult> rulingBehind(String instanceId) {
     return ruledBehind(instanceId).map(DecisionResult.Of::decisionResult);
@@ -66,6 +85,18 @@ public class Predictions {
                                 row.getString("rule_id"),
                                 answer(row, number).decision())))
                 .optional());
+  }
+
+  /** What was predicted last of a family; empty where nothing was. */
+  Optional<Prediction> newest(String familyId) {
+    return jdbc.sql(
+            """
+            select * from followthrough.prediction where family_id = ?
+            order by coalesce(predicted_at, received_at) desc, received_at desc, prediction_id
+            limit 1""")
+        .param(familyId)
+        .query(Predictions::prediction)
+        .optional();
   }
 
   static String triggeredBy(Prediction prediction) {
@@ -158,7 +189,7 @@ public class Predictions {
     return rows.stream().map(of).toArray(array);
   }
 
-  private static Answer answer(ResultSet row, int number) throws SQLException {
+  static Answer answer(ResultSet row, int number) throws SQLException {
     Result result = Result.valueOf(row.getString("result").toUpperCase(Locale.ROOT));
     Decision decision =
         row.getString("workflow") == null

@@ -1,6 +1,5 @@
 package org.followthrough.trigger;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,8 +10,8 @@ import java.util.stream.Stream;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Replies;
+import org.followthrough.contact.Replies.About;
 import org.followthrough.contact.Replies.Kind;
-import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
@@ -39,7 +38,6 @@ public class ReplyIntake {
   private final ReplyMeaning meanings;
   private final ReplyRouting routing;
   private final RetriedTransaction transaction;
-  private final Clock clock;
 
   ReplyIntake(
       Families families,
@@ -48,8 +46,7 @@ public class ReplyIntake {
       Replies replies,
       ReplyMeaning meanings,
       ReplyRouting routing,
-      RetriedTransaction transaction,
-      Clock clock) {
+      RetriedTransaction transaction) {
     this.families = families;
     this.consents = consents;
     this.attempts = attempts;
@@ -57,7 +54,6 @@ public class ReplyIntake {
     this.meanings = meanings;
     this.routing = routing;
     this.transaction = transaction;
-    this.clock = clock;
   }
 
   /** The texts of ours that somebody may quote: those that are named, and those that got there. */
@@ -65,7 +61,7 @@ public class ReplyIntake {
     return Stream.concat(
             answers.stream().flatMap(answer -> attempts.behind(answer).stream()),
             attempts.answerable(sender, channel).stream())
-        .map(Attempt::body)
+        .map(attempt -> attempt.message().body())
         .filter(Objects::nonNull)
         .distinct()
         .limit(MOST_QUOTED)
@@ -127,13 +123,7 @@ public class ReplyIntake {
     transaction.run(
         () -> {
           Optional<Attempt> answered = answered(incoming);
-          replies.add(
-              kept(
-                  incoming,
-                  Kind.AUTOMATIC,
-                  answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
-                  answered.map(Attempt::instanceId).orElse(null),
-                  rule));
+          replies.add(routing.kept(incoming, Kind.AUTOMATIC, about(incoming, answered), rule));
         });
   }
 
@@ -157,11 +147,12 @@ public class ReplyIntake {
     transaction.run(
         () ->
             replies.add(
-                kept(
+                routing.kept(
                     incoming,
                     Kind.STAFF,
-                    answered.map(Attempt::familyId).orElse(null),
-                    answered.map(Attempt::instanceId).orElse(null),
+                    new About(
+                        answered.map(Attempt::familyId).orElse(null),
+                        answered.map(Attempt::instanceId).orElse(null)),
                     rule)));
   }
 
@@ -179,7 +170,7 @@ public class ReplyIntake {
           if (named.isPresent()) {
             String familyId = named.get().familyId();
             if (replies
-                .add(kept(incoming, Kind.CONSENT, familyId, null, UNSUBSCRIBE))
+                .add(routing.kept(incoming, Kind.CONSENT, new About(familyId, null), UNSUBSCRIBE))
                 .isPresent()) {
               consents.mailboxForbids(familyId, UNSUBSCRIBE);
             }
@@ -190,7 +181,9 @@ public class ReplyIntake {
             routing.reply(incoming, Optional.empty());
             consents.addressSays(incoming.channel(), incoming.sender(), false, UNSUBSCRIBE);
           } else if (replies
-              .add(kept(incoming, Kind.CONSENT, addressee.get(), null, UNSUBSCRIBE))
+              .add(
+                  routing.kept(
+                      incoming, Kind.CONSENT, new About(addressee.get(), null), UNSUBSCRIBE))
               .isPresent()) {
             consents.addressSays(incoming.channel(), incoming.sender(), false, UNSUBSCRIBE);
           }
@@ -212,12 +205,7 @@ public class ReplyIntake {
   private OptionalLong add(Incoming incoming, Kind kind, Heard heard) {
     Optional<Attempt> answered = answered(incoming);
     return replies.addMeaning(
-        kept(
-            incoming,
-            kind,
-            answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
-            answered.map(Attempt::instanceId).orElse(null),
-            heard.judgement()),
+        routing.kept(incoming, kind, about(incoming, answered), heard.judgement()),
         heard.meaning().word());
   }
 
@@ -238,8 +226,9 @@ public class ReplyIntake {
                 families.withAddress(incoming.sender()).stream().findFirst().map(Family::familyId));
   }
 
-  private Reply kept(
-      Incoming incoming, Kind kind, String familyId, String instanceId, String rule) {
-    return ReplyRouting.kept(incoming, kind, familyId, instanceId, rule, clock.instant());
+  private About about(Incoming incoming, Optional<Attempt> answered) {
+    return new About(
+        answered.map(Attempt::familyId).or(() -> addressee(incoming)).orElse(null),
+        answered.map(Attempt::instanceId).orElse(null));
   }
 }

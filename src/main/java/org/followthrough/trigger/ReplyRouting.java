@@ -1,15 +1,17 @@
 package org.followthrough.trigger;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Replies;
+import org.followthrough.contact.Replies.About;
 import org.followthrough.contact.Replies.Kind;
 import org.followthrough.contact.Replies.Reply;
+import org.followthrough.contact.Replies.Sender;
+import org.followthrough.contact.Replies.Words;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.trigger.ReplyMeaning.Heard;
@@ -48,18 +50,18 @@ class ReplyRouting {
     Optional<Attempt> answered = isShared ? Optional.empty() : possible.stream().findFirst();
     String rule = heard.map(Heard::judgement).orElse(null);
     Reply reply =
-        isShared
-            ? kept(incoming, Kind.REPLY, null, null, rule, clock.instant())
-            : kept(
-                incoming,
-                Kind.REPLY,
-                answered
-                    .map(Attempt::familyId)
-                    .or(() -> owner(incoming).map(Family::familyId))
-                    .orElse(null),
-                answered.map(Attempt::instanceId).flatMap(tasks::asks).orElse(null),
-                rule,
-                clock.instant());
+        kept(
+            incoming,
+            Kind.REPLY,
+            isShared
+                ? About.NOBODY
+                : new About(
+                    answered
+                        .map(Attempt::familyId)
+                        .or(() -> owner(incoming).map(Family::familyId))
+                        .orElse(null),
+                    answered.map(Attempt::instanceId).flatMap(tasks::asks).orElse(null)),
+            rule);
     OptionalLong id =
         heard.isPresent()
             ? replies.addMeaning(reply, heard.get().meaning().word())
@@ -84,13 +86,13 @@ class ReplyRouting {
         kept(
             incoming,
             Kind.SET_ASIDE,
-            answered
-                .map(Attempt::familyId)
-                .or(() -> owner(incoming).map(Family::familyId))
-                .orElse(null),
-            answered.map(Attempt::instanceId).orElse(null),
-            rule,
-            clock.instant());
+            new About(
+                answered
+                    .map(Attempt::familyId)
+                    .or(() -> owner(incoming).map(Family::familyId))
+                    .orElse(null),
+                answered.map(Attempt::instanceId).orElse(null)),
+            rule);
     replies.add(reply).ifPresent(id -> tasks.lookInto(id, reply));
   }
 
@@ -122,23 +124,18 @@ class ReplyRouting {
     return families.withAddress(incoming.sender());
   }
 
-  static Reply kept(
-      Incoming incoming,
-      Kind kind,
-      String familyId,
-      String instanceId,
-      String rule,
-      Instant receivedAt) {
+  /** What is kept of something that came, as of now. */
+  Reply kept(Incoming incoming, Kind kind, About about, String rule) {
     return new Reply(
-        incoming.id(),
         kind,
-        incoming.channel(),
-        incoming.sender(),
-        familyId,
-        instanceId,
-        withAttachments(incoming.text(), incoming.attachments()),
-        incoming.whole() == null ? null : withAttachments(incoming.whole(), incoming.attachments()),
-        receivedAt,
+        new Sender(incoming.id(), incoming.channel(), incoming.sender()),
+        new Words(
+            withAttachments(incoming.text(), incoming.attachments()),
+            incoming.whole() == null
+                ? null
+                : withAttachments(incoming.whole(), incoming.attachments())),
+        about,
+        clock.instant(),
         rule);
   }
 

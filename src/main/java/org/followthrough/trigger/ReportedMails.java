@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.util.Optional;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
+import org.followthrough.contact.Replies.About;
 import org.followthrough.contact.Replies.Kind;
 import org.followthrough.contact.Replies.Reply;
+import org.followthrough.contact.Replies.Sender;
+import org.followthrough.contact.Replies.Words;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.springframework.stereotype.Component;
@@ -82,14 +85,10 @@ class ReportedMails {
   private Reply kept(
       Kind kind, String id, String from, Match match, String words, String whole, String rule) {
     return new Reply(
-        id,
         kind,
-        EMAIL,
-        from,
-        match.familyId,
-        match.attempt == null ? null : match.attempt.instanceId(),
-        words.replace("\0", ""),
-        whole.replace("\0", ""),
+        new Sender(id, EMAIL, from),
+        new Words(words.replace("\0", ""), whole.replace("\0", "")),
+        new About(match.familyId, match.attempt == null ? null : match.attempt.instanceId()),
         clock.instant(),
         rule);
   }

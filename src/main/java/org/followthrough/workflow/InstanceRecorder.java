@@ -21,6 +21,7 @@ import org.followthrough.engine.ParsedProcess;
 import org.followthrough.engine.ParsedUserTask;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
+import org.followthrough.instance.Instance;
 import org.followthrough.instance.Instance.Outcome;
 import org.followthrough.instance.Instance.Status;
 import org.followthrough.instance.InstanceActions;
@@ -153,14 +154,15 @@ class InstanceRecorder implements DiagramListener {
     boolean added =
         instances.add(
             execution.getProcessInstanceId(),
-            process.key(),
-            process.version(),
-            familyId,
-            workflow.maxConcurrentPerFamily(),
-            triggeredBy,
-            about,
-            order.map(Order::priority).orElse(workflow.priority()),
-            order.map(Order::urgent).orElse(false));
+            new Instance.Origin(
+                process.key(),
+                process.version(),
+                familyId,
+                triggeredBy,
+                about,
+                order.map(Order::priority).orElse(workflow.priority()),
+                order.map(Order::urgent).orElse(false)),
+            workflow.maxConcurrentPerFamily());
     if (!added) {
       refuse(process.key(), familyId, workflow.maxConcurrentPerFamily(), about);
     }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.followthrough.contact.Attempt.State;
 import org.followthrough.family.Families;
 import org.followthrough.family.Organisation;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -90,7 +91,8 @@ public class Rests {
             """
             update followthrough.instance set rests_until = :until, rest_priority = :priority
             where id = :id and (not :failed or exists (select from followthrough.attempt
-              where instance_id = :id and state in ('sent', 'delivered', 'unknown')))""")
+              where instance_id = :id and REACHED))"""
+                .replace("REACHED", State.isOneOf(State.REACHED)))
         .param(
             "until",
             Timestamp.from(clock.instant().atZone(zone).plusDays(workflow.restDays()).toInstant()))

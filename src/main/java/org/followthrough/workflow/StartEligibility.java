@@ -51,7 +51,7 @@ public sealed interface StartEligibility {
     Optional<Instance> inTheWay(List<Instance> live, Map<String, Object> facts) {
       String about = about(facts);
       return live.stream()
-          .filter(instance -> about != null && about.equals(instance.about()))
+          .filter(instance -> about != null && about.equals(instance.origin().about()))
           .findFirst()
           .or(() -> live.size() < slots() ? Optional.empty() : live.stream().findFirst());
     }

@@ -55,7 +55,7 @@ class WorkflowController {
 
   private WorkflowView existing(String key) {
     return workflows.all().stream()
-        .filter(workflow -> workflow.key().equals(key))
+        .filter(workflow -> workflow.newest().key().equals(key))
         .findFirst()
         .orElseThrow(() -> InvalidRequest.notFound("workflow", key));
   }

@@ -7,26 +7,20 @@ import org.followthrough.engine.DeployedProcess;
 /**
  * What a workflow's process says about itself, as extension properties that Modeler's panel edits.
  *
- * @param trigger {@code prediction}, {@code event}, {@code schedule} or {@code manual}
+ * @param startedBy what starts it
  * @param priority 1..10, 10 first
  * @param maxConcurrentPerFamily how many instances of it may live for one family
  * @param restDays for how many days after it no prediction starts an outreach for the family; 0
  *     where it brings no rest
  * @param lengthDays how many days the waits of its longest path add up to
- * @param correlateBy the field of events that says what an instance is about, such as {@code
- *     invoiceId}, or null; no two live for the same
- * @param engagementScoreBelow its schedule starts it for each family whose score is below this, or
- *     null where it is for no family
  * @param description what it does, for a person, or null
  */
 public record WorkflowProperties(
-    String trigger,
+    Trigger startedBy,
     int priority,
     int maxConcurrentPerFamily,
     int restDays,
     int lengthDays,
-    String correlateBy,
-    Double engagementScoreBelow,
     String description) {
 
   static final String EVENT = "event";
@@ -38,18 +32,19 @@ public record WorkflowProperties(
   private static final int DEFAULT_PRIORITY = 5;
 
   /** Empty for a process that is only called by others: it states no trigger. */
-  static Optional<WorkflowProperties> of(Map<String, String> properties) {
+  public static Optional<WorkflowProperties> of(Map<String, String> properties) {
     return Optional.ofNullable(properties.get("trigger"))
         .map(
             trigger ->
                 new WorkflowProperties(
-                    trigger,
+                    new Trigger(
+                        trigger,
+                        properties.get("correlateBy"),
+                        score(properties.get("engagementScoreBelow"))),
                     number(properties, "priority", DEFAULT_PRIORITY),
                     number(properties, "maxConcurrentPerFamily", 1),
                     number(properties, REST_DAYS, 0),
                     number(properties, "lengthDays", 1),
-                    properties.get("correlateBy"),
-                    score(properties.get("engagementScoreBelow")),
                     properties.get("description")));
   }
 
@@ -58,16 +53,22 @@ public record WorkflowProperties(
     return of(process.properties());
   }
 
+  /** {@code prediction}, {@code event}, {@code schedule} or {@code manual}. */
+  public String trigger() {
+    return startedBy.kind();
+  }
+
+  public String correlateBy() {
+    return startedBy.correlateBy();
+  }
+
+  public Double engagementScoreBelow() {
+    return startedBy.engagementScoreBelow();
+  }
+
   WorkflowProperties withRestDays(int days) {
     return new WorkflowProperties(
-        trigger,
-        priority,
-        maxConcurrentPerFamily,
-        days,
-        lengthDays,
-        correlateBy,
-        engagementScoreBelow,
-        description);
+        startedBy, priority, maxConcurrentPerFamily, days, lengthDays, description);
   }
 
   private static Double score(String value) {
@@ -88,4 +89,15 @@ public record WorkflowProperties(
           "the process property " + name + " must be a whole number, not '" + value + "'");
     }
   }
+
+  /**
+   * What starts it, and for whom or what.
+   *
+   * @param kind {@code prediction}, {@code event}, {@code schedule} or {@code manual}
+   * @param correlateBy the field of events that says what an instance is about, such as {@code
+   *     invoiceId}, or null; no two live for the same
+   * @param engagementScoreBelow its schedule starts it for each family whose score is below this,
+   *     or null where it is for no family
+   */
+  public record Trigger(String kind, String correlateBy, Double engagementScoreBelow) {}
 }

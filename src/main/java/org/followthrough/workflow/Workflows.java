@@ -166,12 +166,9 @@ public class Workflows {
   private static WorkflowView view(
       DeployedProcess process, WorkflowProperties properties, Map<String, String> inactive) {
     return new WorkflowView(
-        process.key(),
-        process.name(),
-        process.version(),
+        new WorkflowView.Version(process.key(), process.name(), process.version()),
         properties.trigger(),
-        !inactive.containsKey(process.key()),
-        inactive.get(process.key()),
+        new WorkflowView.Switch(!inactive.containsKey(process.key()), inactive.get(process.key())),
         properties.priority(),
         properties.maxConcurrentPerFamily(),
         properties.description());

@@ -214,6 +214,21 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
     }
   }
 
+  /** The person sits before a screen of that size, or holds it in one hand. */
+  void screen(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Signs in at the desk, as a sandbox user whose password is the name. */
+  void signInAtTheDesk(String user) {
+    type(By.id("username"), user);
+    type(By.id("password"), user);
+    click(By.cssSelector("main button[type=submit]"));
+    seeNoMore(By.id("password"));
+  }
+
   Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }

@@ -26,7 +26,8 @@ final class Slips {
 
   private static final String SCHEMA =
       """
-      {"type": "object", "properties": {"tripId": {"type": "string"}, "price": {"type": "number"}}}""";
+      {"type": "object", "properties": {"tripId": {"type": "string"}, "price": {"type": "number"},
+        "day": {"type": "string", "format": "date"}, "paid": {"type": "boolean"}}}""";
 
   private static final Code CODE = Code.ofTheApplication();
   private static final ModelFiles FILES = ModelFiles.onTheClasspath();

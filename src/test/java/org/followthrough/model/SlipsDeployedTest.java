@@ -18,7 +18,8 @@ class SlipsDeployedTest {
 
   private static final String SCHEMA =
       """
-      {"type": "object", "properties": {"tripId": {"type": "string"}, "price": {"type": "number"}}}""";
+      {"type": "object", "properties": {"tripId": {"type": "string"}, "price": {"type": "number"},
+        "day": {"type": "string", "format": "date"}, "paid": {"type": "boolean"}}}""";
 
   @Autowired CoOp coOp;
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is said of the slips of those who draw; {@code docs/analysts.md} lists every answer, and is
- * held to it.
+ * What is said of the slips of those who draw; {@code docs/deployment-check.md} lists every answer,
+ * and is held to it.
  */
 class SlipsTest {
 
@@ -132,7 +132,7 @@ class SlipsTest {
   }
 
   private static Map<String, Answer> listed() throws IOException {
-    String guide = Files.readString(Path.of("docs/analysts.md"));
+    String guide = Files.readString(Path.of("docs/deployment-check.md"));
     int start = guide.indexOf("## What is said of a diagram");
     return ROW.matcher(guide.substring(start, guide.indexOf("\n## ", start)))
         .results()

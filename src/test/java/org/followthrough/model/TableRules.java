@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toSet;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +19,7 @@ import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
+import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
@@ -57,6 +58,8 @@ final class TableRules {
   private final DmnModelInstance model;
   private final Decision decision;
   private final DecisionTable table;
+  private final List<Input> inputs;
+  private final List<List<Object>> samples;
 
   TableRules(ModelFiles files, Code code, String path) {
     this.files = files;
@@ -65,6 +68,9 @@ final class TableRules {
     this.model = files.tables().get(path);
     this.decision = model.getModelElementsByType(Decision.class).iterator().next();
     this.table = model.getModelElementsByType(DecisionTable.class).iterator().next();
+    this.inputs = List.copyOf(table.getInputs());
+    this.samples =
+        IntStream.range(0, inputs.size()).mapToObj(i -> samples(inputs.get(i), i)).toList();
   }
 
   Stream<ModelRule> all() {
@@ -127,7 +133,7 @@ final class TableRules {
 
   private Stream<String> inputs() {
     Set<String> told = INPUTS.get(decision.getId());
-    return table.getInputs().stream()
+    return inputs.stream()
         .filter(input -> told != null && !told.contains(name(input)))
         .map(input -> input.getId() + ": nobody says what " + name(input) + " is");
   }
@@ -147,15 +153,15 @@ final class TableRules {
     if (text.isEmpty() || text.equals("-")) {
       return Stream.empty();
     }
-    Input input = List.copyOf(table.getInputs()).get(column);
-    boolean canHold = false;
-    for (Object sample : samples(input, column)) {
-      Map<String, Object> inputs = someInputs();
-      inputs.put(name(input), sample);
-      canHold |=
-          FEEL.evaluateSimpleUnaryTests(
-              text, name(input), Variables.fromMap(inputs).asVariableContext());
-    }
+    Input input = inputs.get(column);
+    boolean canHold =
+        // What the cell itself speaks of comes first: a table of many words has many samples.
+        samples.get(column).stream()
+            .sorted(Comparator.comparing(sample -> !text.contains("\"" + sample + "\"")))
+            .anyMatch(
+                sample ->
+                    FEEL.evaluateSimpleUnaryTests(
+                        text, name(input), someInputs(input, sample).asVariableContext()));
     return canHold
         ? Stream.empty()
         : Stream.of(cell.getId() + ": " + text + " never holds, whatever " + name(input) + " is");
@@ -174,8 +180,7 @@ final class TableRules {
       return Stream.empty();
     }
     try {
-      Object value =
-          FEEL.evaluateSimpleExpression(text, Variables.fromMap(someInputs()).asVariableContext());
+      Object value = FEEL.evaluateSimpleExpression(text, someInputs().asVariableContext());
       boolean fits =
           switch (type) {
             case "string" -> value instanceof String;
@@ -194,17 +199,14 @@ final class TableRules {
   private Stream<String> whole() {
     DmnDecision parsed = decision(model);
     List<String> problems = new ArrayList<>();
-    List<Input> columns = List.copyOf(table.getInputs());
-    for (int i = 0; i < columns.size(); i++) {
-      List<Object> samples = new ArrayList<>(samples(columns.get(i), i));
-      samples.add(null);
-      for (Object sample : samples) {
-        Map<String, Object> inputs = someInputs();
-        inputs.put(name(columns.get(i)), sample);
+    for (int i = 0; i < inputs.size(); i++) {
+      List<Object> told = new ArrayList<>(samples.get(i));
+      told.add(null);
+      for (Object sample : told) {
         try {
-          ask(parsed, inputs);
+          ask(parsed, someInputs(inputs.get(i), sample));
         } catch (RuntimeException e) {
-          problems.add(columns.get(i).getId() + ": fails for " + sample + ": " + e.getMessage());
+          problems.add(inputs.get(i).getId() + ": fails for " + sample + ": " + e.getMessage());
         }
       }
     }
@@ -224,13 +226,16 @@ final class TableRules {
                     .map(file -> cell.getId() + ": " + file + " does not exist"));
   }
 
-  private Map<String, Object> someInputs() {
-    Map<String, Object> inputs = new HashMap<>();
-    List<Input> columns = List.copyOf(table.getInputs());
-    for (int i = 0; i < columns.size(); i++) {
-      inputs.put(name(columns.get(i)), samples(columns.get(i), i).get(0));
+  private VariableMap someInputs() {
+    VariableMap some = Variables.createVariables();
+    for (int i = 0; i < inputs.size(); i++) {
+      some.put(name(inputs.get(i)), samples.get(i).get(0));
     }
-    return inputs;
+    return some;
+  }
+
+  private VariableMap someInputs(Input input, Object value) {
+    return someInputs().putValue(name(input), value);
   }
 
   /** Values of a column's type, on, below and above whatever its cells speak of. */
@@ -239,23 +244,23 @@ final class TableRules {
         table.getRules().stream()
             .map(rule -> List.copyOf(rule.getInputEntries()).get(column).getTextContent())
             .toList();
-    List<Object> samples = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
     switch (String.valueOf(input.getInputExpression().getTypeRef())) {
-      case "integer", "long" -> numbers(cells).map(Math::round).forEach(samples::add);
-      case "double" -> numbers(cells).forEach(samples::add);
-      case "boolean" -> samples.addAll(List.of(true, false));
-      case "date" -> samples.addAll(List.of(new Date(0), LocalDateTime.parse("2026-03-09T09:00")));
+      case "integer", "long" -> numbers(cells).map(Math::round).forEach(values::add);
+      case "double" -> numbers(cells).forEach(values::add);
+      case "boolean" -> values.addAll(List.of(true, false));
+      case "date" -> values.addAll(List.of(new Date(0), LocalDateTime.parse("2026-03-09T09:00")));
       default -> {
-        samples.add("something else");
+        values.add("something else");
         cells.forEach(
             cell -> {
               for (Matcher m = STRING.matcher(cell); m.find(); ) {
-                samples.add(m.group(1));
+                values.add(m.group(1));
               }
             });
       }
     }
-    return samples;
+    return values.stream().distinct().toList();
   }
 
   private static Stream<Double> numbers(List<String> cells) {

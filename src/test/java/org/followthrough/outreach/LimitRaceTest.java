@@ -3,7 +3,6 @@ package org.followthrough.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -70,15 +69,10 @@ class LimitRaceTest {
         new Family(
             familyId,
             "Racer",
-            address,
+            new Family.Contact(address, null, Consent.GIVEN),
+            new Family.Home(null, null, null, null),
             null,
             null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Consent(true, true, true),
             Map.of());
     String step = UUID.randomUUID().toString();
     try {
@@ -91,25 +85,13 @@ class LimitRaceTest {
   }
 
   private Attempt attempt(String step, Family family) {
-    Instant now = clock.instant();
     return new Attempt(
-        step,
+        new Attempt.Step(
+            step, step, family.familyId(), "sendTheFirstEmail", "Send the first email", null),
         1,
-        step,
-        family.familyId(),
-        "sendTheFirstEmail",
-        "Send the first email",
-        null,
-        "email",
-        "concern_outreach",
-        family.email(),
-        "Hello",
-        "Hello",
-        State.BEGUN,
-        false,
-        null,
-        null,
-        now,
+        new Attempt.Message("email", "concern_outreach", family.email(), "Hello", "Hello"),
+        new Attempt.Result(State.BEGUN, false, null, null),
+        clock.instant(),
         null);
   }
 }

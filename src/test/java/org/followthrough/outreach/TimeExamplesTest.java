@@ -67,25 +67,18 @@ class TimeExamplesTest {
         new Family(
             "example",
             "Example",
+            new Family.Contact(null, null, Consent.GIVEN),
+            new Family.Home(zone, row.group("country"), row.group("region"), null),
             null,
             null,
-            zone,
-            row.group("country"),
-            row.group("region"),
-            null,
-            null,
-            null,
-            new Consent(true, true, true),
             Map.of());
     ZonedDateTime due = moment(row.group("due"), zone);
     OutgoingMessage outgoingMessage =
         new OutgoingMessage(
-            "step",
-            "manual:sarah",
-            "high_risk_intervention",
+            new OutgoingMessage.Step(
+                "step", "manual:sarah", "high_risk_intervention", row.group("urgent") != null),
             channel(row.group("channel")),
             family,
-            row.group("urgent") != null,
             zone,
             holidays.of(family),
             due.toInstant(),

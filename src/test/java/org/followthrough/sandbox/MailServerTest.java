@@ -73,10 +73,10 @@ class MailServerTest {
               assertThat(message.id()).matches("[A-Za-z0-9_-]+");
               assertThat(message.channel()).isEqualTo("email");
               assertThat(message.to()).isEqualTo(FAMILY);
-              assertThat(message.subject()).isEqualTo("Wie geht es Ihnen? – José");
-              assertThat(message.text()).isEqualTo("Grüße,\nSarah");
-              assertThat(message.html()).isEqualTo("<p>Grüße</p>");
-              assertThat(message.headers())
+              assertThat(message.content().subject()).isEqualTo("Wie geht es Ihnen? – José");
+              assertThat(message.content().text()).isEqualTo("Grüße,\nSarah");
+              assertThat(message.content().html()).isEqualTo("<p>Grüße</p>");
+              assertThat(message.content().headers())
                   .containsEntry("From", "Followthrough Bücher <care@followthrough.example>")
                   .containsEntry("message-id", "<first@followthrough.example>");
               assertThat(message.receivedAt())

@@ -65,10 +65,7 @@ class SmsGatewayTest {
                 sent.getSid(),
                 "sms",
                 FAMILY,
-                null,
-                "Hello & “good day”, Señora",
-                null,
-                Map.of(),
+                new Message.Content(null, "Hello & “good day”, Señora", null, Map.of()),
                 OffsetDateTime.parse("2026-03-02T14:00:00.123Z"),
                 "instance-7"));
     assertThat(gateway.message(sent.getSid())).contains(gateway.messages().get(0));

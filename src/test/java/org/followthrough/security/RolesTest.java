@@ -68,6 +68,7 @@ class RolesTest {
   @CsvSource({
     "GET, /families/none, coordinator lead analyst operations admin",
     "GET, /families/none/timeline, coordinator lead analyst operations admin",
+    "GET, /families/none/why, coordinator lead analyst operations admin",
     "GET, /families/none/evidence, coordinator lead analyst operations admin",
     "PUT, /families/none, coordinator lead admin",
     "POST, /families/import, coordinator lead admin",
@@ -83,6 +84,7 @@ class RolesTest {
     "POST, /workflows/none/preview, coordinator lead analyst operations admin",
     "POST, /workflows/none/migrate, analyst admin",
     "POST, /decisions/none/backtest, analyst admin",
+    "POST, /deployments/none/restore, analyst admin",
     "GET, /instances, coordinator lead analyst operations admin",
     "GET, /instances/none, coordinator lead analyst operations admin",
     "GET, /instances/none/steps, coordinator lead analyst operations admin",

@@ -181,6 +181,11 @@ class EmailChannel implements Channel {
     helper.setText(outgoing.message().text(), outgoing.message().html());
     helper.setSentDate(Date.from(clock.instant()));
     mime.setHeader(INSTANCE_HEADER, outgoing.instanceId());
+    if (outgoing.answers() != null) {
+      // So that it stands in the thread of what it answers.
+      mime.setHeader("In-Reply-To", outgoing.answers());
+      mime.setHeader("References", outgoing.answers());
+    }
     unsubscribing(mime, outgoing.message().unsubscribeUrl());
     mime.saveChanges();
     // Only now: saving gives it one that says nothing.

@@ -4,11 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.api.InvalidRequest;
-import org.followthrough.contact.Attempt;
-import org.followthrough.contact.Attempt.State;
-import org.followthrough.contact.Attempts;
 import org.followthrough.engine.EngineRecords;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
@@ -17,44 +13,34 @@ import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
 /**
- * What a person may do to a running instance: pause, resume, cancel. Each with a reason, each whole
- * or not at all, and each recorded with who did it. Where the engine changes the same instance at
- * the same moment, it is done again.
+ * Pauses and resumes an instance for a person: with a reason, whole or not at all, and recorded
+ * with who did it. Where the engine changes the same instance at the same moment, it is done again.
  */
 @Component
-class InstanceControl {
-
-  private static final Set<State> LEFT_US =
-      Set.of(State.BEGUN, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN);
+public class PauseByHand {
 
   private final EngineTransaction engine;
-  private final RuntimeService runtime;
   private final ManagementService management;
   private final Instances instances;
   private final EngineRecords records;
   private final InstancePause instancePause;
   private final InstanceActions actions;
-  private final Attempts attempts;
   private final RetriedTransaction transaction;
 
-  InstanceControl(
+  PauseByHand(
       EngineTransaction engine,
-      RuntimeService runtime,
       ManagementService management,
       Instances instances,
       EngineRecords records,
       InstancePause instancePause,
       InstanceActions actions,
-      Attempts attempts,
       RetriedTransaction transaction) {
     this.engine = engine;
-    this.runtime = runtime;
     this.management = management;
     this.instances = instances;
     this.records = records;
     this.instancePause = instancePause;
     this.actions = actions;
-    this.attempts = attempts;
     this.transaction = transaction;
   }
 
@@ -62,7 +48,7 @@ class InstanceControl {
    * @throws InvalidRequest 404 where there is none, 409 where it has ended or somebody has paused
    *     it
    */
-  void pause(String id, String reason, String user) {
+  public void pause(String id, String reason, String user) {
     transaction.run(
         () -> {
           instances.liveForUpdate(id);
@@ -103,18 +89,12 @@ class InstanceControl {
   }
 
   /**
-   * @return the messages that have left already or are leaving just now
-   * @throws InvalidRequest 404 where there is none, 409 where it has ended
+   * The waits go on where they stood.
+   *
+   * @throws InvalidRequest 404 where there is none, 409 where nobody has paused it
    */
-  List<Attempt> cancel(String id, String reason) {
-    return transaction.execute(
-        status -> {
-          instances.liveForUpdate(id);
-          engine.withoutAuthorization(() -> runtime.deleteProcessInstance(id, reason, false, true));
-          return attempts.of(id).stream()
-              .filter(attempt -> LEFT_US.contains(attempt.state()))
-              .toList();
-        });
+  public void resume(String id, String reason, String user) {
+    resume(id, Waits.COUNT_ACTIVE_TIME, reason, user);
   }
 
   private void restart(String wait) {

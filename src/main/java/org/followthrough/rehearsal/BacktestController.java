@@ -1,0 +1,121 @@
+package org.followthrough.rehearsal;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.followthrough.rehearsal.Backtests.Backtest;
+import org.followthrough.rehearsal.Backtests.Calls;
+import org.followthrough.rehearsal.Backtests.Flip;
+import org.followthrough.rehearsal.Backtests.Rule;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a changed table would have chosen, over HTTP. */
+@RestController
+class BacktestController {
+
+  private static final String NOTHING = "not_triggered";
+
+  private final Backtests backtests;
+
+  BacktestController(Backtests backtests) {
+    this.backtests = backtests;
+  }
+
+  @PostMapping(
+      path = "/api/v1/decisions/{key}/backtest",
+      consumes = {
+        MediaType.APPLICATION_XML_VALUE,
+        MediaType.TEXT_XML_VALUE,
+        MediaType.APPLICATION_OCTET_STREAM_VALUE
+      })
+  @Operation(
+      summary = "What a changed table would have chosen",
+      description =
+          "Asks the table in the body about the predictions on record. Nothing starts. A call is"
+              + " counted on the day on which it falls due for a family that stays silent; that it"
+              + " is repeated is not counted. The first 10,000 flips are listed.")
+  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+      required = true,
+      content =
+          @Content(mediaType = MediaType.APPLICATION_XML_VALUE, schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "200", description = "What would have changed")
+  BacktestJson backtest(
+      @Parameter(example = "select_intervention") @PathVariable String key,
+      @Parameter(description = "Since when; all of them where it is left out")
+          @RequestParam(required = false)
+          OffsetDateTime since,
+      @RequestBody byte[] file) {
+    return BacktestJson.of(
+        backtests.of(key, file, since == null ? Instant.EPOCH : since.toInstant()));
+  }
+
+  record BacktestJson(
+      @Schema(example = "7043") long predictions,
+      @Schema(description = "For which another workflow is chosen", example = "121") long changed,
+      @NotNull List<@NotNull RuleJson> byRule,
+      @NotNull List<@NotNull FlipJson> flips,
+      @NotNull List<@NotNull CallsJson> calls,
+      @Schema(description = "Null where there is none") LocalDate firstDayOverCapacity) {
+
+    static BacktestJson of(Backtest backtest) {
+      return new BacktestJson(
+          backtest.predictions(),
+          backtest.changed(),
+          backtest.byRule().stream().map(RuleJson::of).toList(),
+          backtest.flips().stream().map(FlipJson::of).toList(),
+          backtest.calls().stream().map(CallsJson::of).toList(),
+          backtest.firstDayOverCapacity().orElse(null));
+    }
+  }
+
+  record RuleJson(
+      @Schema(description = "Null where none fires", example = "highRisk") String rule,
+      @NotNull String description,
+      @Schema(description = "How often it fired", example = "121") int was,
+      @Schema(description = "How often it would fire", example = "242") int wouldBe) {
+
+    static RuleJson of(Rule rule) {
+      return new RuleJson(rule.rule(), rule.description(), rule.was(), rule.wouldBe());
+    }
+  }
+
+  record FlipJson(
+      @Schema(example = "12345") @NotNull String predictionId,
+      @Schema(example = "martinez") @NotNull String familyId,
+      @Schema(example = "medium_risk_intervention") @NotNull String was,
+      @Schema(example = "high_risk_intervention") @NotNull String wouldBe) {
+
+    static FlipJson of(Flip flip) {
+      return new FlipJson(
+          flip.predictionId(),
+          flip.familyId(),
+          flip.was() == null ? NOTHING : flip.was(),
+          flip.wouldBe() == null ? NOTHING : flip.wouldBe());
+    }
+  }
+
+  record CallsJson(
+      @Schema(description = "Null where it is the group's", example = "sarah") String coordinator,
+      @NotNull LocalDate day,
+      @Schema(example = "3") int was,
+      @Schema(example = "5") int wouldBe,
+      @Schema(description = "Null where nobody said", example = "4") Integer capacity) {
+
+    static CallsJson of(Calls calls) {
+      return new CallsJson(
+          calls.coordinator(), calls.day(), calls.was(), calls.wouldBe(), calls.capacity());
+    }
+  }
+}

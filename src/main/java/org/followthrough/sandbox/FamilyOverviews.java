@@ -1,0 +1,135 @@
+package org.followthrough.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.followthrough.family.Families;
+import org.followthrough.family.Family;
+import org.followthrough.family.Organisation;
+import org.followthrough.instance.InstanceView;
+import org.followthrough.instance.InstanceView.CurrentStep;
+import org.followthrough.instance.InstanceViews;
+import org.followthrough.instance.Instances;
+import org.followthrough.workflow.Rests;
+import org.followthrough.workflow.Rests.Rest;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/** Says of each family what the first page shows: its instances, its rest, what it received. */
+@Component
+@Profile(SandboxWorld.PROFILE)
+class FamilyOverviews {
+
+  private final Families families;
+  private final Instances instances;
+  private final InstanceViews views;
+  private final Rests rests;
+  private final FamilyMessages messages;
+  private final Organisation organisation;
+
+  FamilyOverviews(
+      Families families,
+      Instances instances,
+      InstanceViews views,
+      Rests rests,
+      FamilyMessages messages,
+      Organisation organisation) {
+    this.families = families;
+    this.instances = instances;
+    this.views = views;
+    this.rests = rests;
+    this.messages = messages;
+    this.organisation = organisation;
+  }
+
+  long count(String text) {
+    return families.count(text);
+  }
+
+  /** Families that a text finds; those for which nothing was ever started stand last. */
+  List<FamilyJson> of(String text, int limit) {
+    List<Family> shown = families.search(text, limit);
+    List<String> ids = shown.stream().map(Family::familyId).toList();
+    Map<String, List<InstanceView>> instancesOf =
+        views.of(instances.of(ids)).stream().collect(Collectors.groupingBy(InstanceView::familyId));
+    Map<String, List<Rest>> restsOf = rests.of(ids);
+    Map<String, List<Message>> messagesOf = messages.of(shown);
+    return shown.stream()
+        .map(
+            family ->
+                FamilyJson.of(
+                    family,
+                    restsOf.getOrDefault(family.familyId(), List.of()).stream().findFirst(),
+                    family.zoneOr(organisation).getId(),
+                    instancesOf.getOrDefault(family.familyId(), List.of()),
+                    messagesOf.getOrDefault(family.familyId(), List.of())))
+        .sorted(Comparator.comparing(family -> family.instances().isEmpty()))
+        .toList();
+  }
+
+  record FamilyJson(
+      @JsonUnwrapped Household household,
+      String rests,
+      List<InstanceJson> instances,
+      List<Message> messages) {
+
+    private static FamilyJson of(
+        Family family,
+        Optional<Rest> rest,
+        String timeZone,
+        List<InstanceView> instances,
+        List<Message> messages) {
+      return new FamilyJson(
+          new Household(
+              family.familyId(),
+              family.familyName(),
+              family.email(),
+              family.phone(),
+              timeZone,
+              family.coordinator()),
+          rest.map(Rest::because).orElse(null),
+          instances.stream().map(InstanceJson::of).toList(),
+          messages);
+    }
+  }
+
+  record Household(
+      String familyId,
+      String familyName,
+      String email,
+      String phone,
+      String timeZone,
+      String coordinator) {}
+
+  record InstanceJson(
+      @JsonUnwrapped Run run,
+      List<CurrentStep> currentSteps,
+      Instant nextExecutionAt,
+      @JsonUnwrapped End end,
+      String cockpitUrl) {
+
+    private static InstanceJson of(InstanceView view) {
+      return new InstanceJson(
+          new Run(
+              view.id(),
+              view.origin().workflow(),
+              view.origin().workflowVersion(),
+              view.origin().triggeredBy(),
+              view.status()),
+          view.position().currentSteps(),
+          view.position().nextExecutionAt(),
+          new End(view.result().outcome(), view.result().lastError()),
+          view.times().completedAt() == null
+              ? "/camunda/app/cockpit/default/#/process-instance/" + view.id() + "/runtime"
+              : null);
+    }
+  }
+
+  record Run(String id, String workflow, int workflowVersion, String triggeredBy, String status) {}
+
+  record End(String outcome, String lastError) {}
+}
