@@ -116,9 +116,7 @@ class FailuresController {
           first.cause(),
           group.size(),
           first.since(),
-          group.stream()
-              .map(Failure::family))
-              .toList());
+          group.stream().map(Failure::family).toList());
     }
   }
 
