@@ -1,6 +1,7 @@
 package org.followthrough.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,23 @@ public final class DecisionTable {
         .flatMap(table -> table.getInputs().stream())
         .map(DecisionTable::name)
         .toList();
+  }
+
+  /**
+   * The same values, each that its column cannot compare left away: an amount in words is no
+   * amount. What no column asks for stays.
+   */
+  public Map<String, Object> comparable(Map<String, Object> values) {
+    Map<String, Object> comparable = new HashMap<>(values);
+    elements(org.camunda.bpm.model.dmn.instance.DecisionTable.class)
+        .flatMap(table -> table.getInputs().stream())
+        .filter(column -> !tables.fits(values.get(name(column)), type(column)))
+        .forEach(column -> comparable.put(name(column), null));
+    return comparable;
+  }
+
+  private static String type(Input column) {
+    return column.getInputExpression().getTypeRef();
   }
 
   /** The conditions in the column that asks for this, as they are written; empty without one. */

@@ -129,6 +129,25 @@ public class DecisionTables {
     }
   }
 
+  /** Whether a column of this type takes the value; nothing at all fits everywhere. */
+  boolean fits(Object value, String type) {
+    if (value == null || type == null) {
+      return true;
+    }
+    try {
+      engine
+          .getDmnEngineConfiguration()
+          .getTransformer()
+          .getDataTypeTransformerRegistry()
+          .getTransformer(type)
+          .transform(value);
+      return true;
+    } catch (RuntimeException e) {
+      // Each transformer says no in its own way.
+      return false;
+    }
+  }
+
   DmnModelInstance model(DecisionDefinition table) {
     return repository.getDmnModelInstance(table.getId());
   }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Function;
 import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -21,8 +22,12 @@ public class RetriedTransaction {
   /** More than ever collide in a row: an instance runs one step at a time. */
   private static final int TRIES = 10;
 
-  /** PostgreSQL's lock_not_available and deadlock_detected. */
-  private static final Set<String> BUSY = Set.of("55P03", "40P01");
+  /**
+   * PostgreSQL's lock_not_available and deadlock_detected, and its foreign_key_violation: what is
+   * to be ended here has just begun something there, a called process for one, or the other way
+   * round.
+   */
+  private static final Set<String> BUSY = Set.of("55P03", "40P01", "23503");
 
   private static final Logger LOG = LoggerFactory.getLogger(RetriedTransaction.class);
 
@@ -77,6 +82,14 @@ public class RetriedTransaction {
         && (fault instanceof OptimisticLockingException
             || fault instanceof ConcurrencyFailureException
             || fault instanceof SQLException refused && BUSY.contains(refused.getSQLState())
+            || hasJustEnded(fault)
             || isContention(fault.getCause()));
+  }
+
+  /** A called process that was there when its caller was read, and gone when it was read itself. */
+  private static boolean hasJustEnded(Throwable fault) {
+    return fault instanceof NullValueException
+        && String.valueOf(fault.getMessage())
+            .startsWith("Cannot restore state of process instance");
   }
 }

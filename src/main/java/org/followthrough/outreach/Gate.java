@@ -131,7 +131,7 @@ class Gate {
   /**
    * It may go later: no rule objects at that moment, as things stand.
    *
-   * @param cause {@code CROWD} where that moment is kept for it, so that it then goes before others
+   * @param cause {@code RATE} where that moment is kept for it, so that it then goes before others
    */
   record Held(Instant until, String because, StepFault.Held.Cause cause) implements Answer {
 

@@ -11,7 +11,7 @@ import org.followthrough.contact.AddressConsents;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Attempts.Recent;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.followthrough.timing.SendWindow.Move;
@@ -29,14 +29,14 @@ class LimitRule implements GateRule {
   private final LimitProperties limits;
   private final Attempts attempts;
   private final AddressConsents addresses;
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
   private final SendWindowTable table;
 
   LimitRule(
       LimitProperties limits,
       Attempts attempts,
       AddressConsents addresses,
-      ReplyHolds holds,
+      UnreadReplyHolds holds,
       SendWindowTable table) {
     this.limits = limits;
     this.attempts = attempts;

@@ -2,7 +2,7 @@ package org.followthrough.outreach;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.springframework.stereotype.Component;
@@ -16,9 +16,9 @@ class UnreadReplyRule implements GateRule {
 
   private static final Duration BEFORE_ASKED_AGAIN = Duration.ofHours(1);
 
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
 
-  UnreadReplyRule(ReplyHolds holds) {
+  UnreadReplyRule(UnreadReplyHolds holds) {
     this.holds = holds;
   }
 

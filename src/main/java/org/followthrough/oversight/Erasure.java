@@ -27,7 +27,7 @@ class Erasure {
   private static final int TRIES = 3;
 
   /** An erasure that waits for long holds up others: it gives way, and is tried again. */
-  private static final String PATIENCE = "set local lock_timeout = '3s'";
+  private static final String LOCK_TIMEOUT = "set local lock_timeout = '3s'";
 
   /** The addresses that this family had and no other family has. */
   private static final String ADDRESSES =
@@ -132,7 +132,7 @@ class Erasure {
   }
 
   private void all(String familyId, String user) {
-    jdbc.sql(PATIENCE).update();
+    jdbc.sql(LOCK_TIMEOUT).update();
     if (!lock(familyId)) {
       throw InvalidRequest.notFound("family", familyId);
     }

@@ -25,6 +25,7 @@ import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.api.OneLine;
 import org.followthrough.engine.EventSchema;
 import org.followthrough.engine.EventSchemas;
+import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.instance.OnReply;
 import org.followthrough.trigger.EventIntake.Taken;
 import org.followthrough.trigger.Events.Answer;
@@ -50,12 +51,19 @@ class EventController {
   private final ObjectMapper json;
   private final FactTime time;
   private final EventSchemas schemas;
+  private final RetriedTransaction transaction;
 
-  EventController(EventIntake intake, ObjectMapper json, FactTime time, EventSchemas schemas) {
+  EventController(
+      EventIntake intake,
+      ObjectMapper json,
+      FactTime time,
+      EventSchemas schemas,
+      RetriedTransaction transaction) {
     this.intake = intake;
     this.json = json;
     this.time = time;
     this.schemas = schemas;
+    this.transaction = transaction;
   }
 
   @PostMapping
@@ -90,7 +98,7 @@ class EventController {
     if (ahead.isPresent()) {
       throw ahead.get();
     }
-    Taken taken = intake.take(event);
+    Taken taken = transaction.execute(status -> intake.take(event));
     return ResponseEntity.status(taken.replayed() ? HttpStatus.OK : HttpStatus.CREATED)
         .body(
             EventAnswerJson.of(

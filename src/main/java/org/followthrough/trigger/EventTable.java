@@ -43,7 +43,7 @@ class EventTable {
       Map<String, Object> inputs = new HashMap<>();
       // A field that this event does not have is asked for all the same.
       table.inputs().forEach(input -> inputs.put(input, null));
-      inputs.putAll(event.facts());
+      inputs.putAll(table.comparable(event.facts()));
       inputs.put(TYPE, event.type());
       inputs.put("engagementScore", family.engagementScore());
       DecisionTable.Answer answer = table.ask(inputs);

@@ -91,6 +91,20 @@ class EventSchemaAtTheDoorTest {
     assertThat(coOp.happens("payment_overdue", "abara", invoice()).has("remark")).isFalse();
   }
 
+  /** The table has a column of amounts, for another type. */
+  @ParameterizedTest
+  @MethodSource("amountsThatAreNone")
+  void anAmountInWordsOfATypeWithoutASchemaIsTakenAsNoAmount(Object amount) {
+    JsonNode answer = coOp.happens("choir_concert", "abara", Map.of("amount", amount));
+
+    assertThat(answer.get("result").asText()).isEqualTo("ignored");
+    assertThat(answer.get("remark").asText()).contains("choir_concert.schema.json");
+  }
+
+  static Stream<Object> amountsThatAreNone() {
+    return Stream.of("about twenty", "12,50", "", true, List.of(1, 2), Map.of("sum", 3));
+  }
+
   @Test
   void midnightOfADayInUtcIsThatDayToTheFamily() {
     for (String written :

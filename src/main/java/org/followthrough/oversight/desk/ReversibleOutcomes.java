@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.history.HistoricTaskInstance;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.engine.LetThrough;
 import org.followthrough.engine.OwnJob;
 import org.followthrough.engine.OwnJobs;
@@ -51,7 +51,7 @@ class ReversibleOutcomes {
   private final Postponements postponements;
   private final FamilyNotes notes;
   private final WrittenAnswers letters;
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
   private final FamilyConsents consents;
   private final Moments moments;
 
@@ -60,7 +60,7 @@ class ReversibleOutcomes {
       Postponements postponements,
       FamilyNotes notes,
       WrittenAnswers letters,
-      ReplyHolds holds,
+      UnreadReplyHolds holds,
       FamilyConsents consents,
       Moments moments) {
     this.said = said;
