@@ -75,7 +75,7 @@ class FailuresController {
     return new RetriedManyJson(
         matched.size(),
         retried.size(),
-        matched.stream().map(Failure::familyId).distinct().sorted().toList());
+        matched.stream().map(failure -> failure.family().familyId()).distinct().sorted().toList());
   }
 
   /** Which failed steps to try again, and why. */
