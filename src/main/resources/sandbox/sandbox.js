@@ -576,7 +576,6 @@ function createInstance({ id }) {
     const next = instantOf(instance.nextExecutionAt);
     writeFact(fields.next, dayTimeAndZone(next, instance.zone));
     fields.next.dateTime = instance.nextExecutionAt ?? '';
-    writeFact(fields.held, instance.heldBecause);
     writeFact(fields.outcome, instance.outcome ? humanised(instance.outcome) : '');
     writeFact(fields.error, instance.lastError);
     writeFact(fields.trigger, instance.triggeredBy);

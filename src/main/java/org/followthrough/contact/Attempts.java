@@ -302,31 +302,12 @@ public class Attempts {
 
   /** The newest message that an instance sent on a channel. */
   public Optional<Attempt> newestOf(String instanceId, String channel) {
-    return jdbc.sql(
-            """
-            select * from followthrough.attempt
-            where instance_id = ? and channel = ? and ANSWERABLE
-            order by begun_at desc limit 1\
-            """
-                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
-        .params(instanceId, channel)
-        .query(Attempts::attempt)
-        .optional();
+    return newestAnswerable("instance_id = ?", instanceId, channel);
   }
 
   /** The message that was the last to reach an address; mail compares without case. */
   public Optional<Attempt> lastTo(String address, String channel) {
-    return jdbc.sql(
-            """
-            select * from followthrough.attempt
-            where lower(address) = lower(?) and channel = ?
-              and ANSWERABLE
-            order by begun_at desc limit 1\
-            """
-                .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
-        .params(address, channel)
-        .query(Attempts::attempt)
-        .optional();
+    return newestAnswerable("lower(address) = lower(?)", address, channel);
   }
 
   /**
@@ -359,14 +340,18 @@ public class Attempts {
 
   /** The message that was the last to reach a family on a channel, at whichever address. */
   public Optional<Attempt> lastToFamily(String familyId, String channel) {
+    return newestAnswerable("family_id = ?", familyId, channel);
+  }
+
+  private Optional<Attempt> newestAnswerable(String whose, String who, String channel) {
     return jdbc.sql(
             """
-            select * from followthrough.attempt
-            where family_id = ? and channel = ? and ANSWERABLE
+            select * from followthrough.attempt where WHOSE and channel = ? and ANSWERABLE
             order by begun_at desc limit 1\
             """
+                .replace("WHOSE", whose)
                 .replace("ANSWERABLE", State.isOneOf(State.ANSWERABLE)))
-        .params(familyId, channel)
+        .params(who, channel)
         .query(Attempts::attempt)
         .optional();
   }

@@ -10,8 +10,8 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.ReasonJson;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
-import org.followthrough.instance.InstanceActions;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.instance.InstanceView;
 import org.followthrough.instance.InstanceViews;
 import org.followthrough.instance.Instances;
@@ -26,7 +26,7 @@ class RetryController {
 
   private final Instances instances;
   private final InstanceViews views;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final FailedSteps failedSteps;
   private final EngineTransaction engine;
   private final RetriedTransaction transaction;
@@ -34,7 +34,7 @@ class RetryController {
   RetryController(
       Instances instances,
       InstanceViews views,
-      InstanceActions actions,
+      InstanceActionLog actions,
       FailedSteps failedSteps,
       EngineTransaction engine,
       RetriedTransaction transaction) {

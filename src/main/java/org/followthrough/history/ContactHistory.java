@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.followthrough.audit.AuditEntry;
 import org.followthrough.audit.AuditKind;
-import org.followthrough.instance.InstanceActions;
+import org.followthrough.instance.InstanceActionLog;
 
 /**
  * What happened to a family as a person wants to read it, from the entries of its audit and from
@@ -395,7 +395,7 @@ final class ContactHistory {
   }
 
   private static String action(AuditEntry entry) {
-    return InstanceActions.Kind.valueOf(entry.kind().what().toUpperCase(Locale.ROOT)).title();
+    return InstanceActionLog.Kind.valueOf(entry.kind().what().toUpperCase(Locale.ROOT)).title();
   }
 
   /**

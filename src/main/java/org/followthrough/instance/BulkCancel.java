@@ -29,7 +29,7 @@ class BulkCancel {
 
   private final Instances instances;
   private final ReceivedMessages received;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final RuntimeService runtime;
   private final ManagementService management;
   private final DeployedProcesses processes;
@@ -38,7 +38,7 @@ class BulkCancel {
   BulkCancel(
       Instances instances,
       ReceivedMessages received,
-      InstanceActions actions,
+      InstanceActionLog actions,
       RuntimeService runtime,
       ManagementService management,
       DeployedProcesses processes,
@@ -117,7 +117,7 @@ class BulkCancel {
       return nothing;
     }
     // Nobody is signed in while the batch runs: who asked for it is noted now.
-    actions.add(nothing.ids(), InstanceActions.Kind.CANCEL, reason, user);
+    actions.add(nothing.ids(), InstanceActionLog.Kind.CANCEL, reason, user);
     String batchId =
         runtime.deleteProcessInstancesAsync(nothing.ids(), null, reason, false, false).getId();
     return new Cancelled(matched, 0, batchId);

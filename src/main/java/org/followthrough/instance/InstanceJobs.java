@@ -15,7 +15,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.SuspensionState;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.EngineRecords;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
@@ -29,13 +29,13 @@ class InstanceJobs extends JobManager {
   private final Instances instances;
   private final EngineRecords records;
   private final InstancePause instancePause;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
 
   InstanceJobs(
       Instances instances,
       EngineRecords records,
       InstancePause instancePause,
-      InstanceActions actions) {
+      InstanceActionLog actions) {
     this.instances = instances;
     this.records = records;
     this.instancePause = instancePause;
@@ -136,13 +136,13 @@ class InstanceJobs extends JobManager {
     private final Instances instances;
     private final EngineRecords records;
     private final InstancePause instancePause;
-    private final InstanceActions actions;
+    private final InstanceActionLog actions;
 
     Factory(
         Instances instances,
         EngineRecords records,
         InstancePause instancePause,
-        InstanceActions actions) {
+        InstanceActionLog actions) {
       this.instances = instances;
       this.records = records;
       this.instancePause = instancePause;

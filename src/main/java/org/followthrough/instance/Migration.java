@@ -35,14 +35,14 @@ class Migration {
   private static final int TRIES = 5;
 
   private final Instances instances;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final RuntimeService runtime;
   private final RepositoryService repository;
   private final RetriedTransaction transaction;
 
   Migration(
       Instances instances,
-      InstanceActions actions,
+      InstanceActionLog actions,
       RuntimeService runtime,
       RepositoryService repository,
       RetriedTransaction transaction) {
@@ -103,7 +103,7 @@ class Migration {
             instances.moved(id, target.getVersion());
             actions.add(
                 List.of(id),
-                InstanceActions.Kind.MIGRATE,
+                InstanceActionLog.Kind.MIGRATE,
                 "From version %d to version %d".formatted(from, target.getVersion()),
                 user);
             if (dryRun) {

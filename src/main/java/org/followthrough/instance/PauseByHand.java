@@ -8,7 +8,7 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.engine.EngineRecords;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.instance.InstancePause.Cause;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +24,7 @@ public class PauseByHand {
   private final Instances instances;
   private final EngineRecords records;
   private final InstancePause instancePause;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final RetriedTransaction transaction;
 
   PauseByHand(
@@ -33,7 +33,7 @@ public class PauseByHand {
       Instances instances,
       EngineRecords records,
       InstancePause instancePause,
-      InstanceActions actions,
+      InstanceActionLog actions,
       RetriedTransaction transaction) {
     this.engine = engine;
     this.management = management;

@@ -27,7 +27,7 @@ import org.followthrough.engine.EngineRecords.Activity;
 import org.followthrough.engine.EngineRecords.Pending;
 import org.followthrough.engine.NamedStep;
 import org.followthrough.instance.HeldSteps.Hold;
-import org.followthrough.instance.InstanceActions.InstanceAction;
+import org.followthrough.instance.InstanceActionLog.InstanceAction;
 import org.followthrough.instance.InstanceView.CurrentStep;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +46,7 @@ class Steps {
   private final Escalations escalations;
   private final RepositoryService repository;
   private final Attempts attempts;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final HeldSteps heldSteps;
   private final TaskHistory trail;
 
@@ -55,7 +55,7 @@ class Steps {
       Escalations escalations,
       RepositoryService repository,
       Attempts attempts,
-      InstanceActions actions,
+      InstanceActionLog actions,
       HeldSteps heldSteps,
       TaskHistory trail) {
     this.records = records;

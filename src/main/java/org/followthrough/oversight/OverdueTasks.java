@@ -13,8 +13,8 @@ import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
 import org.followthrough.engine.TaskLabel;
-import org.followthrough.instance.InstanceActions;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.security.Roles;
 import org.followthrough.trigger.PassedOver;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,14 +35,14 @@ class OverdueTasks {
 
   private final BusinessDays businessDays;
   private final TaskReminders reminders;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final ObjectProvider<TaskService> tasks;
   private final Clock clock;
 
   OverdueTasks(
       BusinessDays businessDays,
       TaskReminders reminders,
-      InstanceActions actions,
+      InstanceActionLog actions,
       ObjectProvider<TaskService> tasks,
       Clock clock) {
     this.businessDays = businessDays;
@@ -108,7 +108,7 @@ class OverdueTasks {
       service.addCandidateGroup(task.getId(), Roles.LEAD_COORDINATORS);
       service.createComment(task.getId(), task.getProcessInstanceId(), passed.why());
     }
-    actions.add(List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActions.SYSTEM);
+    actions.add(List.of(passed.instanceId()), Kind.RAISE, passed.why(), InstanceActionLog.SYSTEM);
   }
 
   private void waitUntil(Instant moment) {
@@ -123,7 +123,7 @@ class OverdueTasks {
     tasks.createComment(task.getId(), task.getProcessInstanceId(), what);
     ProcessVariable.INSTANCE_ID
         .in(task)
-        .ifPresent(id -> actions.add(List.of(id), kind, what, InstanceActions.SYSTEM));
+        .ifPresent(id -> actions.add(List.of(id), kind, what, InstanceActionLog.SYSTEM));
   }
 
   private Instant due(DelegateTask task) {

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.followthrough.instance.InstanceActions;
-import org.followthrough.instance.InstanceActions.InstanceAction;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog;
+import org.followthrough.instance.InstanceActionLog.InstanceAction;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.message.LocalizedFacts;
 import org.followthrough.trigger.DecidingRule;
 import org.followthrough.trigger.Events;
@@ -22,9 +22,10 @@ class TriggerFacts {
   private final Predictions predictions;
   private final DecidingRule rule;
   private final Events events;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
 
-  TriggerFacts(Predictions predictions, DecidingRule rule, Events events, InstanceActions actions) {
+  TriggerFacts(
+      Predictions predictions, DecidingRule rule, Events events, InstanceActionLog actions) {
     this.predictions = predictions;
     this.rule = rule;
     this.events = events;

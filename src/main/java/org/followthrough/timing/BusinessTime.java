@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Period;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -137,23 +136,11 @@ public final class BusinessTime {
    * @throws DateTimeException where years of holidays follow
    */
   public static LocalDate nextBusinessDay(LocalDate day, Holidays holidays) {
-    return businessDayFrom(day.plusDays(1), holidays);
-  }
-
-  /**
-   * The first business day of a month; where all of the month is holidays, the first after it.
-   *
-   * @throws DateTimeException where years of holidays follow
-   */
-  public static LocalDate firstBusinessDay(YearMonth month, Holidays holidays) {
-    return businessDayFrom(month.atDay(1), holidays);
-  }
-
-  private static LocalDate businessDayFrom(LocalDate first, Holidays holidays) {
+    LocalDate first = day.plusDays(1);
     return first
         .datesUntil(first.plusDays(LONGEST_SEARCH_IN_DAYS))
-        .filter(day -> day.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) <= 0)
-        .filter(day -> holidays.on(day).isEmpty())
+        .filter(one -> one.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) <= 0)
+        .filter(one -> holidays.on(one).isEmpty())
         .findFirst()
         .orElseThrow(
             () ->

@@ -181,9 +181,6 @@ class EventController {
           Map<String, Object> payload) {
 
     Event toEvent(Map<String, Object> facts) {
-      if (occurredAt != null && (occurredAt.getYear() < 1 || occurredAt.getYear() > 9999)) {
-        throw malformed("occurredAt", "must lie between the years 1 and 9999");
-      }
       if (type.equals(OnReply.MESSAGE)) {
         throw malformed(
             "type", "must not be " + type + ": only a family's own answer is told by that name");

@@ -24,8 +24,8 @@ import org.followthrough.family.Families;
 import org.followthrough.instance.Instance;
 import org.followthrough.instance.Instance.Outcome;
 import org.followthrough.instance.Instance.Status;
-import org.followthrough.instance.InstanceActions;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.instance.Instances;
 import org.followthrough.workflow.StartEligibility.Order;
 import org.springframework.stereotype.Component;
@@ -46,7 +46,7 @@ class InstanceRecorder implements DiagramListener {
 
   private final Instances instances;
   private final Families families;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final WorkflowSwitches switches;
   private final TriggerMetrics metrics;
   private final OrderInProgress orders;
@@ -55,7 +55,7 @@ class InstanceRecorder implements DiagramListener {
   InstanceRecorder(
       Instances instances,
       Families families,
-      InstanceActions actions,
+      InstanceActionLog actions,
       WorkflowSwitches switches,
       TriggerMetrics metrics,
       OrderInProgress orders,

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.mail.Address;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.Store;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -28,13 +22,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.eclipse.angus.mail.dsn.MultipartReport;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
-import org.followthrough.startup.SandboxCredentials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 class MailServerTest {
 
   private static final String FAMILY = "martinez@families.example";
-  private static final String SENDER = "care+abc123@followthrough.example";
 
   @TempDir Path directory;
 
   private final TestClock clock = new TestClock("2026-03-02T14:00:00.123456Z");
   private final List<MailServer> killed = new ArrayList<>();
   private MailServer server;
+  private final MailClient client = new MailClient(() -> server);
 
   @BeforeEach
   void start() {
@@ -64,7 +54,7 @@ class MailServerTest {
 
   @Test
   void aFamilyReadsWhatWasSentToIt() throws Exception {
-    send(FAMILY);
+    client.send(FAMILY);
 
     assertThat(server.messages())
         .singleElement()
@@ -88,7 +78,7 @@ class MailServerTest {
 
   @Test
   void mailToStaffIsReadLikeAFamilysMail() throws Exception {
-    send("sarah@followthrough.example");
+    client.send("sarah@followthrough.example");
 
     assertThat(server.messages())
         .extracting(Message::to)
@@ -98,7 +88,7 @@ class MailServerTest {
 
   @Test
   void eachRecipientReceivesACopy() throws Exception {
-    send(FAMILY, "chen@families.example");
+    client.send(FAMILY, "chen@families.example");
 
     assertThat(server.messages())
         .extracting(Message::to)
@@ -107,15 +97,15 @@ class MailServerTest {
 
   @Test
   void everythingIsThereAgainAfterARestart() throws Exception {
-    send(FAMILY);
+    client.send(FAMILY);
     clock.advance(Duration.ofDays(1));
-    send("chen@families.example");
+    client.send("chen@families.example");
     List<Message> before = server.messages();
     Files.writeString(directory.resolve("mail-0000000009-cut.eml.tmp"), "half a ma");
 
     Files.writeString(directory.resolve("not-ours.eml"), "");
     restart();
-    send("park@families.example");
+    client.send("park@families.example");
 
     assertThat(server.messages()).startsWith(before.toArray(Message[]::new)).hasSize(3);
     assertThat(files(".tmp")).isEmpty();
@@ -125,7 +115,8 @@ class MailServerTest {
   void mailIsOnDiskBeforeItIsAccepted() {
     server.fault(new Fault(Fault.Mode.SLOW, 1));
 
-    CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendUnchecked(FAMILY));
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(() -> client.sendUnchecked(FAMILY));
 
     await().until(() -> files(".eml").size() == 1);
     assertThat(sending).isNotDone();
@@ -136,11 +127,11 @@ class MailServerTest {
 
   @Test
   void theOrganisationReadsItsMailByImap() throws Exception {
-    send("Care+token@Followthrough.example");
+    client.send("Care+token@Followthrough.example");
 
     assertThat(server.messages()).isEmpty();
     assertThat(server.unread()).isOne();
-    assertThat(inbox(true))
+    assertThat(client.inbox(true))
         .singleElement()
         .satisfies(mail -> assertThat(mail.getSubject()).isEqualTo("Wie geht es Ihnen? – José"));
     assertThat(server.unread()).isZero();
@@ -148,24 +139,24 @@ class MailServerTest {
 
   @Test
   void whatTheOrganisationHasReadStaysReadAfterARestart() throws Exception {
-    send(MailServer.ORGANISATION);
-    inbox(true);
-    send(MailServer.ORGANISATION);
+    client.send(MailServer.ORGANISATION);
+    client.inbox(true);
+    client.send(MailServer.ORGANISATION);
     assertThat(server.unread()).isOne();
 
     restart();
 
     assertThat(server.unread()).isOne();
-    assertThat(inbox(false))
+    assertThat(client.inbox(false))
         .extracting(mail -> mail.isSet(Flags.Flag.SEEN))
         .containsExactly(true, false);
   }
 
   @Test
   void mailThatWasPutBackAsUnreadIsUnreadAfterARestart() throws Exception {
-    send(MailServer.ORGANISATION);
-    inbox(true);
-    try (Store store = imap();
+    client.send(MailServer.ORGANISATION);
+    client.inbox(true);
+    try (Store store = client.imap();
         Folder folder = store.getFolder("INBOX")) {
       folder.open(Folder.READ_WRITE);
       folder.getMessage(1).setFlag(Flags.Flag.SEEN, false);
@@ -178,14 +169,14 @@ class MailServerTest {
 
   @Test
   void aFamilyRepliesInTheThread() throws Exception {
-    send(FAMILY);
+    client.send(FAMILY);
     clock.advance(Duration.ofHours(2));
 
     server.reply(
         server.messages().get(0), "Yes, please call.", Map.of("Auto-Submitted", "auto-replied"));
 
     assertThat(server.unread()).isOne();
-    assertThat(inbox(true))
+    assertThat(client.inbox(true))
         .singleElement()
         .satisfies(
             reply -> {
@@ -207,7 +198,7 @@ class MailServerTest {
 
   @Test
   void aReplyTakesNoHeaderThatSmugglesAnother() throws Exception {
-    send(FAMILY);
+    client.send(FAMILY);
     Message original = server.messages().get(0);
 
     for (Map<String, String> headers :
@@ -224,16 +215,16 @@ class MailServerTest {
 
   @Test
   void aBounceIsADeliveryReportToTheEnvelopeSender() throws Exception {
-    send(FAMILY);
+    client.send(FAMILY);
 
     server.bounce(server.messages().get(0), "failed", "5.1.1");
 
-    assertThat(inbox(true))
+    assertThat(client.inbox(true))
         .singleElement()
         .satisfies(
             bounce -> {
               assertThat(bounce.getHeader("Return-Path")).containsExactly("<>");
-              assertThat(bounce.getHeader("Delivered-To")).containsExactly(SENDER);
+              assertThat(bounce.getHeader("Delivered-To")).containsExactly(MailClient.SENDER);
               assertThat(bounce.getContentType())
                   .startsWith("multipart/report")
                   .contains("delivery-status");
@@ -252,9 +243,9 @@ class MailServerTest {
   void aTransientFaultRefusesAsManyMailsAsToldAndNoMore() throws Exception {
     server.fault(new Fault(Fault.Mode.TRANSIENT, 2));
 
-    assertThat(refusal(FAMILY)).isEqualTo(450);
-    assertThat(refusal(FAMILY)).isEqualTo(450);
-    send(FAMILY);
+    assertThat(client.refusal(FAMILY)).isEqualTo(450);
+    assertThat(client.refusal(FAMILY)).isEqualTo(450);
+    client.send(FAMILY);
 
     assertThat(server.messages()).hasSize(1);
   }
@@ -263,11 +254,11 @@ class MailServerTest {
   void aPermanentFaultRefusesFamiliesUntilItIsTakenAway() throws Exception {
     server.fault(new Fault(Fault.Mode.PERMANENT, null));
 
-    assertThat(refusal(FAMILY)).isEqualTo(550);
-    assertThat(refusal(FAMILY)).isEqualTo(550);
-    send(MailServer.ORGANISATION);
+    assertThat(client.refusal(FAMILY)).isEqualTo(550);
+    assertThat(client.refusal(FAMILY)).isEqualTo(550);
+    client.send(MailServer.ORGANISATION);
     server.fault(Fault.NONE);
-    send(FAMILY);
+    client.send(FAMILY);
 
     assertThat(server.messages()).hasSize(1);
     assertThat(server.unread()).isOne();
@@ -291,9 +282,9 @@ class MailServerTest {
   void aMailThatIsTooBigIsRefused() {
     assertThatThrownBy(
             () -> {
-              SMTPMessage mail = mail(FAMILY);
+              SMTPMessage mail = MailClient.mail(FAMILY);
               mail.setText("x".repeat(70).concat("\r\n").repeat(MailServer.MAX_BYTES / 72 + 1));
-              deliver(mail);
+              client.deliver(mail);
             })
         .isInstanceOf(MessagingException.class);
     assertThat(server.messages()).isEmpty();
@@ -302,9 +293,9 @@ class MailServerTest {
 
   @Test
   void nothingIsLeftAfterAReset() throws Exception {
-    send(FAMILY, MailServer.ORGANISATION);
-    inbox(true);
-    send(MailServer.ORGANISATION);
+    client.send(FAMILY, MailServer.ORGANISATION);
+    client.inbox(true);
+    client.send(MailServer.ORGANISATION);
     server.fault(new Fault(Fault.Mode.PERMANENT, null));
 
     server.clear();
@@ -314,8 +305,8 @@ class MailServerTest {
     assertThat(files("")).isEmpty();
     restart();
     assertThat(server.messages()).isEmpty();
-    assertThat(inbox(false)).isEmpty();
-    send(FAMILY);
+    assertThat(client.inbox(false)).isEmpty();
+    client.send(FAMILY);
     assertThat(server.messages()).hasSize(1);
   }
 
@@ -323,89 +314,6 @@ class MailServerTest {
   private void restart() {
     killed.add(server);
     server = new MailServer(directory, clock);
-  }
-
-  private void send(String... recipients) throws Exception {
-    deliver(mail(recipients));
-  }
-
-  private void sendUnchecked(String recipient) {
-    try {
-      send(recipient);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static SMTPMessage mail(String... recipients) throws Exception {
-    SMTPMessage mail = new NamedMail("<first@followthrough.example>");
-    mail.setEnvelopeFrom(SENDER);
-    mail.setFrom(new InternetAddress(MailServer.ORGANISATION, "Followthrough Bücher", "UTF-8"));
-    mail.setReplyTo(new Address[] {new InternetAddress("care+reply@followthrough.example")});
-    mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", recipients)));
-    mail.setSubject("Wie geht es Ihnen? – José", "UTF-8");
-    mail.setHeader("References", "<zero@followthrough.example>");
-    mail.setHeader("X-Followthrough-Instance", "instance-7");
-    MimeBodyPart text = new MimeBodyPart();
-    text.setText("Grüße,\nSarah\n", "UTF-8");
-    MimeBodyPart html = new MimeBodyPart();
-    html.setText("<p>Grüße</p>", "UTF-8", "html");
-    mail.setContent(new MimeMultipart("alternative", text, html));
-    return mail;
-  }
-
-  private void deliver(MimeMessage mail) throws MessagingException {
-    mail.saveChanges();
-    try (Transport transport = Session.getInstance(new Properties()).getTransport("smtp")) {
-      transport.connect("127.0.0.1", server.smtpPort(), null, null);
-      transport.sendMessage(mail, mail.getAllRecipients());
-    }
-  }
-
-  private int refusal(String recipient) {
-    try {
-      send(recipient);
-      return 250;
-    } catch (Exception e) {
-      for (Exception cause = e;
-          cause instanceof MessagingException nested;
-          cause = nested.getNextException()) {
-        if (cause instanceof SMTPAddressFailedException refused) {
-          return refused.getReturnCode();
-        }
-      }
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The whole mailbox, read as the application reads it. */
-  private List<MimeMessage> inbox(boolean markSeen) throws MessagingException {
-    try (Store store = imap();
-        Folder folder = store.getFolder("INBOX")) {
-      folder.open(Folder.READ_WRITE);
-      return Stream.of(folder.getMessages())
-          .map(
-              mail -> {
-                try {
-                  MimeMessage copy = new MimeMessage((MimeMessage) mail);
-                  mail.setFlag(Flags.Flag.SEEN, markSeen || copy.isSet(Flags.Flag.SEEN));
-                  return copy;
-                } catch (MessagingException e) {
-                  throw new IllegalStateException(e);
-                }
-              })
-          .toList();
-    }
-  }
-
-  private Store imap() throws MessagingException {
-    Store store = Session.getInstance(new Properties()).getStore("imap");
-    store.connect(
-        "127.0.0.1",
-        server.imapPort(),
-        MailServer.ORGANISATION,
-        SandboxCredentials.MAILBOX_PASSWORD);
-    return store;
   }
 
   private List<String> files(String suffix) {
@@ -416,20 +324,5 @@ class MailServerTest {
       throws Exception {
     socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
     return answers.readLine();
-  }
-
-  private static final class NamedMail extends SMTPMessage {
-
-    private final String id;
-
-    NamedMail(String id) {
-      super(Session.getInstance(new Properties()));
-      this.id = id;
-    }
-
-    @Override
-    protected void updateMessageID() throws MessagingException {
-      setHeader("Message-ID", id);
-    }
   }
 }

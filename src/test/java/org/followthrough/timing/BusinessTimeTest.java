@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -201,25 +200,25 @@ class BusinessTimeTest {
         .isEqualTo(OffsetDateTime.parse("2026-05-26T18:00-04:00").toInstant());
   }
 
-  @ParameterizedTest(name = "{0}, holidays until before {1}: {2}")
+  @ParameterizedTest(name = "after {0}, holidays until before {1}: {2}")
   @CsvSource({
-    "2026-06, 2026-06-01, 2026-06-01",
-    // The month begins on a weekend.
-    "2026-08, 2026-08-01, 2026-08-03",
-    "2026-08, 2026-08-04, 2026-08-04",
-    // All of the month is holidays.
-    "2026-06, 2026-07-01, 2026-07-01"
+    "2026-05-31, 2026-06-01, 2026-06-01",
+    // A weekend follows.
+    "2026-07-31, 2026-08-01, 2026-08-03",
+    "2026-07-31, 2026-08-04, 2026-08-04",
+    // A month of holidays follows.
+    "2026-05-31, 2026-07-01, 2026-07-01"
   })
-  void theFirstBusinessDayOfAMonthIsTheFirstThatIsNoWeekendAndNoHoliday(
-      YearMonth month, String end, LocalDate first) {
-    assertThat(BusinessTime.firstBusinessDay(month, holidaysUntil(end))).isEqualTo(first);
+  void theNextBusinessDayIsTheFirstThatIsNoWeekendAndNoHoliday(
+      LocalDate day, String end, LocalDate next) {
+    assertThat(BusinessTime.nextBusinessDay(day, holidaysUntil(end))).isEqualTo(next);
   }
 
   @Test
   void aYearOfHolidaysInARowEnds() {
     Holidays year = holidaysUntil("2027-06-01");
 
-    assertThat(BusinessTime.firstBusinessDay(YearMonth.of(2026, 6), year))
+    assertThat(BusinessTime.nextBusinessDay(LocalDate.of(2026, 5, 31), year))
         .isEqualTo(LocalDate.of(2027, 6, 1));
   }
 

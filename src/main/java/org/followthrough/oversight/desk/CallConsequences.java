@@ -94,7 +94,7 @@ class CallConsequences {
       if (!plan.goesOnAfter(made(task, step.get()))) {
         return "That was the last of %d calls. %s".formatted(plan.callsInAll(), after(task, "''"));
       }
-      Instant called = clock.instant().plus(ReversibleOutcomes.PATIENCE);
+      Instant called = clock.instant().plus(ReversibleOutcomes.UNDO_PERIOD);
       Family family = task.family();
       var zone = family == null ? organisation.timeZone() : family.zoneOr(organisation);
       Instant next =

@@ -38,7 +38,7 @@ import org.springframework.transaction.annotation.Transactional;
 class ReversibleOutcomes {
 
   /** What was said becomes true after that. */
-  static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration UNDO_PERIOD = Duration.ofMinutes(1);
 
   /** Who was faster where it was nobody. */
   static final String WORKFLOW = "workflow";
@@ -88,7 +88,7 @@ class ReversibleOutcomes {
             what,
             by,
             now,
-            now.plus(PATIENCE),
+            now.plus(UNDO_PERIOD),
             null);
     if (!said.add(outcome)) {
       return Optional.empty();

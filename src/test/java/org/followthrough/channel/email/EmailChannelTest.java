@@ -3,28 +3,14 @@ package org.followthrough.channel.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.followthrough.channel.Channel.Outgoing;
 import org.followthrough.channel.Delivery;
 import org.followthrough.message.Message;
@@ -39,30 +25,21 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 /** What the channel makes of every way in which a mail server can answer, or not. */
 class EmailChannelTest {
 
-  /** The line after which the server hangs up without an answer. */
-  private static final String HANG_UP = "";
-
-  /** The line after which the server says nothing more. */
-  private static final String SILENCE = "silence";
-
-  private final List<String> said = new CopyOnWriteArrayList<>();
-  private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final AtomicInteger conversations = new AtomicInteger();
   private final Properties settings = new Properties();
-  private ServerSocket listening;
+  private ScriptedMailServer server;
   private MailConnections connections;
   private String user;
 
   @BeforeEach
   void aMailServer() throws IOException {
-    listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    server = new ScriptedMailServer();
     settings.put("mail.smtp.connectiontimeout", "5000");
     settings.put("mail.smtp.timeout", "500");
   }
 
   @AfterEach
   void stops() throws IOException {
-    listening.close();
+    server.close();
     if (connections != null) {
       connections.close();
     }
@@ -70,7 +47,7 @@ class EmailChannelTest {
 
   @Test
   void anAcceptedMailIsKnownByTheMessageIdThatWeGaveIt() throws Exception {
-    answers(Map.of());
+    server.answers(Map.of());
     assertThat(send()).isEqualTo(new Delivery.Accepted("<step.1@coop.example>"));
   }
 
@@ -130,39 +107,39 @@ class EmailChannelTest {
   }
 
   private Delivery sendAnsweredBy(String at, String answer) throws Exception {
-    answers(Map.of(at, answer));
+    server.answers(Map.of(at, answer));
     return send();
   }
 
   @Test
   void aServerThatHangsUpAfterTheTextLeavesItUnknown() throws Exception {
-    answers(Map.of(".", HANG_UP));
+    server.answers(Map.of(".", ScriptedMailServer.HANG_UP));
     assertThat(send()).isInstanceOf(Delivery.Unknown.class);
   }
 
   @Test
   void aServerThatFallsSilentAfterTheTextLeavesItUnknown() throws Exception {
-    answers(Map.of(".", SILENCE));
+    server.answers(Map.of(".", ScriptedMailServer.SILENCE));
     assertThat(send()).isInstanceOf(Delivery.Unknown.class);
   }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
   void aServerThatHangsUpBeforeTheTextHasNothing(String at) throws Exception {
-    answers(Map.of(at, HANG_UP));
+    server.answers(Map.of(at, ScriptedMailServer.HANG_UP));
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"greeting", "MAIL", "RCPT", "DATA"})
   void aServerThatFallsSilentBeforeTheTextHasNothing(String at) throws Exception {
-    answers(Map.of(at, SILENCE));
+    server.answers(Map.of(at, ScriptedMailServer.SILENCE));
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
   @Test
   void aServerThatIsNotThereMayBeTriedLater() throws Exception {
-    listening.close();
+    server.close();
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
@@ -170,26 +147,26 @@ class EmailChannelTest {
   void aServerThatHasNoTlsWhereWeInsistIsOurFault() throws Exception {
     settings.put("mail.smtp.starttls.enable", "true");
     settings.put("mail.smtp.starttls.required", "true");
-    answers(Map.of());
+    server.answers(Map.of());
     assertThat(send()).isInstanceOf(Delivery.Misconfigured.class);
   }
 
   @Test
   void aServerThatCannotDoTlsNowMayBeTriedLater() throws Exception {
     settings.put("mail.smtp.starttls.enable", "true");
-    answers(Map.of("EHLO", "250-fine\r\n250 STARTTLS", "STARTTLS", "454 4.7.0 not now"));
+    server.answers(Map.of("EHLO", "250-fine\r\n250 STARTTLS", "STARTTLS", "454 4.7.0 not now"));
     assertThat(send()).isInstanceOf(Delivery.Refused.class);
   }
 
   @Test
   void aServerWithACertificateThatNobodySignedIsOurFaultAndGetsNothing() throws Exception {
     settings.put("mail.smtp.starttls.enable", "true");
-    answers(Map.of("EHLO", "250-fine\r\n250 STARTTLS", "STARTTLS", "220 go on"));
+    server.answers(Map.of("EHLO", "250-fine\r\n250 STARTTLS", "STARTTLS", "220 go on"));
     assertThat(send())
         .isInstanceOfSatisfying(
             Delivery.Misconfigured.class,
             refused -> assertThat(refused.reason()).contains("no secure connection"));
-    assertThat(said).contains("STARTTLS").doesNotContain("MAIL");
+    assertThat(server.said()).contains("STARTTLS").doesNotContain("MAIL");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -200,43 +177,43 @@ class EmailChannelTest {
   void credentialsThatAreRefusedAreOurFaultUnlessTheyCannotBeChecked(String answer, String kind)
       throws Exception {
     user = "care";
-    answers(Map.of("EHLO", "250-fine\r\n250 AUTH PLAIN", "AUTH", answer));
+    server.answers(Map.of("EHLO", "250-fine\r\n250 AUTH PLAIN", "AUTH", answer));
     assertThat(send().getClass().getSimpleName()).isEqualTo(kind);
   }
 
   @Test
   void aConnectionIsUsedAgain() throws Exception {
-    answers(Map.of());
+    server.answers(Map.of());
     send();
     send();
-    assertThat(conversations).hasValue(1);
+    assertThat(server.conversations()).isEqualTo(1);
   }
 
   @Test
   void aConnectionThatTheServerHasClosedIsReplacedBeforeAMailIsTrustedToIt() throws Exception {
-    answers(Map.of("NOOP", HANG_UP));
+    server.answers(Map.of("NOOP", ScriptedMailServer.HANG_UP));
     send();
     assertThat(send()).isInstanceOf(Delivery.Accepted.class);
-    assertThat(conversations).hasValue(2);
+    assertThat(server.conversations()).isEqualTo(2);
   }
 
   @Test
   void aMailIsOnRecordBeforeAnythingOfItLeavesAndNotBeforeThereIsAConnection() throws Exception {
-    answers(Map.of());
-    channel().send(outgoing(), () -> said.add("on record"));
-    assertThat(said).containsSubsequence("EHLO", "on record", "MAIL");
+    server.answers(Map.of());
+    channel().send(outgoing(), () -> server.notes("on record"));
+    assertThat(server.said()).containsSubsequence("EHLO", "on record", "MAIL");
   }
 
   @Test
   void nothingIsOnRecordAsBegunWhereThereIsNoConnection() throws Exception {
-    listening.close();
-    channel().send(outgoing(), () -> said.add("on record"));
-    assertThat(said).isEmpty();
+    server.close();
+    channel().send(outgoing(), () -> server.notes("on record"));
+    assertThat(server.said()).isEmpty();
   }
 
   @Test
   void aFaultOfOursCostsNoConnection() throws Exception {
-    answers(Map.of());
+    server.answers(Map.of());
     MimeMessage broken =
         new MimeMessage((Session) null) {
           @Override
@@ -258,7 +235,7 @@ class EmailChannelTest {
   @Test
   void aColleaguesMailWhoseServerHangsUpAfterTheTextIsNotTakenForOneThatDidNotLeave()
       throws Exception {
-    answers(Map.of(".", HANG_UP));
+    server.answers(Map.of(".", ScriptedMailServer.HANG_UP));
     EmailProperties properties = new EmailProperties("Co-op <care@coop.example>", 2);
 
     Delivery delivery =
@@ -270,28 +247,29 @@ class EmailChannelTest {
 
   @Test
   void anInternationalDomainIsMailedToByItsNameInAscii() throws Exception {
-    answers(Map.of());
+    server.answers(Map.of());
     assertThat(sendTo("ana@münchen.example")).isInstanceOf(Delivery.Accepted.class);
-    assertThat(lines).contains("RCPT TO:<ana@xn--mnchen-3ya.example>");
+    assertThat(server.lines()).contains("RCPT TO:<ana@xn--mnchen-3ya.example>");
   }
 
   @Test
   void lettersBeforeTheAtAreSentToAServerThatKnowsThem() throws Exception {
     settings.put("mail.mime.allowutf8", "true");
-    answers(Map.of("EHLO", "250-fine\r\n250-8BITMIME\r\n250 SMTPUTF8"));
+    server.answers(Map.of("EHLO", "250-fine\r\n250-8BITMIME\r\n250 SMTPUTF8"));
     assertThat(sendTo("josé@families.example")).isInstanceOf(Delivery.Accepted.class);
-    assertThat(lines).contains("RCPT TO:<josé@families.example>");
-    assertThat(lines).anyMatch(line -> line.startsWith("MAIL FROM") && line.contains("SMTPUTF8"));
+    assertThat(server.lines()).contains("RCPT TO:<josé@families.example>");
+    assertThat(server.lines())
+        .anyMatch(line -> line.startsWith("MAIL FROM") && line.contains("SMTPUTF8"));
   }
 
   @Test
   void aServerThatDoesNotKnowThemIsToBlameAndGetsNothing() throws Exception {
-    answers(Map.of());
+    server.answers(Map.of());
     assertThat(sendTo("josé@families.example"))
         .isInstanceOfSatisfying(
             Delivery.Undeliverable.class,
             not -> assertThat(not.reason()).contains("our mail server", "SMTPUTF8"));
-    assertThat(said).doesNotContain("MAIL");
+    assertThat(server.said()).doesNotContain("MAIL");
   }
 
   private Delivery send() throws Exception {
@@ -319,7 +297,7 @@ class EmailChannelTest {
     if (connections == null) {
       JavaMailSenderImpl mail = new JavaMailSenderImpl();
       mail.setHost("127.0.0.1");
-      mail.setPort(listening.getLocalPort());
+      mail.setPort(server.port());
       if (user != null) {
         mail.setUsername(user);
         mail.setPassword("secret");
@@ -330,84 +308,5 @@ class EmailChannelTest {
     }
     return new EmailChannel(
         new JavaMailSenderImpl(), connections, properties, null, Clock.systemUTC());
-  }
-
-  /** The server agrees to everything but what {@code answers} says. */
-  private void answers(Map<String, String> answers) {
-    Thread server =
-        new Thread(
-            () -> {
-              while (!listening.isClosed()) {
-                converse(answers);
-              }
-            },
-            "mail-server");
-    server.setDaemon(true);
-    server.start();
-  }
-
-  private void converse(Map<String, String> answers) {
-    try (Socket socket = listening.accept()) {
-      conversations.incrementAndGet();
-      BufferedReader in = lines(socket);
-      OutputStream out = socket.getOutputStream();
-      boolean text = false;
-      String verb = "greeting";
-      String usual = "220 ready";
-      while (true) {
-        said.add(verb);
-        String answer = answers.getOrDefault(verb, usual);
-        if (answer.equals(HANG_UP)) {
-          return;
-        }
-        if (!answer.equals(SILENCE)) {
-          say(out, answer);
-        }
-        if (verb.equals("STARTTLS") && answer.startsWith("220")) {
-          Socket secured = secured(socket);
-          in = lines(secured);
-          out = secured.getOutputStream();
-        }
-        String line = in.readLine();
-        while (text && line != null && !line.equals(".")) {
-          line = in.readLine();
-        }
-        if (line == null) {
-          return;
-        }
-        lines.add(line);
-        verb = line.equals(".") ? "." : line.split("[ :]")[0];
-        text = verb.equals("DATA") && !answers.containsKey("DATA");
-        usual = text ? "354 go on" : "250 fine";
-      }
-    } catch (IOException e) {
-      // The client went away, which is one of the things a client may do.
-    }
-  }
-
-  private static BufferedReader lines(Socket socket) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-  }
-
-  /** With the certificate that the sandbox's mail server brings along, signed by itself. */
-  private static Socket secured(Socket socket) throws IOException {
-    try {
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(new DummySSLServerSocketFactory().getKeyStore(), "changeit".toCharArray());
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(keys.getKeyManagers(), null, null);
-      SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
-      secured.setUseClientMode(false);
-      return secured;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void say(OutputStream out, String line) throws IOException {
-    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    out.flush();
   }
 }

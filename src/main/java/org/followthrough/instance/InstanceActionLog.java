@@ -14,7 +14,7 @@ import org.springframework.stereotype.Repository;
  * added and never changed. Takes part in the caller's transaction.
  */
 @Repository
-public class InstanceActions {
+public class InstanceActionLog {
 
   /** Whoever acts where nobody is signed in. */
   public static final String SYSTEM = "system";
@@ -22,7 +22,7 @@ public class InstanceActions {
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  InstanceActions(JdbcClient jdbc, Clock clock) {
+  InstanceActionLog(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }
