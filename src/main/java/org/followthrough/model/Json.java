@@ -36,7 +36,9 @@ final class Json {
       MAPPER.readTree(text);
       return "";
     } catch (JsonProcessingException e) {
-      return "; in line " + e.getLocation().getLineNr() + " is something that does not belong there";
+      return "; in line "
+          + e.getLocation().getLineNr()
+          + " is something that does not belong there";
     }
   }
 }
