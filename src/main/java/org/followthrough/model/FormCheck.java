@@ -2,6 +2,7 @@ package org.followthrough.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,12 +70,26 @@ final class FormCheck {
     FormCheck check = new FormCheck(file);
     JsonNode form = Json.read(text).orElse(null);
     if (form == null || !form.isObject() || !form.path("components").isArray()) {
-      check.found(null, "is no form that can be read; open and save it in Modeler");
+      check.findings.add(
+          Finding.fault(
+              file,
+              null,
+              "is no form that can be read" + Json.unreadLine(text),
+              "open and save it in Modeler"));
       return check.findings.stream();
     }
     String id = form.path("id").asText();
     if (!file.equals(id + ".form")) {
       check.found(id, "has another id than its file: name both alike, so that tasks find it");
+    }
+    if (form.path("executionPlatform").asText().equals("Camunda Cloud")) {
+      check.findings.add(
+          Finding.remark(
+              file,
+              null,
+              "is made for Camunda 8, and what shows it here is Camunda 7",
+              "choose Camunda 7 at the foot of Modeler's window, where a warning says what is not"
+                  + " shown"));
     }
     check.texts(id, form);
     check.components(form);
@@ -111,7 +126,32 @@ final class FormCheck {
     if (pattern.isTextual() && !isPattern(pattern.asText())) {
       found(id, "asks for the pattern " + pattern.asText() + ", which cannot be read: correct it");
     }
+    answers(id, component);
     texts(id, component);
+  }
+
+  /** Two answers with one value are one to whatever asks for it. */
+  private void answers(String id, JsonNode component) {
+    Map<String, String> labels = new HashMap<>();
+    for (JsonNode answer : component.path("values")) {
+      String value = answer.path("value").asText();
+      String label = answer.path("label").asText();
+      String other = labels.putIfAbsent(value, label);
+      if (other != null) {
+        findings.add(
+            Finding.fault(
+                file,
+                id,
+                "gives the answers '"
+                    + other
+                    + "' and '"
+                    + label
+                    + "' the same value '"
+                    + value
+                    + "', so that nobody could tell which was chosen",
+                "give each a value of its own"));
+      }
+    }
   }
 
   private static boolean isPattern(String text) {

@@ -29,4 +29,16 @@ final class Json {
       return Optional.empty();
     }
   }
+
+  /** Where a reader stops, as what is said of a file goes on; empty where it can be read. */
+  static String unreadLine(String text) {
+    try {
+      MAPPER.readTree(text);
+      return "";
+    } catch (JsonProcessingException e) {
+      return "; in line "
+          + e.getLocation().getLineNr()
+          + " is something that does not belong there";
+    }
+  }
 }

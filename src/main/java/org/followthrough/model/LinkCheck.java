@@ -6,12 +6,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the links of a message lead. */
+/** Where the links of a message lead, and whence its pictures come. */
 final class LinkCheck {
 
-  private static final Pattern HREF =
-      Pattern.compile(
-          "\\bhref\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s>]*))", Pattern.CASE_INSENSITIVE);
+  private static final String VALUE = "\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s>]*))";
+
+  private static final Pattern HREF = Pattern.compile("\\bhref" + VALUE, Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern PICTURE =
+      Pattern.compile("<img\\b[^<>]{0,2000}?\\ssrc" + VALUE, Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern WHOLE_ADDRESS =
+      Pattern.compile("(https?://[^\\s/]+\\.|data:image/|\\{\\{).*", Pattern.CASE_INSENSITIVE);
 
   /** The way out is a whole link: anything beside it breaks it. */
   private static final Pattern WAY_OUT =
@@ -49,6 +55,21 @@ final class LinkCheck {
     return faults;
   }
 
+  /** The pictures of an HTML text that a family would not see, each with what to do. */
+  static Map<String, String> remarks(String html) {
+    Map<String, String> remarks = new LinkedHashMap<>();
+    Matcher picture = PICTURE.matcher(html);
+    while (picture.find()) {
+      String source = target(picture);
+      if (!WHOLE_ADDRESS.matcher(source).matches()) {
+        remarks.put(
+            "shows a picture from '" + source + "', where no mail program finds it",
+            "write its whole address, as in https://www.example.org/logo.png");
+      }
+    }
+    return remarks;
+  }
+
   private static Optional<String> wayOut(String text) {
     Matcher mark = WAY_OUT.matcher(text);
     while (mark.find()) {
@@ -63,10 +84,10 @@ final class LinkCheck {
     return Optional.empty();
   }
 
-  private static String target(Matcher href) {
+  private static String target(Matcher attribute) {
     for (int group = 1; group <= 3; group++) {
-      if (href.group(group) != null) {
-        return href.group(group).strip();
+      if (attribute.group(group) != null) {
+        return attribute.group(group).strip();
       }
     }
     return "";

@@ -86,8 +86,8 @@ final class SchemaCheck {
           Finding.fault(
               file,
               null,
-              "is no JSON Schema that can be read",
-              "check its brackets and commas, and that no name stands twice"));
+              "is no JSON Schema that can be read" + Json.unreadLine(text),
+              "check the brackets and commas there and before, and that no name stands twice"));
     }
     return EventSchema.faults(schema.get()).stream()
         .map(

@@ -87,6 +87,7 @@ final class TextCheck {
       case "sms.txt" -> sms();
       case "email.html" -> {
         HtmlTags.fault(withoutTags("x")).ifPresent(fault -> fault(fault[0], fault[1]));
+        LinkCheck.remarks(text).forEach(this::remark);
         wayOut();
       }
       case "email.txt" -> wayOut();

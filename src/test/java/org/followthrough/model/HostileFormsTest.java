@@ -124,6 +124,35 @@ class HostileFormsTest {
   }
 
   @Test
+  void twoAnswersWithOneValueAreRefused() {
+    assertThat(
+            findings(
+                "{'type': 'radio', 'id': 'f', 'key': 'a', 'values': [{'label': 'They come', 'value':"
+                    + " 'coming'}, {'label': 'They do not', 'value': 'coming'}]}"))
+        .containsExactly(
+            "hello.form, f: gives the answers 'They come' and 'They do not' the same value"
+                + " 'coming', so that nobody could tell which was chosen: give each a value of its"
+                + " own");
+  }
+
+  @Test
+  void aFormThatIsMadeForCamunda8IsARemark() {
+    assertThat(
+            FormCheck.of(
+                "hello.form",
+                """
+                {"id": "hello", "type": "default", "executionPlatform": "Camunda Cloud",
+                  "components": []}"""))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.isFault()).isFalse();
+              assertThat(found.message())
+                  .isEqualTo("is made for Camunda 8, and what shows it here is Camunda 7");
+            });
+  }
+
+  @Test
   void ourOwnFormsPass() throws IOException {
     try (Stream<Path> forms = Files.list(Path.of("forms"))) {
       for (Path form : forms.toList()) {

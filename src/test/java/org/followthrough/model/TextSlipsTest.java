@@ -97,6 +97,9 @@ class TextSlipsTest {
           concern_outreach.sms.txt    | “Hello” – we are here…                     | has – “ ” …, with which | instead
           concern_outreach.sms.txt    | {{place}} is where we go                   | uses {{place}}, which no event offers | write {{#place}} before and {{/place}} behind
           concern_outreach.email.txt  | Hello {{familyName}}                       | does not show how to stop our emails | end it with a link to {{unsubscribeUrl}}
+          concern_outreach.email.html | <img alt="Us" src="logo.png">               | shows a picture from 'logo.png', where no mail program finds it | write its whole address, as in https://
+          concern_outreach.email.html | <img src='/pictures/logo.png'/>             | shows a picture from '/pictures/logo.png', where no | write its whole address
+          concern_outreach.email.html | <img src="cid:logo">                        | shows a picture from 'cid:logo', where no | write its whole address
           concern_outreach.es.sms.txt | Hola, {{familyName}}                       | is in the language 'es', in which concern_outreach.es.email.html and concern_outreach.es.email.txt and concern_outreach.es.subject.txt lack | write what lacks
           onboarding_first_days.es.subject.txt | Hola                              | has no onboarding_first_days.subject.txt beside it | write that too
           book_club.sms.txt           | Hello                                      | is a text of 'book_club', which no diagram sends and no table chooses | deploy the diagram or the table that names it
@@ -112,6 +115,18 @@ class TextSlipsTest {
               assertThat(found.message()).contains(message);
               assertThat(found.remedy()).contains(remedy);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://www.example.org/logo.png",
+        "http://www.example.org/logo.png",
+        "{{logo}}",
+        "data:image/png;base64,iVBORw0KGgo="
+      })
+  void aPictureWithAWholeAddressNeedsNoRemark(String source) {
+    assertThat(LinkCheck.remarks("<img src=\"" + source + "\" data-src=\"logo.png\">")).isEmpty();
   }
 
   @Test
@@ -205,13 +220,18 @@ class TextSlipsTest {
 
   @Test
   void hostileHtmlIsReadInAMoment() {
-    for (String part : List.of("<a ", "<a b=", "<a b='", "<!--", "<", "<a b c d e f g ")) {
+    for (String part :
+        List.of("<a ", "<a b=", "<a b='", "<!--", "<", "<a b c d e f g ", "<img ", "<img src='")) {
       String html = part.repeat(100_000 / part.length());
 
       Assertions.assertThatCode(
               () ->
                   org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                      Duration.ofSeconds(2), () -> HtmlTags.fault(html)))
+                      Duration.ofSeconds(2),
+                      () -> {
+                        HtmlTags.fault(html);
+                        LinkCheck.remarks(html);
+                      }))
           .as(part)
           .doesNotThrowAnyException();
     }
