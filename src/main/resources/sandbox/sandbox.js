@@ -513,6 +513,7 @@ function createFamily({ id }) {
   const { root, fields } = stamp('family-template');
   const instances = new Map();
   const messages = new Map();
+  const answers = new Map();
   let family;
   root.id = `family-${id}`;
   root.dataset.testid = root.id;
@@ -534,13 +535,16 @@ function createFamily({ id }) {
     writeOrHide(fields.rests, family.rests);
     const running = family.instances ?? [];
     const received = [...(family.messages ?? [])].sort(newestFirst);
-    fields.body.hidden = running.length === 0 && received.length === 0;
+    const heard = [...(family.answers ?? [])].sort(newestFirst);
+    fields.body.hidden = running.length === 0 && received.length === 0 && heard.length === 0;
+    fields.heard.hidden = heard.length === 0;
     fields.noInstances.hidden = running.length > 0;
     fields.noMessages.hidden = received.length > 0;
     showList(fields.instances, inZone(running, zone), instances, createInstance);
     showList(fields.messages, inZone(received, zone), messages, (message) =>
       createMessage(message, family),
     );
+    showList(fields.answers, inZone(heard, zone), answers, createAnswer);
     tick(sandboxNow());
   }
 
@@ -595,6 +599,35 @@ function safeLink(url) {
   } catch {
     return null;
   }
+}
+
+// ---- What came back -----------------------------------------------------------------------------
+
+const HEARD_AS = {
+  reply: 'An answer of the family',
+  automatic: 'Automatic: nobody wrote it',
+  report: 'A mail server’s report',
+  complaint: 'A complaint',
+  staff: 'Somebody who works here wrote',
+  consent: 'The family changed what may be sent',
+  set_aside: 'Set aside for a person',
+};
+
+function createAnswer({ id, kind, channel, text, rule }) {
+  const { root, fields } = stamp('answer-template');
+  root.dataset.testid = `answer-${id}`;
+  root.dataset.kind = kind;
+  write(fields.kind, HEARD_AS[kind] ?? humanised(kind));
+  write(fields.channel, channel === 'sms' ? 'by SMS' : `by ${channel}`);
+  writeOrHide(fields.text, text);
+  writeOrHide(fields.rule, rule ? `Judged by ${rule}` : '');
+
+  function update({ receivedAt, zone }) {
+    write(fields.at, dayAndTime(instantOf(receivedAt), zone));
+    fields.at.dateTime = receivedAt;
+  }
+
+  return { root, update };
 }
 
 // ---- Messages -----------------------------------------------------------------------------------

@@ -14,12 +14,15 @@ import org.followthrough.instance.InstanceView;
 import org.followthrough.instance.InstanceView.CurrentStep;
 import org.followthrough.instance.InstanceViews;
 import org.followthrough.instance.Instances;
+import org.followthrough.sandbox.FamilyAnswers.AnswerJson;
 import org.followthrough.workflow.Rests;
 import org.followthrough.workflow.Rests.Rest;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/** Says of each family what the first page shows: its instances, its rest, what it received. */
+/**
+ * Says of each family what the first page shows: its instances, its rest, what passed both ways.
+ */
 @Component
 @Profile(SandboxWorld.PROFILE)
 class FamilyOverviews {
@@ -29,6 +32,7 @@ class FamilyOverviews {
   private final InstanceViews views;
   private final Rests rests;
   private final FamilyMessages messages;
+  private final FamilyAnswers answers;
   private final Organisation organisation;
 
   FamilyOverviews(
@@ -37,12 +41,14 @@ class FamilyOverviews {
       InstanceViews views,
       Rests rests,
       FamilyMessages messages,
+      FamilyAnswers answers,
       Organisation organisation) {
     this.families = families;
     this.instances = instances;
     this.views = views;
     this.rests = rests;
     this.messages = messages;
+    this.answers = answers;
     this.organisation = organisation;
   }
 
@@ -58,6 +64,7 @@ class FamilyOverviews {
         views.of(instances.of(ids)).stream().collect(Collectors.groupingBy(InstanceView::familyId));
     Map<String, List<Rest>> restsOf = rests.of(ids);
     Map<String, List<Message>> messagesOf = messages.of(shown);
+    Map<String, List<AnswerJson>> answersOf = answers.of(ids);
     return shown.stream()
         .map(
             family ->
@@ -66,7 +73,8 @@ class FamilyOverviews {
                     restsOf.getOrDefault(family.familyId(), List.of()).stream().findFirst(),
                     family.zoneOr(organisation).getId(),
                     instancesOf.getOrDefault(family.familyId(), List.of()),
-                    messagesOf.getOrDefault(family.familyId(), List.of())))
+                    messagesOf.getOrDefault(family.familyId(), List.of()),
+                    answersOf.getOrDefault(family.familyId(), List.of())))
         .sorted(Comparator.comparing(family -> family.instances().isEmpty()))
         .toList();
   }
@@ -75,14 +83,16 @@ class FamilyOverviews {
       @JsonUnwrapped Household household,
       String rests,
       List<InstanceJson> instances,
-      List<Message> messages) {
+      List<Message> messages,
+      List<AnswerJson> answers) {
 
     private static FamilyJson of(
         Family family,
         Optional<Rest> rest,
         String timeZone,
         List<InstanceView> instances,
-        List<Message> messages) {
+        List<Message> messages,
+        List<AnswerJson> answers) {
       return new FamilyJson(
           new Household(
               family.familyId(),
@@ -93,7 +103,8 @@ class FamilyOverviews {
               family.coordinator()),
           rest.map(Rest::because).orElse(null),
           instances.stream().map(InstanceJson::of).toList(),
-          messages);
+          messages,
+          answers);
     }
   }
 

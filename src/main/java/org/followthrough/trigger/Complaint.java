@@ -2,7 +2,7 @@ package org.followthrough.trigger;
 
 /**
  * A mailbox provider tells that somebody has marked a mail of ours as unwanted (RFC 5965, or in a
- * form of the provider's own).
+ * form of the provider's own), or reports in the same form that nobody minds.
  *
  * @param id the complaint's own Message-ID
  * @param from who passes it on

@@ -60,6 +60,11 @@ public class ComplaintIntake {
         });
   }
 
+  /** A report in the same form by which nobody complains: kept, and nothing else happens. */
+  public void file(Complaint note) {
+    transaction.run(() -> replies.add(mails.filed(note, mails.match(note.about()))));
+  }
+
   /** The mailbox that our mail went to minds it, and so speaks for all who have it. */
   private boolean withdrawn(Match match, List<String> recipients) {
     if (match.attempt() != null) {

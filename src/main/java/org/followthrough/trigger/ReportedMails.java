@@ -82,6 +82,23 @@ class ReportedMails {
         complaint.rule());
   }
 
+  /**
+   * What is kept of a report in a complaint's form by which nobody complains. It stands for the
+   * mailbox that it speaks of: an erasure takes whoever sends a family's automatic mail for the
+   * family, and the provider's own address is many families'.
+   */
+  Reply filed(Complaint note, Match match) {
+    boolean isKnown = match.attempt != null;
+    return kept(
+        Kind.AUTOMATIC,
+        note.id(),
+        isKnown ? match.attempt.address() : note.from(),
+        isKnown ? match : new Match(null, null, false),
+        note.words(),
+        note.whole(),
+        note.rule());
+  }
+
   private Reply kept(
       Kind kind, String id, String from, Match match, String words, String whole, String rule) {
     return new Reply(

@@ -44,6 +44,21 @@ class FirstPageTest {
   }
 
   @Test
+  void whatCameBackIsShownForWhatItWasJudgedToBe() {
+    coOp.aFamily("rivera");
+    coOp.aPredictionFor("rivera");
+    coOp.familyReplies("rivera", "email", "I am away.", Map.of("Auto-Submitted", "auto-replied"));
+    coOp.familyReplies("rivera", "email", HOSTILE + " yes, Tuesday");
+    browser.open(coOp.url() + "/");
+
+    assertThat(browser.see(By.cssSelector("#family-rivera .answer[data-kind=automatic]")).getText())
+        .contains("nobody wrote it", "I am away.", "Auto-Submitted");
+    assertThat(browser.see(By.cssSelector("#family-rivera .answer[data-kind=reply]")).getText())
+        .contains("An answer of the family", "yes, Tuesday");
+    assertThat(browser.errors()).isEmpty();
+  }
+
+  @Test
   void namesAndMailsExecuteNothingAndLoadNothing() {
     coOp.deploys("concern_outreach.email.html", "<p>{{familyName}}</p>");
     older.said(

@@ -60,6 +60,22 @@ final class FeedbackReport {
 
   static Complaint complaint(IncomingMail mail, String kind)
       throws MessagingException, IOException {
+    return report(
+        mail,
+        "complaint: " + kind,
+        "the mailbox provider passes on a complaint (" + kind + ") about a mail of ours");
+  }
+
+  /** What is no complaint, such as that a recipient took a mail of ours out of the spam folder. */
+  static Complaint note(IncomingMail mail, String kind) throws MessagingException, IOException {
+    return report(
+        mail,
+        "feedback report: " + kind,
+        "the mailbox provider reports on a mail of ours (" + kind + "); nobody complains");
+  }
+
+  private static Complaint report(IncomingMail mail, String rule, String words)
+      throws MessagingException, IOException {
     StringBuilder texts = new StringBuilder();
     for (String type :
         List.of("message/feedback-report", "message/rfc822", "text/rfc822-headers")) {
@@ -74,11 +90,6 @@ final class FeedbackReport {
                 RECIPIENT.matcher(texts).results().map(recipient -> recipient.group(1)))
             .toList();
     return new Complaint(
-        mail.id(),
-        mail.sender(),
-        OriginalMail.of(mail, stated),
-        "complaint: " + kind,
-        "the mailbox provider passes on a complaint (" + kind + ") about a mail of ours",
-        mail.whole());
+        mail.id(), mail.sender(), OriginalMail.of(mail, stated), rule, words, mail.whole());
   }
 }

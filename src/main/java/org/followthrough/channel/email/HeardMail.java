@@ -13,6 +13,9 @@ sealed interface HeardMail {
   /** A recipient minds a mail of ours. */
   record RecipientsComplaint(Complaint complaint) implements HeardMail {}
 
+  /** A mailbox provider tells of a mail of ours, and nobody minds it. */
+  record ProvidersNote(Complaint note) implements HeardMail {}
+
   /** Nobody has written it, and nobody needs to read it. */
   record Automatic(String rule) implements HeardMail {}
 

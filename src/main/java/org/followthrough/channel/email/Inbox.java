@@ -25,6 +25,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.followthrough.channel.email.HeardMail.Automatic;
+import org.followthrough.channel.email.HeardMail.ProvidersNote;
 import org.followthrough.channel.email.HeardMail.RecipientsComplaint;
 import org.followthrough.channel.email.HeardMail.ServersReport;
 import org.followthrough.channel.email.HeardMail.Unjudged;
@@ -285,6 +286,9 @@ class Inbox implements SmartLifecycle, MeterBinder {
     }
     if (heard instanceof RecipientsComplaint recipient) {
       return Intake.of(() -> complaints.take(recipient.complaint()));
+    }
+    if (heard instanceof ProvidersNote provider) {
+      return Intake.of(() -> complaints.file(provider.note()));
     }
     if (heard instanceof Unsubscribe unsubscribe) {
       return Intake.of(() -> replies.unsubscribe(read, unsubscribe.token()));

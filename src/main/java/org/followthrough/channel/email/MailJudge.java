@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.followthrough.channel.email.HeardMail.Automatic;
 import org.followthrough.channel.email.HeardMail.PersonsWords;
+import org.followthrough.channel.email.HeardMail.ProvidersNote;
 import org.followthrough.channel.email.HeardMail.RecipientsComplaint;
 import org.followthrough.channel.email.HeardMail.ServersReport;
 import org.followthrough.channel.email.HeardMail.Unjudged;
@@ -52,7 +53,7 @@ class MailJudge {
     if (feedback.isPresent()) {
       return FeedbackReport.isComplaint(feedback.get())
           ? new RecipientsComplaint(FeedbackReport.complaint(mail, feedback.get()))
-          : new Automatic("feedback report: " + feedback.get());
+          : new ProvidersNote(FeedbackReport.note(mail, feedback.get()));
     }
     Optional<MailServerReport> report = DeliveryReport.of(mail);
     if (report.isPresent()) {

@@ -116,6 +116,7 @@ class HearingTest {
   void whoSaysThatItIsNoSpamChangesNothing() {
     arrives(complaint("not-spam", returned()));
 
+    assertThat(because("An automatic answer came")).contains("not-spam");
     assertThat(family().get("consent").get("email").asBoolean()).isTrue();
     assertThat(coOp.tasks(LOOK)).isEmpty();
     assertThat(coOp.tasks(ANSWER)).isEmpty();
