@@ -404,6 +404,19 @@ for (const button of document.querySelectorAll('[data-move]')) {
   button.addEventListener('click', () => move(JSON.parse(button.dataset.move)));
 }
 
+// From hour to hour, so that no change of the clocks is in the way.
+function nextMondayAtNine() {
+  const hour = 3600000;
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: state.zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  });
+  let at = Math.ceil((sandboxNow() + 1) / hour) * hour;
+  for (let tries = 0; tries < 24 * 8 && parts.format(at) !== 'Mon 09:00'; tries++) at += hour;
+  return new Date(at).toISOString();
+}
+
+byId('next-monday').addEventListener('click', () => move({ to: nextMondayAtNine() }));
+
 byId('clock-to').addEventListener('submit', (event) => {
   event.preventDefault();
   move({ to: byId('clock-moment').value.trim() });

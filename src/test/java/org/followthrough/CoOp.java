@@ -22,6 +22,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -482,14 +483,32 @@ public class CoOp {
                 null)));
   }
 
-  /** Open tasks of a name, as Tasklist shows them. */
+  /** Open tasks by what the diagrams call them; their names say for which family they are too. */
   public List<JsonNode> tasks(String name) {
     return tasksOf("sarah", name);
   }
 
-  /** Open tasks of a name that somebody may see. */
+  /** Open tasks that somebody may see, by what the diagrams call them. */
   public List<JsonNode> tasksOf(String user, String name) {
-    return list(body(as(user, HttpMethod.POST, "/engine-rest/task", Map.of("name", name))));
+    return list(
+        body(
+            as(
+                user,
+                HttpMethod.POST,
+                "/engine-rest/task",
+                Map.of("taskDefinitionKey", keyOf(name)))));
+  }
+
+  /** Label and id of an element have one stem: "Four-week review" is {@code fourWeekReview}. */
+  private static String keyOf(String label) {
+    StringBuilder key = new StringBuilder();
+    for (String word : label.split("[ -]")) {
+      key.append(
+          key.isEmpty()
+              ? word.toLowerCase(Locale.ROOT)
+              : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return key.toString();
   }
 
   /** Open tasks that the members of a group may take, as nobody has yet. */

@@ -135,7 +135,8 @@ class ProductionIT {
         .untilAsserted(
             () ->
                 assertThat(
-                        get("/engine-rest/task?name=Answer%20the%20reply").findValuesAsText("name"))
+                        get("/engine-rest/task?taskDefinitionKey=answerTheReply")
+                            .findValuesAsText("name"))
                     .as(application.log())
                     .hasSize(1));
   }

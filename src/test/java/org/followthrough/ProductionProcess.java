@@ -17,7 +17,7 @@ import org.springframework.web.client.RestClient;
 /** The packaged application in a JVM of its own that knows nothing but its environment. */
 final class ProductionProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final Map<String, String> environment;
   private final Path log;
@@ -35,7 +35,7 @@ final class ProductionProcess implements AutoCloseable {
   void startAt(String url) {
     launch();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(200))
         .failFast(() -> assertThat(process.isAlive()).as(log()).isTrue())
         .ignoreExceptionsInstanceOf(ResourceAccessException.class)
@@ -54,14 +54,14 @@ final class ProductionProcess implements AutoCloseable {
   /** Starts it, which is to fail, and waits for that. */
   void refusesToStart() throws InterruptedException {
     launch();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it gives up").isTrue();
+    assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("it gives up").isTrue();
     assertThat(process.exitValue()).isNotZero();
   }
 
   /** As {@code kill} and {@code docker stop} do. */
   void stop() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it stops").isTrue();
+    assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("it stops").isTrue();
   }
 
   /** What it has said since it was started last. */

@@ -29,7 +29,7 @@ final class Prometheus implements AutoCloseable {
   private static final Pattern CONFIGURATION =
       Pattern.compile("```yaml\n(rule_files:.*?)```", Pattern.DOTALL);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Path directory;
   private final Process process;
@@ -70,7 +70,7 @@ final class Prometheus implements AutoCloseable {
    */
   void awaitAlert(String name, boolean active) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptionsInstanceOf(ResourceAccessException.class)
         .untilAsserted(

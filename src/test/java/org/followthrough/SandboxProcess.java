@@ -26,7 +26,7 @@ import org.springframework.web.client.RestClient;
 final class SandboxProcess implements AutoCloseable {
 
   /** Long, for a machine that has much else to do: one that has died is noticed at once. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final Path directory = Path.of("target", "sandbox-processes", UUID.randomUUID() + "");
   private final Path log = directory.resolve("application.log");
@@ -48,7 +48,7 @@ final class SandboxProcess implements AutoCloseable {
   void start() {
     process = launch(port, log);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(100))
         .failFast(() -> assertThat(process.isAlive()).as(read(log)).isTrue())
         .ignoreExceptionsInstanceOf(ResourceAccessException.class)
@@ -63,7 +63,7 @@ final class SandboxProcess implements AutoCloseable {
   /** As Ctrl-C; PostgreSQL must not outlive it. */
   void stop() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it stops").isTrue();
+    assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("it stops").isTrue();
     assertThat(postgres()).as("the PostgreSQL that it left running").isEmpty();
     assertThat(data().resolve("postgres/postmaster.pid")).doesNotExist();
   }
@@ -73,7 +73,7 @@ final class SandboxProcess implements AutoCloseable {
     Path output = directory.resolve("second.log");
     Process second = launch(freePort(), output);
     try {
-      assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it gives up").isTrue();
+      assertThat(second.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("it gives up").isTrue();
       assertThat(second.exitValue()).isNotZero();
       return read(output);
     } finally {

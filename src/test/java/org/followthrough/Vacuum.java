@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestComponent
 public class Vacuum {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
 
@@ -24,7 +24,7 @@ public class Vacuum {
    */
   public void of(String... tables) {
     for (String table : tables) {
-      await(table).atMost(PATIENCE).until(() -> isSeenByAll(table));
+      await(table).atMost(TIMEOUT).until(() -> isSeenByAll(table));
     }
   }
 

@@ -19,6 +19,7 @@ import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ParsedElement;
 import org.followthrough.engine.ParsedUserTask;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.engine.TaskLabel;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -84,7 +85,7 @@ class TaskAuditListener implements DiagramListener {
   private void add(
       AuditKind kind, DelegateTask task, Map<String, Object> more, List<JsonNode> fields) {
     Map<String, Object> facts = new TreeMap<>(more);
-    facts.put("task", task.getName());
+    facts.put("task", TaskLabel.of(task));
     facts.put("taskId", task.getId());
     Map<String, Object> filledIn = new TreeMap<>();
     for (JsonNode field : fields) {

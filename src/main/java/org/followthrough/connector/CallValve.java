@@ -36,7 +36,7 @@ final class CallValve extends ValveBase {
             connection,
             request.getCoyoteRequest(),
             Sender.begin(request),
-            Network.of(request.getRemoteAddr()));
+            ClientNetwork.of(request.getRemoteAddr()));
     call.keepWith(request);
     try {
       getNext().invoke(request, response);

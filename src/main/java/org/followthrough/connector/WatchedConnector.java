@@ -149,7 +149,7 @@ final class WatchedConnector {
     }
 
     private static String network(SocketChannel connection) {
-      return Network.of(connection.socket().getInetAddress());
+      return ClientNetwork.of(connection.socket().getInetAddress());
     }
 
     private void sweep() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.followthrough.engine.TransactionMemo;
 import org.followthrough.security.AddressDigests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -54,6 +55,7 @@ public class AddressConsents {
         .params(
             channel, named.digest(), named.keyId(), given, source, Timestamp.from(clock.instant()))
         .update();
+    TransactionMemo.forget();
     return true;
   }
 
@@ -61,6 +63,15 @@ public class AddressConsents {
   public boolean saysNo(String channel, String address) {
     return address != null
         && noes(List.of(address)).getOrDefault(key(address), Set.of()).contains(channel);
+  }
+
+  /** Whether an address has ever said yes or no to a channel. */
+  boolean hasSpoken(String channel, String address) {
+    return jdbc.sql(
+            "select exists (select from followthrough.address_consent where channel = ? and digest = any(?))")
+        .params(channel, digests.all(address).toArray(String[]::new))
+        .query(Boolean.class)
+        .single();
   }
 
   /** The channels to which each of these addresses says no, by the address in lower case. */

@@ -37,6 +37,9 @@ public record ProcessVariable<T>(String name, Class<T> type) {
   /** Why a task exists, for the person who works on it; below 4,000 characters. */
   public static final ProcessVariable<String> CONTEXT = ours("context");
 
+  /** What stands on top of a task's form, in Markdown. */
+  public static final ProcessVariable<String> SUMMARY = ours("summary");
+
   /** The template that the decision chose for the first message; gone once that has been sent. */
   public static final ProcessVariable<String> FIRST_TEMPLATE = ours("firstTemplate");
 

@@ -56,7 +56,7 @@ public abstract sealed class StepFault extends RuntimeException {
       /** A rule has moved it: the new moment is its own. */
       RULE,
       /** The channel's rate has given it a place, at which it comes before what has none yet. */
-      CROWD,
+      RATE,
       /** Something is down: it would have been time, so it is late. */
       OUTAGE
     }

@@ -56,7 +56,7 @@ class BodyCheck implements ReaderInterceptor {
     if (body == null && context.getType().getName().startsWith("org.camunda.")) {
       throw refusal("This call needs a body of JSON, {} at least.");
     }
-    check(body, new Called((ExtendedUriInfo) context.getProperty(CallCheck.URI)));
+    check(body, new Called((ExtendedUriInfo) context.getProperty(EngineCallFilter.URI)));
     return body;
   }
 

@@ -18,7 +18,7 @@ final class EngineRestGuard {
 
     @Override
     public boolean configure(FeatureContext context) {
-      context.register(CallCheck.class);
+      context.register(EngineCallFilter.class);
       context.register(BodyCheck.class);
       context.register(PausedIsSuspended.class);
       context.register(EngineRestErrors.OfCalls.class);

@@ -87,7 +87,7 @@ class FailedStepCommand extends DefaultJobRetryCmd {
         held.heldBy() == StepFault.Held.Cause.OUTAGE ? job.getDuedate().toInstant() : until;
     job.unlock();
     job.setDuedate(Date.from(until));
-    if (held.heldBy() == StepFault.Held.Cause.CROWD) {
+    if (held.heldBy() == StepFault.Held.Cause.RATE) {
       // It is due later than those that are still to get a place, and must not wait for them.
       job.setPriority(priorityByItsDiagram(job, commandContext) + 1);
     }

@@ -30,7 +30,7 @@ class Backlog implements MeterBinder {
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
 
   /** Prometheus itself gives up after ten seconds, unless it is told otherwise. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** A job that is due starts within a second; this late, work stands still. */
   private static final Duration OVERDUE = Duration.ofMinutes(5);
@@ -114,7 +114,7 @@ class Backlog implements MeterBinder {
           CompletableFuture.supplyAsync(() -> look(now), looking)
               .exceptionally(failed -> Sample.UNKNOWN);
       sample =
-          look.copy().completeOnTimeout(Sample.UNKNOWN, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          look.copy().completeOnTimeout(Sample.UNKNOWN, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
     return sample.join();
   }

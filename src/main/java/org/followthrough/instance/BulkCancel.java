@@ -11,7 +11,7 @@ import org.camunda.bpm.engine.batch.Batch;
 import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.engine.DeployedProcesses;
-import org.followthrough.instance.ReceivedMessages.Received;
+import org.followthrough.instance.ReceivedMessages.ReceivedJson;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -63,7 +63,7 @@ class BulkCancel {
   }
 
   /** What families have got from all of these, also from those that have ended. */
-  List<Received> received(Which which) {
+  List<ReceivedJson> received(Which which) {
     return received.from(which);
   }
 

@@ -33,7 +33,7 @@ import org.followthrough.instance.BulkCancel.Cancelled;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.Status;
 import org.followthrough.instance.PauseByHand.Waits;
-import org.followthrough.instance.ReceivedMessages.Received;
+import org.followthrough.instance.ReceivedMessages.ReceivedJson;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.annotation.Transactional;
@@ -346,7 +346,7 @@ class InstanceController {
               description =
                   "What families have got, also from what has ended; at most 10,000 messages")
           @NotNull
-          List<@NotNull Received> received,
+          List<@NotNull ReceivedJson> received,
       @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") String batchId) {}
 
   /** The instance, and what a cancel cannot take back. */

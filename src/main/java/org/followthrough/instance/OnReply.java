@@ -1,7 +1,7 @@
 package org.followthrough.instance;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.engine.DiagramListener;
 import org.followthrough.engine.ExecutionFacts;
 import org.followthrough.engine.ParsedProcess;
@@ -23,9 +23,9 @@ public class OnReply implements DiagramListener {
   private static final String HOLD = "hold";
 
   private final InstancePause instancePause;
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
 
-  OnReply(InstancePause instancePause, ReplyHolds holds) {
+  OnReply(InstancePause instancePause, UnreadReplyHolds holds) {
     this.instancePause = instancePause;
     this.holds = holds;
   }

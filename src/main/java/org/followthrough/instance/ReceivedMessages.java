@@ -28,8 +28,8 @@ class ReceivedMessages {
   }
 
   /** Family by family, oldest message first. */
-  List<Received> from(Which which) {
-    Map<String, List<MessageJson>> byFamily = new LinkedHashMap<>();
+  List<ReceivedJson> from(Which which) {
+    Map<String, List<ReceivedMessageJson>> byFamily = new LinkedHashMap<>();
     jdbc.sql(
             """
             select a.* from followthrough.attempt a
@@ -45,7 +45,7 @@ class ReceivedMessages {
               byFamily
                   .computeIfAbsent(row.getString("family_id"), family -> new ArrayList<>())
                   .add(
-                      new MessageJson(
+                      new ReceivedMessageJson(
                           row.getString("channel"),
                           row.getString("template"),
                           row.getString("subject"),
@@ -53,20 +53,21 @@ class ReceivedMessages {
                           row.getString("state")));
             });
     return byFamily.entrySet().stream()
-        .map(family -> new Received(family.getKey(), family.getValue()))
+        .map(family -> new ReceivedJson(family.getKey(), family.getValue()))
         .toList();
   }
 
   /** What one family has got. */
-  record Received(
+  record ReceivedJson(
       @Schema(example = "martinez") @NotNull String familyId,
-      @NotNull List<@NotNull MessageJson> messages) {}
+      @NotNull List<@NotNull ReceivedMessageJson> messages) {}
 
   /** A message that has left, or is leaving just now ({@code begun}). */
-  record MessageJson(
+  record ReceivedMessageJson(
       @Schema(allowableValues = {"email", "sms"}) @NotNull String channel,
       @Schema(example = "concern_outreach") @NotNull String template,
-      @Schema(description = "Null for a text message") String subject,
+      @Schema(description = "Null for a text message", example = "How are things going?")
+          String subject,
       @NotNull Instant at,
       @Schema(example = "delivered") @NotNull String delivery) {}
 }

@@ -285,7 +285,9 @@ class DeploymentContext {
     return key == null || !seen.add(key)
         ? Set.of()
         : diagram(key)
-            .map(diagram -> CallCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
+            .map(
+                diagram ->
+                    CalledProcessCheck.errorsOutOf(diagram, called -> errorsOf(called, seen)))
             .orElse(Set.of());
   }
 

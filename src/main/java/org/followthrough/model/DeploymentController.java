@@ -132,12 +132,21 @@ class DeploymentController {
               allowableValues = {"added", "removed", "changed", "replaced"})
           @NotNull
           String change,
-      @Schema(description = "What it says now; null where it is new", nullable = true) String was,
-      @Schema(description = "What it would say; null where it goes", nullable = true) String is,
+      @Schema(
+              description = "What it says now; null where it is new",
+              nullable = true,
+              example = "Three days passed without a reply P3D")
+          String was,
+      @Schema(
+              description = "What it would say; null where it goes",
+              nullable = true,
+              example = "Three days passed without a reply P4D")
+          String is,
       @Schema(description = "How many families stand there now", example = "3") int familiesThere,
       @Schema(
               description = "Where they would go on with a migration; null where they could not",
-              nullable = true)
+              nullable = true,
+              example = "threeDaysPassedWithoutAReply")
           String movesTo) {
 
     static ChangeJson of(Change change) {

@@ -14,7 +14,7 @@ final class DiagramCheck {
           CorrelationCheck::of,
           ReplyCheck::of,
           StepCheck::of,
-          CallCheck::of,
+          CalledProcessCheck::of,
           HandingOverCheck::of,
           UndeliverableCheck::of,
           RepeatedMessageCheck::of,
@@ -27,10 +27,10 @@ final class DiagramCheck {
           GatewayCheck::of,
           JoinCheck::of,
           LoopCheck::of,
-          SilenceCheck::of,
+          SuccessWithoutContactCheck::of,
           LengthCheck::of,
           VariableCheck::of,
-          HabitCheck::of);
+          ReadabilityCheck::of);
 
   private DiagramCheck() {}
 

@@ -83,7 +83,7 @@ final class RepeatedMessageCheck {
 
   /** Whoever cannot be told the one thing is told another in its place. */
   private boolean happens(CatchEvent border) {
-    return !CallCheck.catchesOne(border, Set.of(NextChannel.UNDELIVERABLE));
+    return !CalledProcessCheck.catchesOne(border, Set.of(NextChannel.UNDELIVERABLE));
   }
 
   /** The texts of the channels on which a step says something; the fallback of a call is none. */

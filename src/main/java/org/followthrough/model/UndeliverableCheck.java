@@ -41,7 +41,7 @@ final class UndeliverableCheck {
         .filter(UndeliverableCheck::sends)
         .filter(Diagram::isInAWorkflow)
         // Each border that stands elsewhere is probably that of one of them.
-        .filter(step -> !CallCheck.isCaught(step, NextChannel.UNDELIVERABLE))
+        .filter(step -> !CalledProcessCheck.isCaught(step, NextChannel.UNDELIVERABLE))
         .skip(check.findings.size())
         .forEach(check::message);
     return check.findings.stream();
@@ -74,7 +74,7 @@ final class UndeliverableCheck {
   private Stream<String> codes(FlowNode step) {
     return diagram.borders(step).stream()
         .flatMap(border -> border.getChildElementsByType(ErrorEventDefinition.class).stream())
-        .map(CallCheck::code)
+        .map(CalledProcessCheck::code)
         .filter(code -> code != null);
   }
 
@@ -85,14 +85,14 @@ final class UndeliverableCheck {
     if (step == null || errors.isEmpty()) {
       return;
     }
-    String code = CallCheck.code(errors.get(0));
+    String code = CalledProcessCheck.code(errors.get(0));
     Optional<Set<String>> thrown = thrown(step);
     boolean happens =
         thrown.isEmpty()
             || (code == null ? !thrown.get().isEmpty() : thrown.get().contains(code))
             // Which error it should be is said already.
             || code != null && !isThrownSomewhere(code)
-            || thrown.get().stream().anyMatch(error -> !CallCheck.isCaught(step, error));
+            || thrown.get().stream().anyMatch(error -> !CalledProcessCheck.isCaught(step, error));
     if (!happens) {
       findings.add(
           diagram.fault(

@@ -74,7 +74,7 @@ class RateRule implements GateRule {
                       TIME.format(place.atZone(outgoingMessage.zone())),
                       perSecond,
                       channel),
-              StepFault.Held.Cause.CROWD));
+              StepFault.Held.Cause.RATE));
     }
     metronomes.get(channel).awaitTurn(outgoingMessage.at());
     return Optional.empty();

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.Task;
 import org.followthrough.engine.ProcessVariable;
+import org.followthrough.engine.TaskLabel;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
@@ -31,6 +33,7 @@ class DigestContent {
   private final Families families;
   private final Digests digests;
   private final Organisation organisation;
+  private final RepositoryService diagrams;
   private final Clock clock;
 
   DigestContent(
@@ -38,11 +41,13 @@ class DigestContent {
       Families families,
       Digests digests,
       Organisation organisation,
+      RepositoryService diagrams,
       Clock clock) {
     this.tasks = tasks;
     this.families = families;
     this.digests = digests;
     this.organisation = organisation;
+    this.diagrams = diagrams;
     this.clock = clock;
   }
 
@@ -108,7 +113,7 @@ class DigestContent {
     Object familyId = tasks.getVariable(task.getId(), ProcessVariable.FAMILY_ID.name());
     return Map.of(
         "task",
-        task.getName(),
+        TaskLabel.of(task, diagrams),
         "familyName",
         families.find(String.valueOf(familyId)).map(Family::familyName).orElse("unknown"),
         "due",

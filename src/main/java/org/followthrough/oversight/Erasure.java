@@ -9,6 +9,7 @@ import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.engine.RetriedTransaction;
+import org.followthrough.engine.TransactionMemo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,7 +28,7 @@ class Erasure {
   private static final int TRIES = 3;
 
   /** An erasure that waits for long holds up others: it gives way, and is tried again. */
-  private static final String PATIENCE = "set local lock_timeout = '3s'";
+  private static final String LOCK_TIMEOUT = "set local lock_timeout = '3s'";
 
   /** The addresses that this family had and no other family has. */
   private static final String ADDRESSES =
@@ -132,7 +133,7 @@ class Erasure {
   }
 
   private void all(String familyId, String user) {
-    jdbc.sql(PATIENCE).update();
+    jdbc.sql(LOCK_TIMEOUT).update();
     if (!lock(familyId)) {
       throw InvalidRequest.notFound("family", familyId);
     }
@@ -150,6 +151,7 @@ class Erasure {
     blocked.forget(addresses);
     STATEMENTS.forEach(statement -> jdbc.sql(statement).params(parameters).update());
     jdbc.sql("delete from followthrough.family where family_id = ?").param(familyId).update();
+    TransactionMemo.forget();
     audit.erase(familyId, user);
   }
 

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.followthrough.engine.ExpressionFunction;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.engine.StepFault;
+import org.followthrough.engine.TaskLabel;
 import org.followthrough.instance.InstanceActions;
 import org.followthrough.instance.InstanceActions.Kind;
 import org.followthrough.security.Roles;
@@ -91,7 +92,7 @@ class OverdueTasks {
       noted(
           task,
           Kind.RAISE,
-          "“%s” is still not done; the lead coordinators see it now".formatted(task.getName()));
+          "“%s” is still not done; the lead coordinators see it now".formatted(TaskLabel.of(task)));
     };
   }
 

@@ -35,6 +35,7 @@ class TaskBriefing implements DiagramListener {
 
   private final TaskSubjects subjects;
   private final TaskContext context;
+  private final TaskSummaries summaries;
   private final HolidayCalendars holidays;
   private final TaskAssignment assignment;
   private final TaskService tasks;
@@ -44,12 +45,14 @@ class TaskBriefing implements DiagramListener {
   TaskBriefing(
       TaskSubjects subjects,
       TaskContext context,
+      TaskSummaries summaries,
       HolidayCalendars holidays,
       TaskAssignment assignment,
       @Lazy TaskService tasks,
       Clock clock) {
     this.subjects = subjects;
     this.context = context;
+    this.summaries = summaries;
     this.holidays = holidays;
     this.assignment = assignment;
     this.tasks = tasks;
@@ -72,6 +75,8 @@ class TaskBriefing implements DiagramListener {
   private void brief(DelegateTask task, Subject subject, boolean hasPriority) {
     Optional<Family> family = subject.family();
     Instant now = clock.instant();
+    family.ifPresent(f -> task.setName(TaskName.of(task.getName(), f.familyName())));
+    task.setVariableLocal(TaskSummary.VARIABLE, summaries.of(subject));
     task.setVariableLocal(FAMILY, family.map(Family::familyId).orElse(null));
     task.setVariableLocal(INSTANCE, subject.instanceId());
     task.setVariableLocal(ProcessVariable.CONTEXT.name(), context.of(subject));
@@ -110,9 +115,8 @@ class TaskBriefing implements DiagramListener {
   void addTo(FurtherReply further) {
     String familyId = (String) tasks.getVariable(further.taskId(), FAMILY);
     String instanceId = (String) tasks.getVariable(further.taskId(), INSTANCE);
-    tasks.setVariableLocal(
-        further.taskId(),
-        ProcessVariable.CONTEXT.name(),
-        context.of(subjects.of(familyId, instanceId)));
+    Subject subject = subjects.of(familyId, instanceId);
+    tasks.setVariableLocal(further.taskId(), TaskSummary.VARIABLE, summaries.of(subject));
+    tasks.setVariableLocal(further.taskId(), ProcessVariable.CONTEXT.name(), context.of(subject));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.TaskQuery;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,11 +21,20 @@ class TaskFilters {
   private static final String NOW = "${now()}";
 
   private static final String CALL = "callTheFamily";
+  private static final String DECIDE = "decideOnTheFailedStep";
+
+  /** What our lists asked for before the names of tasks said for which family they are. */
+  private static final Map<String, String> FORMERLY_BY_NAME =
+      Map.of("Call the family", CALL, "Decide on the failed step", DECIDE);
+
+  private static final List<String> ASKED_BY_NAME =
+      List.of("My calls today", "All open calls", "Stuck workflows");
 
   private final FilterService filters;
 
-  TaskFilters(FilterService filters, TaskService tasks) {
+  TaskFilters(FilterService filters, TaskService tasks, JdbcClient jdbc) {
     this.filters = filters;
+    FORMERLY_BY_NAME.forEach((name, key) -> byKey(jdbc, name, key));
     createMissing(
         "My tasks",
         "What is assigned to you and is to be taken up by now",
@@ -56,7 +66,7 @@ class TaskFilters {
         "Stuck workflows",
         "Workflows that wait because a step failed for good",
         5,
-        tasks.createTaskQuery().taskDefinitionKey("decideOnTheFailedStep"));
+        tasks.createTaskQuery().taskDefinitionKey(DECIDE));
     createMissing(
         "Overdue",
         "What should have been done by now",
@@ -70,6 +80,18 @@ class TaskFilters {
             .createTaskQuery()
             .taskCandidateGroupInExpression("${currentUserGroups()}")
             .includeAssignedTasks());
+  }
+
+  /** A list of an earlier version asks by name, and would find nothing any more. */
+  private static void byKey(JdbcClient jdbc, String name, String key) {
+    jdbc.sql(
+            """
+            update act_ru_filter set rev_ = rev_ + 1, query_ = replace(query_, :was, :is)
+            where name_ in (:lists) and strpos(query_, :was) > 0""")
+        .param("was", "\"name\":\"" + name + "\"")
+        .param("is", "\"key\":\"" + key + "\"")
+        .param("lists", ASKED_BY_NAME)
+        .update();
   }
 
   private void createMissing(String name, String description, int place, TaskQuery query) {

@@ -16,6 +16,7 @@ import org.followthrough.channel.Delivery;
 import org.followthrough.channel.email.CoordinatorMail;
 import org.followthrough.engine.CurrentJob;
 import org.followthrough.engine.StepFault;
+import org.followthrough.engine.TaskLabel;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.Message;
@@ -90,8 +91,9 @@ class TaskReminders {
         (person, why) -> refused.add("; %s could not be written to: %s".formatted(person, why)));
     return (reached.isEmpty()
             ? "“%s” is overdue, but nobody has an email address that can be written to"
-                .formatted(task.getName())
-            : "“%s” is overdue; reminded %s".formatted(task.getName(), String.join(", ", reached)))
+                .formatted(TaskLabel.of(task))
+            : "“%s” is overdue; reminded %s"
+                .formatted(TaskLabel.of(task), String.join(", ", reached)))
         + String.join("", refused);
   }
 
@@ -114,7 +116,7 @@ class TaskReminders {
   private Message reminder(
       DelegateTask task, List<User> people, Instant due, Instant raised, ZoneId zone) {
     Map<String, Object> facts = new HashMap<>();
-    facts.put("task", task.getName());
+    facts.put("task", TaskLabel.of(task));
     facts.put("familyName", businessDays.family(task).map(Family::familyName).orElse("unknown"));
     facts.put(
         "coordinator",

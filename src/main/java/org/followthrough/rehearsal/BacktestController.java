@@ -3,9 +3,13 @@ package org.followthrough.rehearsal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -17,13 +21,36 @@ import org.followthrough.rehearsal.Backtests.Rule;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What a changed table would have chosen, over HTTP. */
 @RestController
 class BacktestController {
+
+  private static final String A_TABLE =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+          xmlns:camunda="http://camunda.org/schema/1.0/dmn"
+          id="definitions" name="Select intervention" namespace="http://camunda.org/schema/1.0/dmn">
+        <decision id="select_intervention" name="Select intervention"
+            camunda:historyTimeToLive="P180D">
+          <decisionTable id="table" hitPolicy="FIRST">
+            <input id="probability" label="Probability">
+              <inputExpression id="asked" typeRef="double"><text>probability</text></inputExpression>
+            </input>
+            <output id="workflow" label="Workflow" name="workflow" typeRef="string" />
+            <output id="template" label="First message" name="template" typeRef="string" />
+            <rule id="highRisk">
+              <inputEntry id="high"><text>&gt; 0.70</text></inputEntry>
+              <outputEntry id="intervention"><text>"high_risk_intervention"</text></outputEntry>
+              <outputEntry id="outreach"><text>"concern_outreach"</text></outputEntry>
+            </rule>
+          </decisionTable>
+        </decision>
+      </definitions>
+      """;
 
   private static final String NOTHING = "not_triggered";
 
@@ -46,17 +73,22 @@ class BacktestController {
           "Asks the table in the body about the predictions on record. Nothing starts. A call is"
               + " counted on the day on which it falls due for a family that stays silent; that it"
               + " is repeated is not counted. The first 10,000 flips are listed.")
-  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+  @RequestBody(
       required = true,
       content =
-          @Content(mediaType = MediaType.APPLICATION_XML_VALUE, schema = @Schema(type = "string")))
+          @Content(
+              mediaType = MediaType.APPLICATION_XML_VALUE,
+              schema = @Schema(type = "string"),
+              examples = @ExampleObject(A_TABLE)))
   @ApiResponse(responseCode = "200", description = "What would have changed")
   BacktestJson backtest(
       @Parameter(example = "select_intervention") @PathVariable String key,
       @Parameter(description = "Since when; all of them where it is left out")
           @RequestParam(required = false)
           OffsetDateTime since,
-      @RequestBody byte[] file) {
+      HttpServletRequest request)
+      throws IOException {
+    byte[] file = request.getInputStream().readAllBytes();
     return BacktestJson.of(
         backtests.of(key, file, since == null ? Instant.EPOCH : since.toInstant()));
   }
@@ -67,7 +99,8 @@ class BacktestController {
       @NotNull List<@NotNull RuleJson> byRule,
       @NotNull List<@NotNull FlipJson> flips,
       @NotNull List<@NotNull CallsJson> calls,
-      @Schema(description = "Null where there is none") LocalDate firstDayOverCapacity) {
+      @Schema(description = "Null where there is none", example = "2026-03-09")
+          LocalDate firstDayOverCapacity) {
 
     static BacktestJson of(Backtest backtest) {
       return new BacktestJson(
@@ -82,7 +115,8 @@ class BacktestController {
 
   record RuleJson(
       @Schema(description = "Null where none fires", example = "highRisk") String rule,
-      @NotNull String description,
+      @Schema(description = "What stands beside it", example = "Very likely to leave") @NotNull
+          String description,
       @Schema(description = "How often it fired", example = "121") int was,
       @Schema(description = "How often it would fire", example = "242") int wouldBe) {
 
@@ -108,7 +142,7 @@ class BacktestController {
 
   record CallsJson(
       @Schema(description = "Null where it is the group's", example = "sarah") String coordinator,
-      @NotNull LocalDate day,
+      @Schema(example = "2026-03-09") @NotNull LocalDate day,
       @Schema(example = "3") int was,
       @Schema(example = "5") int wouldBe,
       @Schema(description = "Null where nobody said", example = "4") Integer capacity) {

@@ -44,7 +44,10 @@ class WhyController {
       @Schema(description = "Whether an instance lives for the family") boolean running,
       @NotNull List<@NotNull String> instanceIds,
       @Schema(description = "Whether one more would start now") boolean wouldStart,
-      @Schema(description = "What must change for that; null where nothing must") String change,
+      @Schema(
+              description = "What must change for that; null where nothing must",
+              example = "a probability of 0.801 instead of 0.75, by rule highRisk")
+          String change,
       @NotNull List<@NotNull ConditionJson> conditions) {
 
     static WhyJson of(String familyId, String workflow, Why why) {

@@ -52,7 +52,7 @@ class ClockMover {
   /** Moves to the next due moment; stays where nothing will ever be due. */
   synchronized void moveToNext() {
     becomeQuiet();
-    Instant next = work.look().next();
+    Instant next = work.look().awaited();
     if (next != null && next.isAfter(clock.instant())) {
       moveTo(next);
     }
@@ -70,7 +70,7 @@ class ClockMover {
       if (!look.equals(before)) {
         before = look;
         changedAt = System.nanoTime();
-      } else if (System.nanoTime() - changedAt > DueWork.PATIENCE.toNanos()) {
+      } else if (System.nanoTime() - changedAt > DueWork.TIMEOUT.toNanos()) {
         throw InvalidRequest.conflict(
             "The clock stands still: %d job(s) due and %d job(s), mails or webhooks in flight do not get done. Cockpit and the log say more."
                 .formatted(look.due(), look.inFlight()));

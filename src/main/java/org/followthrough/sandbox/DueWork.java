@@ -24,7 +24,7 @@ class DueWork {
   private static final int PAUSES_BETWEEN_LOOKS = 5;
 
   /** Real time without any progress after which waiting longer is no use. */
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final JdbcClient jdbc;
   private final JobAcquisition jobs;
@@ -57,7 +57,11 @@ class DueWork {
     // what begins while we look was begun by a job that the database no longer shows.
     int outside = outside();
     Look look = jobs();
-    return new Look(look.due(), look.inFlight() + Math.max(outside, outside()), look.next());
+    return new Look(
+        look.due(),
+        look.inFlight() + Math.max(outside, outside()),
+        look.next(),
+        look.nextOfInstance());
   }
 
   /** A reply may take away the job of a thread that still waits for its provider. */
@@ -77,22 +81,26 @@ class DueWork {
     return jdbc.sql(
             """
             with runnable as (
-              select lock_owner_ = :mine and lock_exp_time_ > :now as in_flight,
+              select process_instance_id_ is not null as of_instance, lock_owner_ = :mine and lock_exp_time_ > :now as in_flight,
                 greatest(duedate_, case when lock_exp_time_ > :now then lock_exp_time_ end) as at
               from act_ru_job where retries_ > 0 and suspension_state_ = 1)
             select count(*) filter (where in_flight) as in_flight,
               count(*) filter (where in_flight is not true and coalesce(at <= :now, true)) as due,
-              min(at) filter (where in_flight is not true and at > :now) as next
+              min(at) filter (where in_flight is not true and at > :now) as next,
+              min(at) filter (where in_flight is not true and at > :now and of_instance)
+                as next_of_instance
             from runnable""")
         .param("mine", jobs.lockOwner())
         .param("now", Timestamp.from(clock.instant()))
         .query(
             (row, number) -> {
               Timestamp next = row.getTimestamp("next");
+              Timestamp ofInstance = row.getTimestamp("next_of_instance");
               return new Look(
                   row.getLong("due"),
                   row.getLong("in_flight"),
-                  next == null ? null : next.toInstant());
+                  next == null ? null : next.toInstant(),
+                  ofInstance == null ? null : ofInstance.toInstant());
             })
         .single();
   }
@@ -102,7 +110,7 @@ class DueWork {
    * stopped executor had locked and not begun stay locked, and nobody will begin them.
    */
   void awaitNobodyAtWork() {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + TIMEOUT.toNanos();
     // Twice, for the thread that has just taken its work and is not counted yet.
     for (int idle = 0;
         idle < 2 && System.nanoTime() < until;
@@ -119,8 +127,14 @@ class DueWork {
    * @param due jobs that could run now
    * @param inFlight jobs, unread mails and webhooks that are being worked on
    * @param next when the next job falls due, or null where none will
+   * @param nextOfInstance the same without housekeeping, which no family feels
    */
-  record Look(long due, long inFlight, Instant next) {
+  record Look(long due, long inFlight, Instant next, Instant nextOfInstance) {
+
+    /** What somebody who tries the sandbox waits for; housekeeping where there is nothing else. */
+    Instant awaited() {
+      return nextOfInstance == null ? next : nextOfInstance;
+    }
 
     boolean isQuiet() {
       return due == 0 && inFlight == 0;

@@ -34,7 +34,7 @@ class NextDue {
 
   /** Empty where nothing is planned. */
   Optional<NextJson> get() {
-    Instant at = work.look().next();
+    Instant at = work.look().awaited();
     if (at == null) {
       return Optional.empty();
     }

@@ -20,7 +20,7 @@ final class OrphanedPostgres {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostgres.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private OrphanedPostgres() {}
@@ -56,7 +56,7 @@ final class OrphanedPostgres {
   }
 
   private static boolean isGoneSoon(ProcessHandle process) {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + TIMEOUT.toNanos();
     while (isThere(process)) {
       if (System.nanoTime() > until) {
         return false;

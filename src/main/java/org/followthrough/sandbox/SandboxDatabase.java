@@ -28,7 +28,7 @@ final class SandboxDatabase implements AutoCloseable {
   private static final String UNFINISHED = NAME + "-unfinished-";
 
   /** Recovery from a kill takes its time on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private static final int LINES_TO_SHOW = 10;
 
@@ -115,7 +115,7 @@ final class SandboxDatabase implements AutoCloseable {
         .setCleanDataDirectory(false)
         // Spring closes it after everything that uses it; a hook of its own would be faster.
         .setRegisterShutdownHook(false)
-        .setPGStartupWait(PATIENCE)
+        .setPGStartupWait(TIMEOUT)
         .setOutputRedirector(Redirect.appendTo(log))
         .setErrorRedirector(Redirect.appendTo(log))
         .setServerConfig("fsync", "on")

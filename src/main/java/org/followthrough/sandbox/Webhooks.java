@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Posts forms to the application, signed as Twilio signs them. */
 final class Webhooks {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final String authToken;
   private final HttpClient client;
@@ -29,7 +29,7 @@ final class Webhooks {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .executor(threads)
             .build();
   }
@@ -42,7 +42,7 @@ final class Webhooks {
             .collect(Collectors.joining("&"));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
             .header("X-Twilio-Signature", sign(url, form))
             .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -12,10 +12,10 @@ final class Caller {
 
   private static final ThreadLocal<Caller> CURRENT = new ThreadLocal<>();
 
-  private final NetworkAddress from;
+  private final SignInNetwork from;
   private volatile Duration delay = Duration.ZERO;
 
-  Caller(NetworkAddress from) {
+  Caller(SignInNetwork from) {
     this.from = from;
   }
 
@@ -23,7 +23,7 @@ final class Caller {
     return Optional.ofNullable(CURRENT.get());
   }
 
-  NetworkAddress from() {
+  SignInNetwork from() {
     return from;
   }
 

@@ -199,6 +199,6 @@ class ForeignRequests extends OncePerRequestFilter {
     String address =
         name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
     return name.equals("localhost")
-        || NetworkAddress.parse(address).filter(InetAddress::isLoopbackAddress).isPresent();
+        || SignInNetwork.parse(address).filter(InetAddress::isLoopbackAddress).isPresent();
   }
 }

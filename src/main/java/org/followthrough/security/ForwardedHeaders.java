@@ -78,7 +78,7 @@ class ForwardedHeaders extends ValveBase {
   }
 
   private boolean isProxy(String address) {
-    return NetworkAddress.parse(address).isPresent()
+    return SignInNetwork.parse(address).isPresent()
         && proxies.stream().anyMatch(range -> range.matches(address));
   }
 
@@ -87,7 +87,7 @@ class ForwardedHeaders extends ValveBase {
     List<String> chain = values(request, FOR);
     String client = request.getRemoteAddr();
     for (int i = chain.size() - 1; i >= 0 && isProxy(client); i--) {
-      Optional<InetAddress> before = NetworkAddress.parse(withoutPort(chain.get(i)));
+      Optional<InetAddress> before = SignInNetwork.parse(withoutPort(chain.get(i)));
       if (before.isEmpty()) {
         break;
       }

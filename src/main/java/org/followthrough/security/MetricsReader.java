@@ -34,7 +34,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class MetricsReader extends OncePerRequestFilter {
 
   /** Prometheus itself gives up after ten seconds, unless it is told otherwise. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** Each goes on waiting when nobody waits for it any more. */
   private static final int QUESTIONS = 4;
@@ -92,7 +92,7 @@ class MetricsReader extends OncePerRequestFilter {
             .<Callable<Authentication>>map(caller -> () -> caller.during(signIn))
             .orElse(signIn);
     try {
-      Authentication user = asking.submit(question).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Authentication user = asking.submit(question).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       lastTime = Optional.of(new LetIn(digest, user));
       return Optional.of(user);
     } catch (ExecutionException e) {

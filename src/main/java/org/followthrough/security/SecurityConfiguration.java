@@ -37,6 +37,7 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -59,11 +60,22 @@ class SecurityConfiguration {
           Stream.of(
                   "/api/v1/families/{familyId}/timeline",
                   "/api/v1/instances/{id}/steps",
+                  "/api/v1/instances",
+                  "/api/v1/instances/failures",
                   "/api/v1/stats",
                   "/api/v1/deployments/findings",
+                  "/swagger-ui/**",
+                  "/v3/api-docs/**",
                   "/actuator/health")
               .map(path -> PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, path))
               .toArray(RequestMatcher[]::new));
+
+  /** What a button in Cockpit does, with the token of the page that it stands on. */
+  private static final RequestMatcher DONE_IN_WEB_APPS =
+      new AndRequestMatcher(
+          PathPatternRequestMatcher.withDefaults()
+              .matcher(HttpMethod.POST, "/api/v1/instances/retry"),
+          WebAppSignIn::bringsToken);
 
   private static final RequestMatcher METRICS =
       PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, "/actuator/prometheus");
@@ -80,7 +92,8 @@ class SecurityConfiguration {
   };
 
   @Bean
-  AuthenticationProvider camundaUsers(IdentityService identities, Roles roles) {
+  AuthenticationProvider camundaUsers(
+      IdentityService identities, Roles roles, RememberedSignIns remembered) {
     return new AuthenticationProvider() {
       @Override
       public Authentication authenticate(Authentication credentials) {
@@ -94,7 +107,9 @@ class SecurityConfiguration {
           throw new SignInDelayed(delay);
         }
         return UsernamePasswordAuthenticationToken.authenticated(
-            userId, null, AuthorityUtils.createAuthorityList(roles.of(userId)));
+            userId,
+            null,
+            AuthorityUtils.createAuthorityList(remembered.groups(userId, () -> roles.of(userId))));
       }
 
       @Override
@@ -146,8 +161,10 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain camundaWebApps(
-      HttpSecurity http, ProblemWriter problems, Environment environment) throws Exception {
+      HttpSecurity http, ProblemWriter problems, RefusalPage refusal, Environment environment)
+      throws Exception {
     return http.securityMatcher("/camunda/**")
+        .addFilterBefore(new WebAppRefusal(refusal), AuthorizationFilter.class)
         .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
         .addFilterBefore(new SignInFilter(problems), AuthorizationFilter.class)
         .authorizeHttpRequests(
@@ -178,6 +195,7 @@ class SecurityConfiguration {
       IdentityService identities,
       Roles roles,
       AuthenticationProvider users,
+      RefusalPage refusal,
       Environment environment)
       throws Exception {
     AuthenticationEntryPoint signIn =
@@ -202,6 +220,8 @@ class SecurityConfiguration {
                     .requestMatchers(HttpMethod.GET, "/bpmn-js/**")
                     .permitAll()
                     .requestMatchers("/webhooks/**", "/unsubscribe/**", "/sandbox", "/sandbox/**")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.POST, RefusalPage.SIGN_OUT)
                     .permitAll()
                     // The web apps ask for it at a first visit; a challenge would put the browser's
                     // own sign-in over theirs.
@@ -235,6 +255,8 @@ class SecurityConfiguration {
                     .hasAuthority(Roles.ADMIN)
                     .requestMatchers("/api/v1/audit/**")
                     .hasAnyAuthority(Roles.ADMIN, Roles.OPERATIONS)
+                    .requestMatchers(HttpMethod.POST, "/api/v1/instances/retry")
+                    .hasAnyAuthority(with(COORDINATING, Roles.OPERATIONS))
                     .requestMatchers(
                         "/api/v1/families/**", "/api/v1/instances/**", "/api/v1/workflows/**")
                     .hasAnyAuthority(COORDINATING)
@@ -257,7 +279,8 @@ class SecurityConfiguration {
                     .authenticated())
         .addFilterAfter(new ForeignRequests(environment, problems), HeaderWriterFilter.class)
         .addFilterBefore(
-            new WebAppReader(SHOWN_IN_WEB_APPS, roles), BasicAuthenticationFilter.class)
+            new WebAppReader(new OrRequestMatcher(SHOWN_IN_WEB_APPS, DONE_IN_WEB_APPS), roles),
+            BasicAuthenticationFilter.class)
         .addFilterBefore(new SignInFilter(problems), BasicAuthenticationFilter.class)
         .addFilterBefore(new MetricsReader(METRICS, users, signIn), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineUser(identities), AuthorizationFilter.class)
@@ -265,14 +288,19 @@ class SecurityConfiguration {
         .exceptionHandling(
             handling ->
                 handling.accessDeniedHandler(
-                    (request, response, e) ->
+                    (request, response, e) -> {
+                      if (RefusalPage.isFor(request)) {
+                        refusal.write(request, response, "this page is for other people");
+                      } else {
                         problems.refuse(
                             request,
                             response,
                             HttpStatus.FORBIDDEN,
-                            "This user's role does not allow this call.")))
-        // No cookie signs anybody in for a call that changes anything, and a browser that brings a
-        // password by itself is stopped by ForeignRequests: there is nothing to ride on.
+                            "This user's role does not allow this call.");
+                      }
+                    }))
+        // A cookie signs in for one change alone, with its token, DONE_IN_WEB_APPS; and a
+        // browser that brings a password by itself is stopped by ForeignRequests.
         .csrf(csrf -> csrf.disable())
         .sessionManagement(
             session ->

@@ -5,4 +5,4 @@ package org.followthrough.security;
  *
  * @param userId as it was given; there may be no such user
  */
-record SignIn(NetworkAddress from, String userId) {}
+record SignIn(SignInNetwork from, String userId) {}

@@ -115,7 +115,7 @@ class SignInAddresses {
           .query(
               row -> {
                 since.put(
-                    new SignIn(new NetworkAddress(row.getString(2)), row.getString(1)),
+                    new SignIn(new SignInNetwork(row.getString(2)), row.getString(1)),
                     LocalDate.parse(row.getString(3)).atStartOfDay(ZoneOffset.UTC).toInstant());
               });
     } catch (DataAccessException e) {

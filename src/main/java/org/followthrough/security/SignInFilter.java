@@ -35,7 +35,7 @@ class SignInFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Caller caller = new Caller(NetworkAddress.of(request.getRemoteAddr()));
+    Caller caller = new Caller(SignInNetwork.of(request.getRemoteAddr()));
     try {
       caller.during(
           () -> {

@@ -30,7 +30,7 @@ class SignInThrottle {
   private final SignInProperties limits;
   private final SignInAddresses addresses;
   private final Clock clock;
-  private final Map<NetworkAddress, Failures> fromAddress = new Bounded<>();
+  private final Map<SignInNetwork, Failures> fromAddress = new Bounded<>();
   private final Map<SignIn, Failures> fromOwnAddress = new Bounded<>();
   private final Map<String, Strangers> atUser = new Bounded<>();
 
@@ -160,7 +160,7 @@ class SignInThrottle {
 
   private record Failures(Instant first, int count) {}
 
-  private record Strangers(Instant first, Set<NetworkAddress> addresses) {}
+  private record Strangers(Instant first, Set<SignInNetwork> addresses) {}
 
   private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
 

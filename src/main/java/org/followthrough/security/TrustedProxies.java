@@ -25,7 +25,7 @@ record TrustedProxies(List<String> proxies) {
   /** A name would have to be looked up, and whoever answers would be believed. */
   private static void check(String range) {
     int slash = range.indexOf('/');
-    if (NetworkAddress.parse(slash < 0 ? range : range.substring(0, slash)).isPresent()) {
+    if (SignInNetwork.parse(slash < 0 ? range : range.substring(0, slash)).isPresent()) {
       try {
         new IpAddressMatcher(range);
         return;

@@ -18,8 +18,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets whoever has signed in to a web app of Camunda read what a tab in it shows, with the roles
- * that the user has now. Only for calls that change nothing: no token keeps another site from
- * making them.
+ * that the user has now. Only for calls that change nothing, which no token keeps another site from
+ * making, and for those that bring the token of their session.
  */
 class WebAppReader extends OncePerRequestFilter {
 

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 public class WebSignIn {
 
   /** Longer than any call: who talks with a family for an hour is still there afterwards. */
-  private static final Duration PATIENCE = Duration.ofHours(4);
+  private static final Duration TIMEOUT = Duration.ofHours(4);
 
   private final ProcessEngine engine;
 
@@ -39,7 +39,7 @@ public class WebSignIn {
         ServletContextUtil.getAuthCacheValidationTime(request.getServletContext()));
     signOut(request);
     AuthenticationUtil.revalidateSession(request, user);
-    request.getSession().setMaxInactiveInterval((int) PATIENCE.toSeconds());
+    request.getSession().setMaxInactiveInterval((int) TIMEOUT.toSeconds());
     return new Result.SignedIn();
   }
 

@@ -11,7 +11,7 @@ import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
 import org.followthrough.contact.Replies;
 import org.followthrough.contact.Replies.Reply;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.engine.CurrentUser;
 import org.followthrough.engine.DiagramListener;
 import org.followthrough.engine.ExecutionFacts;
@@ -41,7 +41,7 @@ class AnsweredReplies implements DiagramListener {
   private final FamilyConsents consents;
   private final Attempts attempts;
   private final Replies replies;
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
   private final OtherOutreach others;
   private final ReplyTasks tasks;
 
@@ -49,7 +49,7 @@ class AnsweredReplies implements DiagramListener {
       FamilyConsents consents,
       Attempts attempts,
       Replies replies,
-      ReplyHolds holds,
+      UnreadReplyHolds holds,
       OtherOutreach others,
       ReplyTasks tasks) {
     this.consents = consents;

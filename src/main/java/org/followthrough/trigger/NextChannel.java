@@ -109,7 +109,7 @@ public class NextChannel {
    */
   private void cutShort(
       ProcessEngineServices services, HistoricActivityInstance sent, Attempt attempt) {
-    DrawnWays ways = new DrawnWays(services);
+    FlowBehindStep ways = new FlowBehindStep(services);
     Deque<HistoricActivityInstance> ended = new ArrayDeque<>();
     Optional<HistoricActivityInstance> at = Optional.of(sent);
     while (at.isPresent() && running(services, at.get()) == null) {
@@ -122,7 +122,7 @@ public class NextChannel {
 
   private static void cutShort(
       ProcessEngineServices services,
-      DrawnWays ways,
+      FlowBehindStep ways,
       HistoricActivityInstance step,
       Deque<HistoricActivityInstance> ended,
       Attempt attempt) {
@@ -131,7 +131,7 @@ public class NextChannel {
         drawn.flatMap(
             from ->
                 all(running(services, step))
-                    .filter(one -> DrawnWays.mayWaitAfter(from, one.getActivityId()))
+                    .filter(one -> FlowBehindStep.mayWaitAfter(from, one.getActivityId()))
                     .findFirst());
     Optional<List<String>> way = drawn.flatMap(from -> ways.undeliverable(from, ended));
     if (waiting.isEmpty() || way.isEmpty()) {

@@ -7,8 +7,8 @@ import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.followthrough.contact.ReplyHolds;
-import org.followthrough.contact.ReplyHolds.Standstill;
+import org.followthrough.contact.UnreadReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds.Standstill;
 import org.followthrough.engine.DeployedProcesses;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.ExecutionFacts;
@@ -41,7 +41,7 @@ class OtherOutreach {
   private static final String CONTINUE = "continue";
 
   private final Instances instances;
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
   private final InstancePause pause;
   private final DeployedProcesses processes;
   private final EngineTransaction engine;
@@ -51,7 +51,7 @@ class OtherOutreach {
   /** The engine's parts come late: it is built with those who listen to its tasks. */
   OtherOutreach(
       Instances instances,
-      ReplyHolds holds,
+      UnreadReplyHolds holds,
       InstancePause pause,
       @Lazy DeployedProcesses processes,
       @Lazy EngineTransaction engine,

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Replies.Reply;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.instance.OnReply;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Lazy;
@@ -22,7 +22,7 @@ class ReplyTasks {
 
   private final CoordinatorTasks tasks;
   private final OtherOutreach others;
-  private final ReplyHolds holds;
+  private final UnreadReplyHolds holds;
   private final RuntimeService runtime;
   private final ApplicationEventPublisher events;
 
@@ -30,7 +30,7 @@ class ReplyTasks {
   ReplyTasks(
       @Lazy CoordinatorTasks tasks,
       OtherOutreach others,
-      ReplyHolds holds,
+      UnreadReplyHolds holds,
       @Lazy RuntimeService runtime,
       ApplicationEventPublisher events) {
     this.tasks = tasks;

@@ -59,7 +59,7 @@ class ReportedMails {
   }
 
   /** What is kept of a report, so that the same one read again changes nothing. */
-  Reply kept(Report report, Match match) {
+  Reply kept(MailServerReport report, Match match) {
     return kept(
         Kind.REPORT,
         report.id(),

@@ -256,7 +256,7 @@ class ApiDescriptionTest {
           send(
               call,
               "admin",
-              call.path().replaceAll("\\{.*?}", "none"),
+              call.path().replaceAll("\\{.*?}", "none") + mustBeAsked(call),
               firstBody(call),
               body(call)),
           404);
@@ -327,12 +327,35 @@ class ApiDescriptionTest {
       coOp.aFamily(family);
       values.put("{id}", coOp.aPredictionFor(family).get("instanceId").asText());
     }
+    if (call.path().startsWith(ROOT + "decisions/")) {
+      values.put("{key}", "select_intervention");
+    } else if (call.path().startsWith(ROOT + "deployments/")) {
+      values.put("{id}", someDeployment());
+    }
     String path = call.path();
     for (JsonNode parameter : call.parameters()) {
       String name = "{" + parameter.get("name").asText() + "}";
       path = path.replace(name, values.getOrDefault(name, parameter.path("example").asText()));
     }
-    return path;
+    return path + mustBeAsked(call);
+  }
+
+  private String someDeployment() {
+    return coOp.body(coOp.as("admin", HttpMethod.GET, "/engine-rest/deployment", null))
+        .get(0)
+        .get("id")
+        .asText();
+  }
+
+  /** The query without which a call says nothing. */
+  private static String mustBeAsked(Call call) {
+    return call.parameters().stream()
+        .filter(parameter -> parameter.get("in").asText().equals("query"))
+        .filter(parameter -> parameter.path("required").asBoolean())
+        .map(parameter -> parameter.get("name").asText() + "=" + parameter.get("example").asText())
+        .reduce((first, second) -> first + "&" + second)
+        .map(query -> "?" + query)
+        .orElse("");
   }
 
   private ResponseEntity<String> send(

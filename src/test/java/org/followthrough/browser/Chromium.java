@@ -45,7 +45,7 @@ import org.springframework.util.FileSystemUtils;
  */
 class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private static final Optional<File> BROWSER =
@@ -235,12 +235,12 @@ class Chromium implements ExecutionCondition, BeforeEachCallback, AfterEachCallb
 
   /** Runs a script and waits for what it hands to its last argument, a callback. */
   Object await(String script, Object... arguments) {
-    driver.manage().timeouts().scriptTimeout(PATIENCE);
+    driver.manage().timeouts().scriptTimeout(TIMEOUT);
     return driver.executeAsyncScript(script, arguments);
   }
 
   WebDriverWait waiting(String forWhat) {
-    WebDriverWait wait = new WebDriverWait(driver, PATIENCE, BETWEEN_LOOKS);
+    WebDriverWait wait = new WebDriverWait(driver, TIMEOUT, BETWEEN_LOOKS);
     wait.withMessage(() -> "waited in vain " + forWhat + " at " + driver.getCurrentUrl());
     wait.ignoring(StaleElementReferenceException.class);
     return wait;

@@ -51,6 +51,34 @@ class CockpitTest {
   }
 
   @Test
+  void onTheFirstPageAFailedFamilyIsFoundAndAllOfItsCauseTriedAgain() throws Exception {
+    coOp.channelIs("email", "transient");
+    for (String family : new String[] {"haddad", "duval", "novak"}) {
+      coOp.aFamily(family);
+      coOp.aPredictionFor(family);
+    }
+    coOp.passes("PT36M");
+    coOp.channelIs("email", "none");
+
+    browser.open(coOp.url() + "/camunda/app/cockpit/default/");
+    browser.signIn("otto");
+    browser.see(By.id("followthrough-health"), "DEGRADED");
+    browser.see(By.id("followthrough-failures"), "Send the first email");
+    browser.see(By.id("followthrough-failures"), "Martinez (haddad)");
+    browser.run(
+        "document.getElementById('followthrough-failures').scrollIntoView({block: 'center'})");
+    browser.picture("cockpit_failures");
+    browser.click(By.xpath("//button[starts-with(normalize-space(), 'Try all 3 again')]"));
+    browser.type(By.cssSelector("#followthrough-failures input"), "The server is back.");
+    browser.click(By.xpath("//button[normalize-space()='Try 3 again now']"));
+    browser.see(By.id("followthrough-failures"), "3 of 3 run again.");
+    coOp.settles();
+
+    assertThat(coOp.tasks("Decide on the failed step")).isEmpty();
+    assertThat(coOp.channelsUsedFor("novak")).containsExactly("email");
+  }
+
+  @Test
   void anInstanceHasATabWithItsSteps() throws Exception {
     browser.open(
         coOp.url()

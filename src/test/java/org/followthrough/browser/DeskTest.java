@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
+import org.followthrough.oversight.desk.DeskSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,13 +42,22 @@ class DeskTest {
     browser.open(coOp.url() + "/desk");
     browser.signInAtTheDesk("sarah");
     browser.see(HEADING, "Call the Nguyen family");
-    assertThat(text(".kinds")).containsIgnoringNewLines("Calls 20", "Replies 3", "Failed steps 1");
+    assertThat(text(".state")).as("the most pressing first").contains("Was due yesterday");
+    assertThat(text(".kinds"))
+        .containsIgnoringNewLines("Calls 19", "Replies 3", "Failed steps 1", "Reviews 1");
     assertThat(browser.run("return document.querySelector('.call').getBoundingClientRect().bottom"))
         .as("dialled by the first tap, without scrolling")
         .satisfies(bottom -> assertThat(((Number) bottom).doubleValue()).isLessThan(700));
     browser.picture("desk_call");
+    browser.screen(1024, 900);
+    browser.open(coOp.url() + "/desk/families/reply0");
+    browser.click(By.cssSelector(".drawing summary"));
+    browser.see(By.cssSelector(".canvas .here"));
+    browser.picture("desk_family");
+    browser.screen(390, 844);
+    browser.open(coOp.url() + "/desk");
 
-    for (int call = 20; call > 1; call--) {
+    for (int call = 19; call > 1; call--) {
       String before = text("#heading");
       browser.click(call % 2 == 0 ? REACHED : By.cssSelector("button[value=voicemail]"));
       browser
@@ -69,12 +79,6 @@ class DeskTest {
       browser.click(By.cssSelector("form.outcome button.main"));
       browser.see(By.cssSelector(".banner"), "answered");
     }
-    browser.screen(1024, 900);
-    browser.open(coOp.url() + "/desk/families/reply0");
-    browser.click(By.cssSelector(".drawing summary"));
-    browser.see(By.cssSelector(".canvas .here"));
-    browser.picture("desk_family");
-    browser.screen(390, 844);
     browser.open(coOp.url() + "/desk?kind=failed");
     browser.click(By.cssSelector("input[value=cancel]"));
     browser.click(By.cssSelector("form.outcome button.main"));
@@ -87,6 +91,12 @@ class DeskTest {
     browser.open(coOp.url() + "/desk");
     browser.see(By.tagName("h1"), "Nothing to do here");
     assertThat(text(".kinds")).doesNotContainPattern("[1-9]");
+    assertThat(text("aside")).contains("Promised for today at 16:00");
+    coOp.passes("PT7H");
+    browser.open(coOp.url() + "/desk");
+    browser.see(By.cssSelector(".promised"), "Promised for today at 16:00");
+    browser.click(REACHED);
+    browser.see(By.cssSelector(".banner"), "I talked with the family");
     assertThat(browser.errors()).isEmpty();
     assertThat(browser.hosts()).containsExactly("localhost");
   }
@@ -221,10 +231,14 @@ class DeskTest {
    * Calls, one of them overdue and one promised; replies in two languages; a failed step; a review.
    */
   private void aMorning() {
-    for (int i = 0; i < 20; i++) {
-      aFamilyToCall(
-          "call" + i, List.of("Nguyen", "Okafor", "García", "Haddad").get(i % 4), 0.98 - i / 200.0);
+    aFamilyToCall("call0", "Nguyen", 0.82);
+    coOp.daysPass(2);
+    for (int i = 1; i < 20; i++) {
+      String name = List.of("Nguyen", "Okafor", "García", "Haddad").get(i % 4);
+      aFamilyToCall("call" + i, name, 0.98 - i / 200.0);
     }
+    coOp.settles();
+    promises(1);
     List<String> words =
         List.of(
             "Hola, ¿pueden llamarnos el jueves después de las cuatro?",
@@ -240,6 +254,24 @@ class DeskTest {
     coOp.deploys("concern_outreach.email.txt", "Hello {{nobodyKnows}}");
     coOp.aFamilyWith("failed", "familyName", "Svensson");
     coOp.aPredictionFor("failed");
+  }
+
+  /** Somebody is to be called at four. */
+  private void promises(int call) {
+    DeskSession sarah = DeskSession.of("sarah", coOp.url());
+    String task = sarah.open("/desk").html().select(".list a").get(call).attr("href");
+    sarah.open(task);
+    sarah.post(
+        task + "/postpone",
+        Map.of(
+            "_csrf",
+            sarah.token(),
+            "day",
+            coOp.now().atZoneSameInstant(CoOp.NEW_YORK).toLocalDate().toString(),
+            "time",
+            "16:00",
+            "as",
+            "promised"));
   }
 
   private void aFamilyToCall(String id, String name, double risk) {

@@ -32,25 +32,56 @@ class DiagramPictureTest {
 
   private static final String DRAW =
       """
-      const [diagram, done] = arguments;
+      const [diagram, numbered, done] = arguments;
       const viewer = new BpmnJS({ container: '#canvas' });
+      // A number stands half outside of what it is at.
+      const widened = svg => svg
+        .replace(/viewBox="(\\S+) (\\S+) (\\S+) (\\S+)"/, (all, x, y, width, height) =>
+          `viewBox="${x - 14} ${y - 14} ${+width + 28} ${+height + 28}"`);
       viewer.importXML(diagram)
         .then(async ({ warnings }) => {
           const { svg } = await viewer.saveSVG();
-          done({ svg, warnings: warnings.map(String) });
+          const marks = numbered.map((id, i) => {
+            const { x, y } = viewer.get('elementRegistry').get(id);
+            return `<circle cx="${x}" cy="${y}" r="11" fill="#c62828"/>`
+              + `<text x="${x}" y="${y + 4}" text-anchor="middle" fill="white"`
+              + ` font-family="Arial, sans-serif" font-size="12" font-weight="bold">${i + 1}</text>`;
+          });
+          done({
+            svg: numbered.length ? widened(svg).replace('</svg>', marks.join('') + '</svg>') : svg,
+            warnings: warnings.map(String)
+          });
         })
         .catch((problem) => done({ svg: '', warnings: [String(problem)] }));
       """;
 
+  /** The guide explains these by their numbers in the picture. */
+  private static final List<String> EXPLAINED =
+      List.of(
+          "bookOverdue",
+          "sendTheReminder",
+          "emailUndeliverable",
+          "threeDaysPassedWithoutTheBook",
+          "textIsDue",
+          "sendTheText",
+          "familyReminded",
+          "familyReplied",
+          "answerTheReply",
+          "bookReturned");
+
   @RegisterExtension final Chromium browser = new Chromium();
 
   @ParameterizedTest
-  @ValueSource(strings = {"high_risk_intervention", "tell_the_family"})
+  @ValueSource(strings = {"high_risk_intervention", "tell_the_family", "book_reminder"})
   void aPictureIsThatOfTheDiagram(String name) throws Exception {
     Path picture = Path.of("docs/pictures", name + ".svg");
     String diagram = Files.readString(diagram(name)).replace("\r\n", "\n");
     String mark =
-        "<!-- drawn from " + diagram(name).getFileName() + ", sha-256 " + sha256(diagram) + " -->";
+        "<!-- drawn from "
+            + diagram(name).getFileName()
+            + ", sha-256 "
+            + sha256(diagram + String.join("", numbered(name)))
+            + " -->";
     if (Files.exists(picture) && Files.readString(picture).contains(mark)) {
       return;
     }
@@ -58,7 +89,8 @@ class DiagramPictureTest {
         Files.exists(VIEWER),
         "bpmn-js is not installed: run 'npm ci --ignore-scripts' in src/lint to draw the picture");
     Files.createDirectories(picture.getParent());
-    Files.writeString(picture, drawn(diagram).replaceFirst("(?=<svg )", mark + "\n"));
+    Files.writeString(
+        picture, drawn(diagram, numbered(name)).replaceFirst("(?=<svg )", mark + "\n"));
     fail(
         "%s was not the picture of %s and has been drawn anew: look at it and commit it"
             .formatted(picture, diagram(name)));
@@ -70,14 +102,20 @@ class DiagramPictureTest {
     assumeTrue(
         Files.exists(VIEWER),
         "bpmn-js is not installed: run 'npm ci --ignore-scripts' in src/lint");
-    assertThat(drawn(Files.readString(diagram(name)))).contains("created with bpmn-js", "<svg ");
+    assertThat(drawn(Files.readString(diagram(name)), List.of()))
+        .contains("created with bpmn-js", "<svg ");
   }
 
   private static Path diagram(String name) {
-    return Path.of("bpmn", name + ".bpmn");
+    Path ours = Path.of("bpmn", name + ".bpmn");
+    return Files.exists(ours) ? ours : Path.of("samples", name, name + ".bpmn");
   }
 
-  private String drawn(String diagram) throws IOException {
+  private static List<String> numbered(String name) {
+    return name.equals("book_reminder") ? EXPLAINED : List.of();
+  }
+
+  private String drawn(String diagram, List<String> numbered) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     serve(
@@ -90,7 +128,7 @@ class DiagramPictureTest {
     server.start();
     try {
       browser.open("http://localhost:" + server.getAddress().getPort() + "/");
-      Map<?, ?> answer = (Map<?, ?>) browser.await(DRAW, diagram);
+      Map<?, ?> answer = (Map<?, ?>) browser.await(DRAW, diagram, numbered);
       assertThat((List<?>) answer.get("warnings")).isEmpty();
       // A page may be dark; the lines are black.
       return answer

@@ -46,7 +46,7 @@ class TourTest {
 
     browser.click(By.linkText("Tasklist"));
     browser.signIn("sarah");
-    browser.click(task("Call the family"));
+    browser.click(task("Call the Martinez family"));
     assertThat(contextAbove(By.cssSelector("input[id$=_callOutcome-0]")))
         .contains("The Martinez family may leave: 87 % risk, confidence 91, within 32 days")
         .contains("What to talk about: Ask how the new schedule works for them.")
@@ -62,7 +62,7 @@ class TourTest {
     browser.click(By.cssSelector("input[id$=_callOutcome-0]"));
     browser.type(By.cssSelector("textarea[id$=_callNotes]"), "They stay until summer.");
     browser.click(By.xpath("//button[normalize-space()='Complete']"));
-    browser.seeNoMore(task("Call the family"));
+    browser.seeNoMore(task("Call the Martinez family"));
 
     browser.open(coOp.url() + "/");
     browser.see(
@@ -103,12 +103,12 @@ class TourTest {
 
     browser.click(By.linkText("Tasklist"));
     browser.signIn("sarah");
-    browser.click(task("Answer the reply"));
+    browser.click(task("Answer the reply: the Martinez family"));
     assertThat(contextAbove(By.cssSelector("textarea[id$=_replyNotes]")))
         .contains("martinez@families.example wrote by email")
         .contains("We miss the <b>Friday</b> group.");
     browser.click(By.xpath("//button[normalize-space()='Complete']"));
-    browser.seeNoMore(task("Answer the reply"));
+    browser.seeNoMore(task("Answer the reply: the Martinez family"));
 
     assertThat(coOp.onlyInstanceOf("martinez").get("outcome").asText()).isEqualTo("success");
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Peer implements AutoCloseable {
 
   /** Long, for a machine that has much else to do. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final ScheduledExecutorService TRICKLE =
       Executors.newScheduledThreadPool(
@@ -35,7 +35,7 @@ final class Peer implements AutoCloseable {
           });
 
   private final Socket socket;
-  private Duration patience = PATIENCE;
+  private Duration patience = TIMEOUT;
 
   private Peer(int port) {
     try {
@@ -86,7 +86,7 @@ final class Peer implements AutoCloseable {
             0,
             50,
             TimeUnit.MILLISECONDS);
-    await().atMost(PATIENCE).until(() -> left.getCount() == 0 || saying.isDone());
+    await().atMost(TIMEOUT).until(() -> left.getCount() == 0 || saying.isDone());
     saying.cancel(false);
     return this;
   }
@@ -130,7 +130,7 @@ final class Peer implements AutoCloseable {
 
   void isDroppedWhenItSpeaks() {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(
             () -> {
               boolean dropped = false;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
-import org.followthrough.contact.ReplyHolds;
+import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.family.FamilyConsents;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class StopDuringSendTest {
 
   @Autowired CoOp coOp;
   @Autowired FamilyConsents consents;
-  @Autowired ReplyHolds holds;
+  @Autowired UnreadReplyHolds holds;
   @Autowired JdbcClient jdbc;
   @Autowired TransactionTemplate transaction;
 

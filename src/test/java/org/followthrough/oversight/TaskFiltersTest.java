@@ -91,8 +91,10 @@ class TaskFiltersTest {
             .orElseThrow();
     coOp.completes(call, Map.of("callOutcome", "do_not_contact"));
 
-    assertThat(listed("Tasks of my groups", "tess").stream().map(task -> task.get("name").asText()))
-        .containsExactly("Decide on the unpaid invoice");
+    assertThat(
+            listed("Tasks of my groups", "tess").stream()
+                .map(task -> task.get("taskDefinitionKey").asText()))
+        .containsExactly("decideOnTheUnpaidInvoice");
     assertThat(familiesIn("My tasks", "sarah")).containsExactly("cohen");
     assertThat(familiesIn("Tasks of my groups", "sarah"))
         .containsExactlyInAnyOrder("cohen", "jones");

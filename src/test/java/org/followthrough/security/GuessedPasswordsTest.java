@@ -166,7 +166,7 @@ class GuessedPasswordsTest {
 
   @Test
   void fromWhereSomebodyCameIsKnownAfterARestart() {
-    SignIn mike = new SignIn(NetworkAddress.of("198.51.100.1"), "mike");
+    SignIn mike = new SignIn(SignInNetwork.of("198.51.100.1"), "mike");
     throttle().succeeded(mike);
 
     SignInThrottle restarted = throttle();
@@ -245,7 +245,7 @@ class GuessedPasswordsTest {
   }
 
   private static SignIn at(String address, String user) {
-    return new SignIn(NetworkAddress.of(address), user);
+    return new SignIn(SignInNetwork.of(address), user);
   }
 
   private void guesses(String from, String user, int times) {

@@ -51,9 +51,41 @@ public final class WebAppSession {
   }
 
   /** Sends JSON to any path of the application. */
-  Answer post(String path, String json) {
+  public Answer post(String path, String json) {
     HttpResponse<String> response = send("POST", path, "application/json", json);
     return new Answer(response.statusCode(), response.body());
+  }
+
+  /** The same as a page of another site would have it done: with the cookies alone. */
+  public Answer postWithoutToken(String path, String json) {
+    return answer(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** Sends a form as a page does, without a token in a header. */
+  Answer form(String path, String fields) {
+    return answer(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(fields)));
+  }
+
+  /** Asks for any path of the application, for an answer of a kind. */
+  Answer get(String path, String accept) {
+    return answer(HttpRequest.newBuilder(URI.create(url + path)).header("Accept", accept));
+  }
+
+  private Answer answer(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Deploys one file by Camunda's REST. */

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ReturnedFromACalledProcessTest {
 
   @Autowired CoOp coOp;
-  @Autowired ReportIntake reports;
+  @Autowired DeliveryReportIntake reports;
   @Autowired JdbcClient jdbc;
 
   @BeforeEach

@@ -50,7 +50,7 @@ class PaymentReminderTest {
     coOp.daysPass(7);
 
     JsonNode task = treasurersTask();
-    assertThat(task.get("name").asText()).isEqualTo("Decide on the unpaid invoice");
+    assertThat(task.get("taskDefinitionKey").asText()).isEqualTo("decideOnTheUnpaidInvoice");
     assertThat(task.get("assignee").isNull()).isTrue();
     assertThat(coOp.tasksOf("tess", "Decide on the unpaid invoice")).hasSize(1);
     assertThat(coOp.tasksOf("sarah", "Decide on the unpaid invoice")).isEmpty();

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.followthrough.trigger.Report;
-import org.followthrough.trigger.Report.Verdict;
+import org.followthrough.trigger.MailServerReport;
+import org.followthrough.trigger.MailServerReport.Verdict;
 
 /**
  * What a mail server's report in the form of RFC 3464 says of a mail of ours. Servers mix up its
@@ -31,7 +31,7 @@ final class DeliveryReport {
   private DeliveryReport() {}
 
   /** Empty where the mail holds no such report. */
-  static Optional<Report> of(IncomingMail mail) throws MessagingException, IOException {
+  static Optional<MailServerReport> of(IncomingMail mail) throws MessagingException, IOException {
     Optional<Part> part =
         mail.anyPart(
             "message/delivery-status",
@@ -54,7 +54,7 @@ final class DeliveryReport {
       judgement = ProseReport.judgement(mail);
     }
     return Optional.of(
-        new Report(
+        new MailServerReport(
             mail.id(),
             mail.sender(),
             OriginalMail.of(mail, stated(recipients, fields)),

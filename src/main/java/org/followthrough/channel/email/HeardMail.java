@@ -2,13 +2,13 @@ package org.followthrough.channel.email;
 
 import java.util.UUID;
 import org.followthrough.trigger.Complaint;
-import org.followthrough.trigger.Report;
+import org.followthrough.trigger.MailServerReport;
 
 /** What a mail in our mailbox is: it is judged once, and this says all that it can be. */
 sealed interface HeardMail {
 
   /** A mail server reports on a mail of ours. */
-  record ServersReport(Report report) implements HeardMail {}
+  record ServersReport(MailServerReport report) implements HeardMail {}
 
   /** A recipient minds a mail of ours. */
   record RecipientsComplaint(Complaint complaint) implements HeardMail {}

@@ -30,9 +30,9 @@ import org.followthrough.channel.email.HeardMail.ServersReport;
 import org.followthrough.channel.email.HeardMail.Unjudged;
 import org.followthrough.channel.email.HeardMail.Unsubscribe;
 import org.followthrough.trigger.ComplaintIntake;
+import org.followthrough.trigger.DeliveryReportIntake;
 import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.ReplyIntake;
-import org.followthrough.trigger.ReportIntake;
 import org.followthrough.trigger.StaffMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +69,7 @@ class Inbox implements SmartLifecycle, MeterBinder {
 
   private final InboxProperties properties;
   private final ReplyIntake replies;
-  private final ReportIntake reports;
+  private final DeliveryReportIntake reports;
   private final ComplaintIntake complaints;
   private final StaffMail staff;
   private final MailJudge judge;
@@ -85,7 +85,7 @@ class Inbox implements SmartLifecycle, MeterBinder {
   Inbox(
       InboxProperties properties,
       ReplyIntake replies,
-      ReportIntake reports,
+      DeliveryReportIntake reports,
       ComplaintIntake complaints,
       StaffMail staff,
       MailJudge judge,

@@ -28,7 +28,7 @@ class MailConnections {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(15);
 
   /** Longer than a slow server needs for all that are before us. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final GenericObjectPool<MailConnection> pool;
 
@@ -36,7 +36,7 @@ class MailConnections {
     this.pool = new GenericObjectPool<>(new Connecting(mail));
     pool.setMaxTotal(properties.connections());
     pool.setMaxIdle(properties.connections());
-    pool.setMaxWait(PATIENCE);
+    pool.setMaxWait(TIMEOUT);
     pool.setTestOnBorrow(true);
     pool.setMinEvictableIdleDuration(IDLE);
     pool.setDurationBetweenEvictionRuns(IDLE);

@@ -13,9 +13,9 @@ import org.followthrough.channel.email.HeardMail.RecipientsComplaint;
 import org.followthrough.channel.email.HeardMail.ServersReport;
 import org.followthrough.channel.email.HeardMail.Unjudged;
 import org.followthrough.channel.email.HeardMail.Unsubscribe;
+import org.followthrough.trigger.MailServerReport;
 import org.followthrough.trigger.Meaning;
 import org.followthrough.trigger.ReplyMeaning;
-import org.followthrough.trigger.Report;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,7 +54,7 @@ class MailJudge {
           ? new RecipientsComplaint(FeedbackReport.complaint(mail, feedback.get()))
           : new Automatic("feedback report: " + feedback.get());
     }
-    Optional<Report> report = DeliveryReport.of(mail);
+    Optional<MailServerReport> report = DeliveryReport.of(mail);
     if (report.isPresent()) {
       return new ServersReport(report.get());
     }
@@ -68,7 +68,7 @@ class MailJudge {
   private HeardMail judgedByItsWords(IncomingMail mail) throws MessagingException, IOException {
     Optional<String> automatic = AutomaticAnswer.rule(mail);
     boolean isReceipt = automatic.filter(rule -> rule.startsWith("form:")).isPresent();
-    Optional<Report> prose = isReceipt ? Optional.empty() : ProseReport.of(mail);
+    Optional<MailServerReport> prose = isReceipt ? Optional.empty() : ProseReport.of(mail);
     if (prose.isPresent()) {
       return new ServersReport(prose.get());
     }

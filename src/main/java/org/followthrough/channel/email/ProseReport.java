@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.followthrough.trigger.Report;
-import org.followthrough.trigger.Report.Verdict;
+import org.followthrough.trigger.MailServerReport;
+import org.followthrough.trigger.MailServerReport.Verdict;
 import org.followthrough.trigger.ReportedMail;
 
 /**
@@ -101,7 +101,7 @@ final class ProseReport {
   }
 
   /** Empty where it does not read like one. */
-  static Optional<Report> of(IncomingMail mail) throws MessagingException, IOException {
+  static Optional<MailServerReport> of(IncomingMail mail) throws MessagingException, IOException {
     if (!isFromAServer(mail) && !isTitledLikeOne(mail)) {
       return Optional.empty();
     }
@@ -141,7 +141,7 @@ final class ProseReport {
         : judgement;
   }
 
-  private Report report() throws MessagingException, IOException {
+  private MailServerReport report() throws MessagingException, IOException {
     ReportedMail about = OriginalMail.of(mail, List.of());
     String said = said();
     SmtpReply reply = SmtpReply.reported("", said);
@@ -150,7 +150,7 @@ final class ProseReport {
         FINAL.matcher(explanation).find() || reply.code() >= 500 || reply.status().startsWith("5");
     boolean isDelay =
         !isFinal && (DELAYED.matcher(mail.subject()).find() || DELAYED.matcher(explanation).find());
-    return new Report(
+    return new MailServerReport(
         mail.id(),
         mail.sender(),
         about,

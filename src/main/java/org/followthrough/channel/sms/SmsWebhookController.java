@@ -8,10 +8,10 @@ import org.followthrough.api.InvalidRequest;
 import org.followthrough.api.InvalidRequest.Kind;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempts;
+import org.followthrough.trigger.DeliveryReportIntake;
 import org.followthrough.trigger.Incoming;
 import org.followthrough.trigger.Meaning;
 import org.followthrough.trigger.ReplyIntake;
-import org.followthrough.trigger.ReportIntake;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -38,11 +38,11 @@ class SmsWebhookController {
 
   private final Attempts attempts;
   private final ReplyIntake replies;
-  private final ReportIntake reports;
+  private final DeliveryReportIntake reports;
   private final HelpText help;
 
   SmsWebhookController(
-      Attempts attempts, ReplyIntake replies, ReportIntake reports, HelpText help) {
+      Attempts attempts, ReplyIntake replies, DeliveryReportIntake reports, HelpText help) {
     this.attempts = attempts;
     this.replies = replies;
     this.reports = reports;

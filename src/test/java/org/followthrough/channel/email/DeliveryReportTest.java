@@ -2,8 +2,8 @@ package org.followthrough.channel.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.followthrough.trigger.Report;
-import org.followthrough.trigger.Report.Verdict;
+import org.followthrough.trigger.MailServerReport;
+import org.followthrough.trigger.MailServerReport.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class DeliveryReportTest {
 
   @Test
   void theUsualFormIsRead() throws Exception {
-    Report report = read("Reporting-MTA: dns; relay.example\n\n" + FAILED);
+    MailServerReport report = read("Reporting-MTA: dns; relay.example\n\n" + FAILED);
 
     assertThat(report.verdict()).isEqualTo(Verdict.BAD_ADDRESS);
     assertThat(report.words())
@@ -47,7 +47,7 @@ class DeliveryReportTest {
         "Original-Recipient: rfc822; rosa@coop.example\n" + FAILED
       })
   void itsFieldsMayStandAnyhow(String fields) throws Exception {
-    Report report = read(fields);
+    MailServerReport report = read(fields);
 
     assertThat(report.verdict()).isEqualTo(Verdict.BAD_ADDRESS);
     assertThat(report.about().recipients()).startsWith("rosa@coop.example");
@@ -89,7 +89,7 @@ class DeliveryReportTest {
 
   @Test
   void ofManyRecipientsTheOneIsReadWhomItDidNotReach() throws Exception {
-    Report report =
+    MailServerReport report =
         read(
             "Final-Recipient: rfc822; archive@coop.example\nAction: relayed\nStatus: 2.0.0\n\n"
                 + FAILED);
@@ -114,7 +114,7 @@ class DeliveryReportTest {
     assertThat(DeliveryReport.of(MailText.read("From: rosa@coop.example\n\nHello!"))).isEmpty();
   }
 
-  private static Report read(String fields) throws Exception {
+  private static MailServerReport read(String fields) throws Exception {
     return DeliveryReport.of(MailText.read(MailText.deliveryReport(fields))).orElseThrow();
   }
 }

@@ -31,8 +31,8 @@ import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.followthrough.Scrape;
 import org.followthrough.trigger.ComplaintIntake;
+import org.followthrough.trigger.DeliveryReportIntake;
 import org.followthrough.trigger.ReplyIntake;
-import org.followthrough.trigger.ReportIntake;
 import org.followthrough.trigger.StaffMail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +49,7 @@ class MailboxTest {
 
   @Autowired CoOp coOp;
   @Autowired ReplyIntake replies;
-  @Autowired ReportIntake reports;
+  @Autowired DeliveryReportIntake reports;
   @Autowired ComplaintIntake complaints;
   @Autowired StaffMail staff;
   @Autowired MailJudge judge;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.followthrough.trigger.Report;
-import org.followthrough.trigger.Report.Verdict;
+import org.followthrough.trigger.MailServerReport;
+import org.followthrough.trigger.MailServerReport.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,7 +20,7 @@ class ProseReportTest {
   @MethodSource
   void isJudgedByWhatTheOtherServerSaid(
       String server, String from, String subject, Verdict verdict, String words) throws Exception {
-    Report report = read(MailText.prose(from, subject, words)).orElseThrow();
+    MailServerReport report = read(MailText.prose(from, subject, words)).orElseThrow();
 
     assertThat(report.verdict()).isEqualTo(verdict);
     assertThat(report.about().messageIds()).contains("<step-7.1@followthrough.example>");
@@ -161,7 +161,7 @@ class ProseReportTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void aDelayIsOneInWhicheverWords(String subject, String words) throws Exception {
-    Report report = read(MailText.prose(DAEMON, subject, words)).orElseThrow();
+    MailServerReport report = read(MailText.prose(DAEMON, subject, words)).orElseThrow();
 
     assertThat(report.verdict()).isEqualTo(Verdict.UNDER_WAY);
   }
@@ -195,7 +195,7 @@ class ProseReportTest {
 
   @Test
   void aGatewayThatAnswersOurMailIsOneToo() throws Exception {
-    Report report =
+    MailServerReport report =
         read("""
                 Return-Path: <post_master@gateway.example>
                 From: post_master@gateway.example
@@ -245,7 +245,7 @@ class ProseReportTest {
         .isEmpty();
   }
 
-  private static Optional<Report> read(String mail) throws Exception {
+  private static Optional<MailServerReport> read(String mail) throws Exception {
     return ProseReport.of(MailText.read(mail));
   }
 }

@@ -5,7 +5,10 @@
 const ROOT = location.pathname.split('/camunda/app/')[0];
 const SVG = 'http://www.w3.org/2000/svg';
 const STARTED = '#2f4858';
-const ENDED = '#b5152b';
+const ENDED = '#2b7a3d';
+const WRONG = '#b5152b';
+const STATUS_COLOURS = { completed: ENDED, failed: WRONG, paused: '#a85b00', cancelled: '#666', running: STARTED, pending: STARTED };
+const MOST_LISTED = 50;
 
 function element(tag, text, style, ...children) {
   const made = document.createElement(tag);
@@ -36,17 +39,61 @@ async function read(path, mayBeDown) {
   return answer.json();
 }
 
+async function change(path, body) {
+  const token = document.cookie.split('; ').map(one => one.split('=')).find(([name]) => name === 'XSRF-TOKEN');
+  const answer = await fetch(ROOT + path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-XSRF-TOKEN': token ? token[1] : '' },
+    body: JSON.stringify(body)
+  });
+  const said = await answer.json();
+  if (!answer.ok) {
+    throw new Error([said.detail, ...(said.errors || []).map(one => one.field + ' ' + one.message)].filter(Boolean).join(' '));
+  }
+  return said;
+}
+
+function button(text, act) {
+  const made = element('button', text, { margin: '0 8px 4px 0' });
+  made.type = 'button';
+  made.className = 'btn btn-default btn-sm';
+  made.addEventListener('click', act);
+  return made;
+}
+
+// A figure that opens what is behind it.
+function figure(text, act) {
+  const made = element('button', text, { padding: '0', textDecoration: 'underline', border: '0', background: 'none', color: '#155cb5' });
+  made.type = 'button';
+  made.addEventListener('click', act);
+  return made;
+}
+
+function lasted(seconds) {
+  if (seconds === null) {
+    return '';
+  }
+  const hours = seconds / 3600;
+  const amount = hours < 48 ? [Math.round(hours), 'hour'] : [Math.round(hours / 24), 'day'];
+  return hours < 1 ? 'less than an hour' : amount[0] + ' ' + amount[1] + (amount[0] === 1 ? '' : 's');
+}
+
+const spoken = key => key.replaceAll('_', ' ');
+
 function table(id, headings, rows) {
   const made = element('table', null, { width: '100%' });
   made.id = id;
   made.className = 'cam-table table';
-  const cells = (tag, texts) => element('tr', null, {}, ...texts.map(text => element(tag, text, { padding: '4px 8px' })));
+  const cells = (tag, texts) => element('tr', null, {}, ...texts.map(text =>
+    text instanceof Node ? element(tag, null, { padding: '4px 8px' }, text) : element(tag, text, { padding: '4px 8px' })
+  ));
   made.append(element('thead', null, {}, cells('th', headings)), element('tbody', null, {}, ...rows.map(row => cells('td', row))));
   return made;
 }
 
 function local(moment) {
-  return moment ? new Date(moment).toLocaleString() : '';
+  return moment ? new Date(moment).toLocaleString([], { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }) : '';
 }
 
 async function steps(instanceId) {
@@ -91,6 +138,9 @@ function chart(days) {
     const made = drawn('rect', { x: at, y: height - size, width: each * 0.4, height: size, fill: colour });
     made.append(drawn('title', {}, day + ': ' + count + ' ' + word));
     picture.append(made);
+    if (count) {
+      picture.append(drawn('text', { x: at + each * 0.2, y: height - size - 3, 'font-size': 10, 'text-anchor': 'middle' }, String(count)));
+    }
   };
   days.forEach((day, index) => {
     bar(day.day, index * each, day.started, STARTED, 'started');
@@ -118,7 +168,7 @@ function healthLine(health) {
   );
   const line = element('p', 'Health: ' + [health.status, ...words].join(' · '), { fontWeight: 'bold' });
   line.id = 'followthrough-health';
-  line.style.color = health.status === 'UP' ? '#2b7a3d' : ENDED;
+  line.style.color = health.status === 'UP' ? ENDED : WRONG;
   return line;
 }
 
@@ -134,32 +184,103 @@ function remarks(findings) {
   return element('div', null, {}, ...(findings.length ? [element('h4', 'Remarks on what is deployed'), list] : []));
 }
 
+// The instances behind a figure; of those that have ended Cockpit knows nothing, so their steps open here.
+async function listed(where, workflow, status) {
+  where.replaceChildren(element('p', 'Reading…'));
+  const query = 'workflow=' + encodeURIComponent(workflow) + '&status=' + encodeURIComponent(status) + '&size=' + MOST_LISTED;
+  const page = await read('/api/v1/instances?' + query);
+  const detail = element('div', null, {});
+  where.replaceChildren(
+    element('h4', spoken(workflow) + ', ' + status + ': ' + page.total + (page.total > MOST_LISTED ? ', the newest ' + MOST_LISTED : '')),
+    table('followthrough-instances', ['Family', 'Since', 'Ended', 'Stands at', 'What is wrong', ''], page.items.map(one => [
+      one.familyId,
+      local(one.triggeredAt),
+      local(one.completedAt),
+      one.currentSteps.map(step => step.name).join(', '),
+      one.lastError,
+      one.completedAt
+        ? figure('Steps', () => steps(one.id).then(part => detail.replaceChildren(element('h4', 'Steps for ' + one.familyId), part)))
+        : instanceLink('Open', one.id)
+    ])),
+    detail
+  );
+}
+
+function instanceLink(text, id) {
+  const link = element('a', text, {});
+  link.href = '#/process-instance/' + encodeURIComponent(id) + '/runtime';
+  return link;
+}
+
+// One cause, its families, and one button for all of them: it says first how many it would try.
+function cause(group, again) {
+  const families = element('div', null, { maxHeight: '120px', overflow: 'auto' });
+  group.families.forEach(one => families.append(instanceLink(one.familyName ? one.familyName + ' (' + one.familyId + ')' : one.familyId, one.instanceId), ' '));
+  const line = element('div', null, {});
+  const which = { workflow: group.workflow, step: group.step, cause: group.cause };
+  const say = error => line.append(element('p', error.message, { color: WRONG }));
+  const ask = async () => {
+    const dry = await change('/api/v1/instances/retry', { ...which, reason: 'dry run', dryRun: true });
+    const reason = element('input', null, { width: '260px', marginRight: '8px' });
+    reason.placeholder = 'Why now: what was mended';
+    reason.setAttribute('aria-label', 'Reason');
+    const go = button('Try ' + dry.matched + ' again now', async () => {
+      try {
+        const done = await change('/api/v1/instances/retry', { ...which, reason: reason.value });
+        line.replaceChildren(element('p', done.retried + ' of ' + done.matched + ' run again.', { color: ENDED }), button('Look again', again));
+      } catch (error) {
+        say(error);
+      }
+    });
+    line.replaceChildren(element('p', 'This would try ' + dry.matched + ' again, for ' + dry.families.length + ' families. Nothing is sent twice.'), reason, go, button('Leave it', again));
+  };
+  line.append(button('Try all ' + group.count + ' again…', () => ask().catch(say)));
+  return [spoken(group.workflow), group.step, group.cause, group.count, local(group.since), families, line];
+}
+
+function failures(groups, again) {
+  const title = element('h4', groups.length ? 'Failed for good, by cause' : 'Nothing has failed for good.', {});
+  const part = element('div', null, {}, title);
+  if (groups.length) {
+    part.append(table('followthrough-failures', ['Workflow', 'Step', 'Cause', 'Families', 'Since', 'Who', ''], groups.map(one => cause(one, again))));
+  }
+  return part;
+}
+
 async function overview() {
-  const [health, stats, deployed] = await Promise.all([
+  const part = element('div', null, {});
+  const again = () => filled(part).catch(error => part.replaceChildren(element('p', error.message)));
+  await filled(part, again);
+  return part;
+}
+
+async function filled(part, again = () => filled(part)) {
+  const [health, stats, deployed, failed] = await Promise.all([
     read('/actuator/health', true),
     read('/api/v1/stats?days=30'),
-    read('/api/v1/deployments/findings').catch(() => ({ findings: [] }))
+    read('/api/v1/deployments/findings').catch(() => ({ findings: [] })),
+    read('/api/v1/instances/failures')
   ]);
+  const behind = element('div', null, {});
   const calls = stats.openCalls.reduce((sum, one) => sum + one.count, 0);
-  return element(
-    'div',
-    null,
-    {},
+  part.replaceChildren(
     healthLine(health),
+    failures(failed, again),
     remarks(deployed.findings),
     element('p', 'Of the last 30 days: completed of what has ended ' + percent(stats.completionRate) + ' · calls to be made now ' + calls),
     legend(),
     chart(stats.byDay),
     table(
       'followthrough-statuses',
-      ['Workflow', 'Status', 'Instances', 'Hours to the end, median'],
+      ['Workflow', 'Status', 'Instances', 'Time to the end, median'],
       stats.byStatus.map(one => [
-        one.workflow.replaceAll('_', ' '),
-        one.status,
-        one.count,
-        one.medianDurationSeconds === null ? '' : (one.medianDurationSeconds / 3600).toFixed(1)
+        spoken(one.workflow),
+        element('span', one.status, { color: STATUS_COLOURS[one.status] || STARTED, fontWeight: 'bold' }),
+        figure(String(one.count), () => listed(behind, one.workflow, one.status).catch(error => behind.replaceChildren(element('p', error.message)))),
+        lasted(one.medianDurationSeconds)
       ])
-    )
+    ),
+    behind
   );
 }
 
@@ -194,5 +315,6 @@ export default [
   plugin('followthrough.steps', 'cockpit.processInstance.runtime.tab', 'Steps', ({ processInstanceId }) =>
     steps(processInstanceId)
   ),
-  plugin('followthrough.overview', 'cockpit.processes.dashboard', 'Followthrough', () => overview().then(titled))
+  plugin('followthrough.overview', 'cockpit.processes.dashboard', 'Followthrough', () => overview().then(titled)),
+  plugin('followthrough.landing', 'cockpit.dashboard', 'Followthrough', () => overview().then(titled))
 ];

@@ -12,6 +12,12 @@ function element(tag, text, style) {
   return made;
 }
 
+function local(moment) {
+  return new Date(moment).toLocaleString([], {
+    weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit'
+  });
+}
+
 function entry(happened) {
   const item = element('li', null, {
     listStyle: 'none',
@@ -21,10 +27,10 @@ function entry(happened) {
   });
   item.className = 'family-entry ' + happened.kind;
   const facts = [
-    new Date(happened.at).toLocaleString(),
+    local(happened.at),
     happened.channel,
     happened.result === 'held'
-      ? 'held until ' + new Date(happened.resultAt).toLocaleString()
+      ? 'held until ' + local(happened.resultAt)
       : happened.result,
     happened.actor === 'system' ? null : happened.actor
   ];
@@ -63,6 +69,18 @@ async function timeline(api, taskId) {
   list.append(...happened.reverse().map(entry));
   return list;
 }
+
+// What silences a family for good is asked once more; whoever says no is back in the form.
+const SILENCES = 'Nobody will write to this family or call it any more, and all that runs for it ends. Is that what they asked for?';
+
+document.addEventListener('click', event => {
+  const button = event.target.closest && event.target.closest('button');
+  const chosen = document.querySelector('.fjs-container input[type=radio][value=do_not_contact]:checked');
+  if (button && button.textContent.trim() === 'Complete' && chosen && !window.confirm(SILENCES)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
 
 let shown;
 

@@ -22,19 +22,19 @@ import org.followthrough.model.Diagram.Scope;
 /**
  * What works and makes a diagram harder to read, or to find again in the record of what was done.
  */
-final class HabitCheck {
+final class ReadabilityCheck {
 
   private static final Pattern GENERATED = Pattern.compile("([A-Z][A-Za-z]*_|sid-).*");
 
   private final Diagram diagram;
   private final List<Finding> findings = new ArrayList<>();
 
-  private HabitCheck(Diagram diagram) {
+  private ReadabilityCheck(Diagram diagram) {
     this.diagram = diagram;
   }
 
   static Stream<Finding> of(Diagram diagram, DeploymentContext context) {
-    HabitCheck check = new HabitCheck(diagram);
+    ReadabilityCheck check = new ReadabilityCheck(diagram);
     diagram.processes().forEach(check::id);
     diagram
         .scopes()

@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a call comes from, as far as one sender can be told from another: an IPv4 address, or the
- * /64 network of an IPv6 address, since whoever has one address of such a network has all of them.
+ * Where a sign-in comes from, as far as one sender can be told from another: an IPv4 address, or
+ * the /64 network of an IPv6 address, since whoever has one address of such a network has all of
+ * them.
  *
  * @param text how it is written, like {@code 203.0.113.7} or {@code 2001:db8:0:1::/64}
  */
-record NetworkAddress(String text) {
+record SignInNetwork(String text) {
 
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|\\d{1,2})";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
@@ -21,11 +22,11 @@ record NetworkAddress(String text) {
   private static final int BYTES_OF_64_BITS = 8;
 
   /** What is no address counts as one sender, whatever it says. */
-  private static final NetworkAddress UNKNOWN = new NetworkAddress("unknown");
+  private static final SignInNetwork UNKNOWN = new SignInNetwork("unknown");
 
   /** The sender behind an address as the container names it. */
-  static NetworkAddress of(String address) {
-    return parse(address).map(NetworkAddress::of).orElse(UNKNOWN);
+  static SignInNetwork of(String address) {
+    return parse(address).map(SignInNetwork::of).orElse(UNKNOWN);
   }
 
   /**
@@ -50,9 +51,9 @@ record NetworkAddress(String text) {
     }
   }
 
-  private static NetworkAddress of(InetAddress address) {
+  private static SignInNetwork of(InetAddress address) {
     if (address instanceof Inet4Address) {
-      return new NetworkAddress(address.getHostAddress());
+      return new SignInNetwork(address.getHostAddress());
     }
     byte[] network = address.getAddress();
     Arrays.fill(network, BYTES_OF_64_BITS, network.length, (byte) 0);
@@ -61,6 +62,6 @@ record NetworkAddress(String text) {
       text.append(Integer.toHexString((network[i] & 0xff) << 8 | network[i + 1] & 0xff))
           .append(':');
     }
-    return new NetworkAddress(text.append(":/64").toString());
+    return new SignInNetwork(text.append(":/64").toString());
   }
 }

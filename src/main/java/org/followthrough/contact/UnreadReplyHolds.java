@@ -13,12 +13,12 @@ import org.springframework.stereotype.Repository;
  * that it belongs to. Takes part in the caller's transaction.
  */
 @Repository
-public class ReplyHolds {
+public class UnreadReplyHolds {
 
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  ReplyHolds(JdbcClient jdbc, Clock clock) {
+  UnreadReplyHolds(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }

@@ -7,7 +7,7 @@ import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.contact.Replies;
 import org.followthrough.contact.Replies.Reply;
 import org.followthrough.engine.RetriedTransaction;
-import org.followthrough.trigger.Report.Verdict;
+import org.followthrough.trigger.MailServerReport.Verdict;
 import org.followthrough.trigger.ReportedMails.Match;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * address is blocked, and the workflow takes its way to the next channel.
  */
 @Component
-public class ReportIntake {
+public class DeliveryReportIntake {
 
   private final Attempts attempts;
   private final Replies replies;
@@ -26,7 +26,7 @@ public class ReportIntake {
   private final RetriedTransaction transaction;
   private final ReportedMails mails;
 
-  ReportIntake(
+  DeliveryReportIntake(
       Attempts attempts,
       Replies replies,
       BlockedAddresses blocked,
@@ -44,7 +44,7 @@ public class ReportIntake {
   }
 
   /** A mail server's report. One that nobody can match or read becomes a coordinators' task. */
-  public void take(Report report) {
+  public void take(MailServerReport report) {
     transaction.run(
         () -> {
           Match match = mails.match(report.about());
@@ -70,7 +70,7 @@ public class ReportIntake {
   }
 
   /** Only an id of our own is believed so far that an address is blocked and a channel left. */
-  private void act(Report report, Match match, long id, Reply kept) {
+  private void act(MailServerReport report, Match match, long id, Reply kept) {
     switch (report.verdict()) {
       case UNDER_WAY -> {
         // On record; nothing is lost yet.

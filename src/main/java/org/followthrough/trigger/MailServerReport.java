@@ -11,7 +11,7 @@ package org.followthrough.trigger;
  * @param words what the server said, for a person
  * @param whole the report, for the record
  */
-public record Report(
+public record MailServerReport(
     String id,
     String from,
     ReportedMail about,

@@ -24,12 +24,12 @@ import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 
 /** What the diagrams draw behind a step that has sent a message. */
-class DrawnWays {
+class FlowBehindStep {
 
   private final RepositoryService repository;
   private final RuntimeService runtime;
 
-  DrawnWays(ProcessEngineServices services) {
+  FlowBehindStep(ProcessEngineServices services) {
     repository = services.getRepositoryService();
     runtime = services.getRuntimeService();
   }
@@ -137,7 +137,7 @@ class DrawnWays {
     Optional<BoundaryEvent> at =
         step.getModelInstance().getModelElementsByType(BoundaryEvent.class).stream()
             .filter(event -> step.equals(event.getAttachedTo()))
-            .filter(DrawnWays::catchesUndeliverable)
+            .filter(FlowBehindStep::catchesUndeliverable)
             .findFirst();
     return at.isPresent() || !(step.getParentElement() instanceof SubProcess around)
         ? at

@@ -6,12 +6,15 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Addresses that one party has: a single one of IPv4, and of IPv6 all that share its /64. */
-final class Network {
+/**
+ * The addresses by which one client's connections are counted: a single one of IPv4, and of IPv6
+ * all that share its /64.
+ */
+final class ClientNetwork {
 
   private static final int HALF = 8;
 
-  private Network() {}
+  private ClientNetwork() {}
 
   /** What to count by, of an address as text; whatever is none counts by itself. */
   static String of(String address) {

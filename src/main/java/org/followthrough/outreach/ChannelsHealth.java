@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
  * {@code DEGRADED} with HTTP 200, and nobody restarts it for that.
  */
 @Component("channels")
-class HeldChannels implements HealthIndicator {
+class ChannelsHealth implements HealthIndicator {
 
   private static final Status DEGRADED = new Status("DEGRADED");
 
   private final Breaker breaker;
 
-  HeldChannels(Breaker breaker) {
+  ChannelsHealth(Breaker breaker) {
     this.breaker = breaker;
   }
 

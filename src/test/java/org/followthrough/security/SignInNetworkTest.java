@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which senders are told from each other. */
-class NetworkAddressTest {
+class SignInNetworkTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -21,13 +21,13 @@ class NetworkAddressTest {
     "::1, 0:0:0:0::/64"
   })
   void anAddressCountsAsItself(String address, String counted) {
-    assertThat(NetworkAddress.of(address).text()).isEqualTo(counted);
+    assertThat(SignInNetwork.of(address).text()).isEqualTo(counted);
   }
 
   @Test
   void twoNetworksOfIpv6AreTwoSenders() {
-    assertThat(NetworkAddress.of("2001:db8:0:1::7"))
-        .isNotEqualTo(NetworkAddress.of("2001:db8:0:2::7"));
+    assertThat(SignInNetwork.of("2001:db8:0:1::7"))
+        .isNotEqualTo(SignInNetwork.of("2001:db8:0:2::7"));
   }
 
   /** A name would be looked up in the network, and whoever sends it would choose what is asked. */
@@ -35,6 +35,6 @@ class NetworkAddressTest {
   @ValueSource(
       strings = {"", "unknown", "localhost", "256.1.1.1", "1.2.3", "abc", "::g", "1:2", "[::1]"})
   void whatIsNoAddressIsOneSender(String text) {
-    assertThat(NetworkAddress.of(text)).isEqualTo(NetworkAddress.of(null));
+    assertThat(SignInNetwork.of(text)).isEqualTo(SignInNetwork.of(null));
   }
 }

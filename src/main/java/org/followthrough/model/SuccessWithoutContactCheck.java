@@ -28,7 +28,7 @@ import org.followthrough.trigger.NextChannel;
  * Whether something was said or somebody asked on every way that ends as a success. What an event
  * subprocess does is left out: something came, which is why it runs.
  */
-final class SilenceCheck {
+final class SuccessWithoutContactCheck {
 
   private static final String SUCCESS = "success";
   private static final Set<String> SAYING =
@@ -38,7 +38,7 @@ final class SilenceCheck {
 
   private final DeploymentContext context;
 
-  private SilenceCheck(Diagram diagram, DeploymentContext context) {
+  private SuccessWithoutContactCheck(Diagram diagram, DeploymentContext context) {
     this.diagram = diagram;
     this.context = context;
   }
@@ -48,7 +48,7 @@ final class SilenceCheck {
         .scopes()
         .filter(scope -> scope.element() instanceof Process)
         .filter(scope -> Diagram.isInAWorkflow(scope.element()))
-        .flatMap(new SilenceCheck(diagram, context)::silent);
+        .flatMap(new SuccessWithoutContactCheck(diagram, context)::silent);
   }
 
   private Stream<Finding> silent(Scope scope) {
@@ -106,7 +106,8 @@ final class SilenceCheck {
         node instanceof CallActivity call
             ? context.errorsOf(call.getCalledElement())
             : Set.of(NextChannel.UNDELIVERABLE);
-    return borders(node).filter(border -> CallCheck.catchesOne((CatchEvent) border, thrown));
+    return borders(node)
+        .filter(border -> CalledProcessCheck.catchesOne((CatchEvent) border, thrown));
   }
 
   private boolean speaks(FlowNode node) {

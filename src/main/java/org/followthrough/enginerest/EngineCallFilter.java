@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * that the router itself has read.
  */
 @Component
-class CallCheck implements ContainerRequestFilter {
+class EngineCallFilter implements ContainerRequestFilter {
 
   /** Under which a body's check finds what has been called. */
   static final String URI = "followthrough.uri";
@@ -33,7 +33,7 @@ class CallCheck implements ContainerRequestFilter {
   private final IdentityService identities;
   private final InstanceRules instances;
 
-  CallCheck(IdentityService identities, InstanceRules instances) {
+  EngineCallFilter(IdentityService identities, InstanceRules instances) {
     this.identities = identities;
     this.instances = instances;
   }

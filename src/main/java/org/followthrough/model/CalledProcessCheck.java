@@ -22,19 +22,19 @@ import org.followthrough.engine.NearMiss;
 import org.followthrough.trigger.NextChannel;
 
 /** What is called, and the errors with which it may end. */
-final class CallCheck {
+final class CalledProcessCheck {
 
   private final Diagram diagram;
   private final DeploymentContext context;
   private final List<Finding> findings = new ArrayList<>();
 
-  private CallCheck(Diagram diagram, DeploymentContext context) {
+  private CalledProcessCheck(Diagram diagram, DeploymentContext context) {
     this.diagram = diagram;
     this.context = context;
   }
 
   static Stream<Finding> of(Diagram diagram, DeploymentContext context) {
-    CallCheck check = new CallCheck(diagram, context);
+    CalledProcessCheck check = new CalledProcessCheck(diagram, context);
     diagram.all(CallActivity.class).forEach(check::called);
     check.caught();
     return check.findings.stream();
@@ -109,7 +109,7 @@ final class CallCheck {
     Stream<String> own =
         ends(diagram)
             .filter(end -> !isCaught((EndEvent) end.getParentElement(), code(end)))
-            .map(CallCheck::code);
+            .map(CalledProcessCheck::code);
     Stream<String> messages =
         diagram.getModelElementsByType(FlowNode.class).stream()
             .filter(UndeliverableCheck::sends)
@@ -157,7 +157,7 @@ final class CallCheck {
   /** Whether an event would catch one of these errors; without a code it catches whatever comes. */
   static boolean catchesOne(CatchEvent event, Set<String> errors) {
     return event.getChildElementsByType(ErrorEventDefinition.class).stream()
-        .map(CallCheck::code)
+        .map(CalledProcessCheck::code)
         .anyMatch(code -> code == null || errors.contains(code));
   }
 
