@@ -3,6 +3,7 @@ package org.followthrough.oversight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.followthrough.CoOp;
@@ -63,6 +64,28 @@ class OverdueTasksTest {
     coOp.daysPass(7);
 
     assertRaised(coOp.tasksFor("treasurers").get(0));
+  }
+
+  @Test
+  void anAnswerThatNobodyWrites() {
+    coOp.predicts(coOp.aPrediction("sato", 0.7, 91));
+    coOp.settles();
+    coOp.familyReplies("sato", "email", "May we talk?");
+
+    assertRaised(coOp.onlyTask("Answer the reply"));
+  }
+
+  @Test
+  void anAnswerToAReplyThatNoWorkflowWaitsFor() {
+    coOp.aMailArrives(
+        ("From: sato@families.example\r\nTo: care@followthrough.example\r\n"
+                + "Subject: Books\r\nMessage-ID: <books@families.example>\r\n\r\nWhere are they?")
+            .getBytes(StandardCharsets.US_ASCII));
+    JsonNode task = coOp.onlyTask("Answer the reply");
+
+    coOp.daysPass(5);
+
+    assertThat(groupsOf(task)).contains("lead_coordinators");
   }
 
   private void assertRaised(JsonNode task) {
