@@ -44,31 +44,12 @@ class ClassRulesTest {
           "org.followthrough.family.FamilyController$FamilyJson",
           "org.followthrough.instance.InstanceController$CancelManyJson");
 
-  /** Older than this rule: each is to get parts of its own, and none is to be added. */
-  private static final Set<String> NOT_IN_PARTS_YET =
-      Set.of(
-          "org.followthrough.oversight.desk.DeskView$Open",
-          "org.followthrough.oversight.desk.FamilyView$Told",
-          "org.followthrough.oversight.desk.FamilyView$Workflow",
-          "org.followthrough.oversight.desk.Fields$Field",
-          "org.followthrough.oversight.desk.OpenTask",
-          "org.followthrough.oversight.desk.SaidOutcome",
-          "org.followthrough.oversight.desk.TaskCards$Card",
-          "org.followthrough.oversight.desk.TaskCards$Who",
-          "org.followthrough.rehearsal.Occasion",
-          "org.followthrough.rehearsal.Path$Step",
-          "org.followthrough.rehearsal.PreviewController$StepJson",
-          "org.followthrough.rehearsal.Previews$Wish");
-
   private static final ArchRule CONSTRUCTORS_ARE_SHORT =
       classes()
           .that(
               are(
                   describe(
-                      "not sent to us flat",
-                      type ->
-                          !FLAT_AS_IT_IS_SENT.contains(type.getName())
-                              && !NOT_IN_PARTS_YET.contains(type.getName()))))
+                      "not sent to us flat", type -> !FLAT_AS_IT_IS_SENT.contains(type.getName()))))
           .should(haveNoConstructorOfMoreArguments())
           .because(
               "nobody can tell eight arguments in a row apart: a record of so many parts has parts of"

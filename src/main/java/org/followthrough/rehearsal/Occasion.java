@@ -12,23 +12,31 @@ import org.followthrough.trigger.ForeseenStarts.Cause;
  * What a preview is of.
  *
  * @param workflow its key
- * @param cause what would start it
- * @param urgent whether it need not wait for the send window
  * @param lengthDays how long the workflow takes; empty where it does not say so
  */
 record Occasion(
     String workflow,
     Family family,
-    Cause cause,
-    boolean urgent,
-    Instant startAt,
+    Start start,
     Optional<Integer> lengthDays,
     Supposition supposition,
     Surroundings surroundings) {
 
   /** The same, for another way. */
   Occasion supposing(Supposition other) {
-    return new Occasion(workflow, family, cause, urgent, startAt, lengthDays, other, surroundings);
+    return new Occasion(workflow, family, start, lengthDays, other, surroundings);
+  }
+
+  Cause cause() {
+    return start.cause;
+  }
+
+  boolean urgent() {
+    return start.urgent;
+  }
+
+  Instant startAt() {
+    return start.at;
   }
 
   DiagramSource drawings() {
@@ -42,6 +50,14 @@ record Occasion(
   HolidayCalendars holidays() {
     return surroundings.holidays;
   }
+
+  /**
+   * How it starts.
+   *
+   * @param cause what would start it
+   * @param urgent whether it need not wait for the send window
+   */
+  record Start(Cause cause, boolean urgent, Instant at) {}
 
   /** What all ways have in common. */
   record Surroundings(

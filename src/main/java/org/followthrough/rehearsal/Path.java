@@ -32,22 +32,30 @@ record Path(
    * One step of it.
    *
    * @param type as the steps of an instance have it
-   * @param at when it happens; a wait happens when it is over
+   * @param moment when it happens; a wait happens when it is over
    */
   record Step(
       String id,
       String name,
       String type,
-      String channel,
-      String template,
-      Instant at,
-      OffsetDateTime localTime,
+      Sending sending,
+      Moment moment,
       List<String> reasons,
-      String subject,
-      String text) {
+      Content content) {
 
     Step {
       reasons = new ArrayList<>(reasons);
     }
   }
+
+  /** How something is sent; of two nulls where nothing is. */
+  record Sending(String channel, String template) {}
+
+  /**
+   * @param localTime the same where the family lives
+   */
+  record Moment(Instant at, OffsetDateTime localTime) {}
+
+  /** What a message says; of two nulls where there is none. */
+  record Content(String subject, String text) {}
 }

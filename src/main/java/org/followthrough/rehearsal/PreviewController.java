@@ -1,5 +1,6 @@
 package org.followthrough.rehearsal;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.followthrough.api.ExternalId;
 import org.followthrough.rehearsal.Previews.Preview;
+import org.followthrough.rehearsal.Previews.SupposedCause;
 import org.followthrough.rehearsal.Previews.Wish;
 import org.followthrough.rehearsal.Supposition.Assume;
 import org.followthrough.trigger.Prediction;
@@ -80,8 +82,9 @@ class PreviewController {
           assume == null ? Assume.ALL : assume,
           Optional.ofNullable(version),
           Optional.ofNullable(urgent),
-          Optional.ofNullable(prediction).map(supposed -> supposed.of(familyId)),
-          Optional.ofNullable(payload));
+          new SupposedCause(
+              Optional.ofNullable(prediction).map(supposed -> supposed.of(familyId)),
+              Optional.ofNullable(payload)));
     }
   }
 
@@ -133,37 +136,46 @@ class PreviewController {
     }
   }
 
-  /** A step that is foreseen. */
+  /** A step that is foreseen: one JSON object, whose parts lie beside each other. */
   record StepJson(
       @Schema(example = "sendTheFirstEmail") @NotNull String id,
       @Schema(example = "Send the first email") @NotNull String name,
       @Schema(allowableValues = {"email", "sms", "call", "task", "wait", "condition"}) @NotNull
           String type,
-      @Schema(allowableValues = {"email", "sms"}) String channel,
-      @Schema(example = "concern_outreach") String template,
-      @Schema(description = "When it happens; a wait happens when it is over") @NotNull Instant at,
-      @Schema(
-              description = "The same where the family lives",
-              example = "2026-03-09T09:00:00-04:00")
-          @NotNull
-          OffsetDateTime localTime,
+      @JsonUnwrapped SendingJson sending,
+      @JsonUnwrapped MomentJson moment,
       @Schema(example = "[\"Saturday 10:00 moved to Monday 10:00: weekend\"]") @NotNull
           List<@NotNull String> reasons,
-      @Schema(example = "How are things going?") String subject,
-      @Schema(example = "Hi Martinez family, …") String text) {
+      @JsonUnwrapped ContentJson content) {
 
     static StepJson of(Path.Step step) {
       return new StepJson(
           step.id(),
           step.name(),
           step.type(),
-          step.channel(),
-          step.template(),
-          step.at(),
-          step.localTime(),
+          new SendingJson(step.sending().channel(), step.sending().template()),
+          new MomentJson(step.moment().at(), step.moment().localTime()),
           step.reasons(),
-          step.subject(),
-          step.text());
+          new ContentJson(step.content().subject(), step.content().text()));
     }
   }
+
+  /** How it is sent; nothing where it is no message. */
+  record SendingJson(
+      @Schema(allowableValues = {"email", "sms"}) String channel,
+      @Schema(example = "concern_outreach") String template) {}
+
+  /** When it happens, everywhere and where the family lives. */
+  record MomentJson(
+      @Schema(description = "When it happens; a wait happens when it is over") @NotNull Instant at,
+      @Schema(
+              description = "The same where the family lives",
+              example = "2026-03-09T09:00:00-04:00")
+          @NotNull
+          OffsetDateTime localTime) {}
+
+  /** What it says; nothing where it is no message. */
+  record ContentJson(
+      @Schema(example = "How are things going?") String subject,
+      @Schema(example = "Hi Martinez family, …") String text) {}
 }

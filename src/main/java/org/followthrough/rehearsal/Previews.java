@@ -24,6 +24,7 @@ import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.outreach.ForeseenMessages;
+import org.followthrough.rehearsal.Occasion.Start;
 import org.followthrough.rehearsal.Occasion.Surroundings;
 import org.followthrough.rehearsal.Supposition.Assume;
 import org.followthrough.timing.HolidayCalendars;
@@ -102,9 +103,7 @@ class Previews {
         new Occasion(
             wish.workflow,
             family,
-            cause,
-            wish.urgent.orElse(cause.urgent()),
-            startAt,
+            new Start(cause, wish.urgent.orElse(cause.urgent()), startAt),
             Optional.of(stated.lengthDays()),
             Supposition.silence(),
             surroundings(source, startAt));
@@ -118,9 +117,7 @@ class Previews {
         new Occasion(
             drawn.key(),
             family,
-            cause,
-            cause.urgent(),
-            startAt,
+            new Start(cause, cause.urgent(), startAt),
             WorkflowProperties.of(drawn.properties()).map(WorkflowProperties::lengthDays),
             Supposition.silence(),
             surroundings(new DiagramSource(drawings, Map.of()), startAt)),
@@ -167,8 +164,9 @@ class Previews {
 
   private Cause cause(Wish wish, WorkflowProperties stated, Family family, Instant startAt) {
     return switch (stated.trigger()) {
-      case "prediction" -> starts.byPrediction(wish.workflow, family, wish.prediction, startAt);
-      case "event" -> starts.byEvent(wish.workflow, family, wish.payload);
+      case "prediction" ->
+          starts.byPrediction(wish.workflow, family, wish.supposed.prediction, startAt);
+      case "event" -> starts.byEvent(wish.workflow, family, wish.supposed.payload);
       default -> Cause.none();
     };
   }
@@ -245,8 +243,6 @@ class Previews {
    *
    * @param version empty for the newest
    * @param urgent empty for what the decision says
-   * @param prediction to suppose; empty for the one on record
-   * @param payload of the event to suppose; empty for the example in its schema
    */
   record Wish(
       String workflow,
@@ -255,8 +251,15 @@ class Previews {
       Assume assume,
       Optional<Integer> version,
       Optional<Boolean> urgent,
-      Optional<Prediction> prediction,
-      Optional<Map<String, Object>> payload) {}
+      SupposedCause supposed) {}
+
+  /**
+   * What would start it.
+   *
+   * @param prediction empty for the one on record
+   * @param payload of the event; empty for the example in its schema
+   */
+  record SupposedCause(Optional<Prediction> prediction, Optional<Map<String, Object>> payload) {}
 
   record Preview(int version, String familyId, Instant startAt, List<Path> paths) {}
 }

@@ -125,11 +125,13 @@ class SilentWays {
                   Map.of()),
               one.at());
       Instant ends =
-          path.steps().isEmpty() ? one.at() : path.steps().get(path.steps().size() - 1).at();
+          path.steps().isEmpty()
+              ? one.at()
+              : path.steps().get(path.steps().size() - 1).moment().at();
       return new Way(
           path.steps().stream()
               .filter(step -> "call".equals(step.type()))
-              .map(step -> Duration.between(one.at(), step.at()))
+              .map(step -> Duration.between(one.at(), step.moment().at()))
               .findFirst(),
           Duration.between(one.at(), ends),
           Duration.of(stated.restDays(), ChronoUnit.DAYS),

@@ -123,13 +123,12 @@ final class WalkedSteps {
             named.getId(),
             label(named, token),
             type,
-            channel,
-            template,
-            agenda.now(),
-            agenda.now().atZone(zone).toOffsetDateTime(),
+            new Path.Sending(channel, template),
+            new Path.Moment(agenda.now(), agenda.now().atZone(zone).toOffsetDateTime()),
             reasons,
-            text == null ? null : text.subject(),
-            text == null ? null : text.text()));
+            text == null
+                ? new Path.Content(null, null)
+                : new Path.Content(text.subject(), text.text())));
   }
 
   /** The element by which people know it, as the record of an instance has it. */
