@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.followthrough.engine.TransactionMemo;
 import org.followthrough.security.AddressDigests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -54,6 +55,7 @@ public class AddressConsents {
         .params(
             channel, named.digest(), named.keyId(), given, source, Timestamp.from(clock.instant()))
         .update();
+    TransactionMemo.forget();
     return true;
   }
 

@@ -15,8 +15,10 @@ import org.followthrough.contact.Attempt.Message;
 import org.followthrough.contact.Attempt.Result;
 import org.followthrough.contact.Attempt.State;
 import org.followthrough.contact.Attempt.Step;
+import org.followthrough.security.AddressDigests;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -34,11 +36,17 @@ public class Attempts {
   static final int OF_ADDRESSES = 2;
 
   private final JdbcClient jdbc;
+  private final AddressDigests digests;
   private final AttemptMetrics metrics;
   private final Clock clock;
 
-  Attempts(@Qualifier("attempts") DataSource attempts, AttemptMetrics metrics, Clock clock) {
+  Attempts(
+      @Qualifier("attempts") DataSource attempts,
+      AddressDigests digests,
+      AttemptMetrics metrics,
+      Clock clock) {
     this.jdbc = JdbcClient.create(attempts);
+    this.digests = digests;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -70,13 +78,20 @@ public class Attempts {
    * @return false where another thread has recorded this attempt already: leave it alone
    */
   public boolean add(Attempt attempt) {
-    boolean isNew =
-        jdbc.sql(
-                    """
+    boolean isNew = inserting(attempt, "true").update() == 1;
+    if (isNew && attempt.state() != State.BEGUN) {
+      metrics.result(attempt.channel(), attempt.state());
+    }
+    return isNew;
+  }
+
+  private StatementSpec inserting(Attempt attempt, String condition) {
+    return jdbc.sql(
+            """
                     insert into followthrough.attempt (step_id, number, instance_id, family_id, activity_id,
                       step_name, activity_instance_id, channel, template, address, subject, body, state,
                       transient, provider_id, detail, begun_at, settled_at, workflow, planned_at)
-                    values (:stepId, :number, :instanceId, :familyId, :activityId, :stepName,
+                    select :stepId, :number, :instanceId, :familyId, :activityId, :stepName,
                       :activityInstanceId, :channel, :template, :address, :subject, :body, :state, :transient,
                       :providerId, :detail, :begunAt, :settledAt,
                       (select workflow from followthrough.instance where id = :instanceId),
@@ -87,49 +102,62 @@ public class Attempts {
                           (select planned_at from followthrough.hold where step_id = :stepId),
                           (select duedate_ from act_ru_job where id_ = :stepId), :begunAt),
                         (select max(at) from followthrough.instance_action
-                         where instance_id = :instanceId and action = 'resume')))
-                    on conflict do nothing\
-                    """)
-                .param("stepId", attempt.stepId())
-                .param("number", attempt.number())
-                .param("instanceId", attempt.instanceId())
-                .param("familyId", attempt.familyId())
-                .param("activityId", attempt.step().activityId())
-                .param("stepName", attempt.step().name())
-                .param("activityInstanceId", attempt.step().activityInstanceId())
-                .param("channel", attempt.channel())
-                .param("template", attempt.message().template())
-                .param("address", attempt.address())
-                .param("subject", attempt.message().subject())
-                .param("body", attempt.message().body())
-                .param("state", attempt.state().word())
-                .param("transient", attempt.result().mayBeRepeated())
-                .param("providerId", attempt.result().providerId())
-                .param("detail", attempt.result().detail())
-                .param("begunAt", timestamp(attempt.begunAt()))
-                .param("settledAt", timestamp(attempt.settledAt()))
-                .update()
-            == 1;
-    if (isNew && attempt.state() != State.BEGUN) {
-      metrics.result(attempt.channel(), attempt.state());
-    }
-    return isNew;
+                         where instance_id = :instanceId and action = 'resume'))
+                    where %s on conflict do nothing"""
+                .formatted(condition))
+        .param("stepId", attempt.stepId())
+        .param("number", attempt.number())
+        .param("instanceId", attempt.instanceId())
+        .param("familyId", attempt.familyId())
+        .param("activityId", attempt.step().activityId())
+        .param("stepName", attempt.step().name())
+        .param("activityInstanceId", attempt.step().activityInstanceId())
+        .param("channel", attempt.channel())
+        .param("template", attempt.message().template())
+        .param("address", attempt.address())
+        .param("subject", attempt.message().subject())
+        .param("body", attempt.message().body())
+        .param("state", attempt.state().word())
+        .param("transient", attempt.result().mayBeRepeated())
+        .param("providerId", attempt.result().providerId())
+        .param("detail", attempt.result().detail())
+        .param("begunAt", timestamp(attempt.begunAt()))
+        .param("settledAt", timestamp(attempt.settledAt()));
   }
 
   /**
    * Records an attempt as begun, and asks before whether it may. Attempts for the same family, or
    * to the same address, are asked one after the other, so that each sees those before it.
    *
-   * @param since how far back what was sent matters
    * @param check throws where it may not be begun; nothing is recorded then
    * @return false where another thread has recorded this attempt already: leave it alone
    */
-  public boolean begin(Attempt attempt, Instant since, Consumer<Recent> check) {
-    // Always the family first, so that nobody waits in a circle.
+  public boolean begin(Attempt attempt, Bounds bounds, Consumer<Recent> check) {
+    if (isBegunAtOnce(attempt, bounds)) {
+      return true;
+    }
+    // Something stands in its way: under the same locks, to say what.
     lock(OF_FAMILIES, attempt.familyId());
     lock(OF_ADDRESSES, attempt.address().toLowerCase(Locale.ROOT));
-    check.accept(recent(attempt.familyId(), attempt.address(), attempt.stepId(), since));
+    check.accept(recent(attempt.familyId(), attempt.address(), attempt.stepId(), bounds.since));
     return add(attempt);
+  }
+
+  /** Locks, looks and records in one round trip. */
+  private boolean isBegunAtOnce(Attempt attempt, Bounds bounds) {
+    return inserting(
+                attempt,
+                """
+                followthrough.attempt_may_begin(:familyId, :stepId, :channel, :address, :digests,
+                  :since, :today, :perFamilyPerDay, :perFamily, :perAddressPerDay)""")
+            .param("digests", digests.all(attempt.address()).toArray(String[]::new))
+            .param("since", timestamp(bounds.since))
+            .param("today", timestamp(bounds.today))
+            .param("perFamilyPerDay", bounds.perFamilyPerDay)
+            .param("perFamily", bounds.perFamily)
+            .param("perAddressPerDay", bounds.perAddressPerDay)
+            .update()
+        == 1;
   }
 
   private void lock(int kind, String key) {
@@ -142,7 +170,7 @@ public class Attempts {
    *
    * @param exceptStep the step that asks: its own tries are the same message
    */
-  public Recent recent(String familyId, String address, String exceptStep, Instant since) {
+  private Recent recent(String familyId, String address, String exceptStep, Instant since) {
     return RecentMessages.of(jdbc, familyId, address, exceptStep, since);
   }
 
@@ -341,6 +369,22 @@ public class Attempts {
         .params(familyId, channel)
         .query(Attempts::attempt)
         .optional();
+  }
+
+  /**
+   * What may have left before an attempt, at most.
+   *
+   * @param since how far back what was sent matters
+   * @param today when the family's day began
+   * @param perFamily since then, to the family
+   */
+  public record Bounds(
+      Instant since, Instant today, int perFamilyPerDay, int perFamily, int perAddressPerDay) {
+
+    /** Any number may have left: a person writes. */
+    public static Bounds none(Instant now) {
+      return new Bounds(now, now, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
   }
 
   /** When messages left, oldest first. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.followthrough.engine.TransactionMemo;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -44,6 +45,7 @@ public class Consents {
             .param("given", given)
             .param("familyId", familyId)
             .update();
+    TransactionMemo.forget();
     if (changed == 1) {
       record(familyId, channel, given, source);
     }
@@ -90,6 +92,7 @@ public class Consents {
             values (?, ?, ?, ?, ?)""")
         .params(familyId, channel, given, source, Timestamp.from(clock.instant()))
         .update();
+    TransactionMemo.forget();
   }
 
   private static String updating(String column) {

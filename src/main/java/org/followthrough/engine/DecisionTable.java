@@ -1,21 +1,21 @@
 package org.followthrough.engine;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
 import org.camunda.bpm.model.dmn.instance.Input;
+import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.dmn.instance.Rule;
-import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
 /** One deployed version of a decision table. */
 public final class DecisionTable {
 
   private final DecisionTables tables;
   private final DecisionDefinition definition;
+  private volatile Written written;
 
   DecisionTable(DecisionTables tables, DecisionDefinition definition) {
     this.tables = tables;
@@ -42,10 +42,7 @@ public final class DecisionTable {
 
   /** What its columns ask for, from left to right. */
   public List<String> inputs() {
-    return elements(org.camunda.bpm.model.dmn.instance.DecisionTable.class)
-        .flatMap(table -> table.getInputs().stream())
-        .map(DecisionTable::name)
-        .toList();
+    return written().columns.stream().map(Column::name).toList();
   }
 
   /**
@@ -54,15 +51,10 @@ public final class DecisionTable {
    */
   public Map<String, Object> comparable(Map<String, Object> values) {
     Map<String, Object> comparable = new HashMap<>(values);
-    elements(org.camunda.bpm.model.dmn.instance.DecisionTable.class)
-        .flatMap(table -> table.getInputs().stream())
-        .filter(column -> !tables.fits(values.get(name(column)), type(column)))
-        .forEach(column -> comparable.put(name(column), null));
+    written().columns.stream()
+        .filter(column -> !tables.fits(values.get(column.name), column.type))
+        .forEach(column -> comparable.put(column.name, null));
     return comparable;
-  }
-
-  private static String type(Input column) {
-    return column.getInputExpression().getTypeRef();
   }
 
   /** The conditions in the column that asks for this, as they are written; empty without one. */
@@ -70,20 +62,21 @@ public final class DecisionTable {
     int column = inputs().indexOf(input);
     return column < 0
         ? List.of()
-        : elements(Rule.class)
-            .map(rule -> new ArrayList<>(rule.getInputEntries()).get(column).getTextContent())
-            .toList();
+        : written().rules.stream().map(rule -> rule.conditions.get(column)).toList();
   }
 
   /** The ids of its rules, from top to bottom. */
   public List<String> rules() {
-    return elements(Rule.class).map(Rule::getId).toList();
+    return written().rules.stream().map(WrittenRule::id).toList();
   }
 
   /** What stands beside a rule, in the words of whoever wrote it. */
   public Optional<String> annotation(String ruleId) {
-    ModelElementInstance rule = tables.model(definition).getModelElementById(ruleId);
-    return rule instanceof Rule found ? words(found) : Optional.empty();
+    return written().rules.stream()
+        .filter(rule -> rule.id.equals(ruleId))
+        .findFirst()
+        .map(WrittenRule::annotation)
+        .filter(words -> !words.isEmpty());
   }
 
   static Optional<String> words(Rule rule) {
@@ -92,12 +85,44 @@ public final class DecisionTable {
         .filter(words -> !words.isEmpty());
   }
 
-  private <T extends ModelElementInstance> Stream<T> elements(Class<T> type) {
-    return tables.model(definition).getModelElementsByType(type).stream();
+  /** Read once: the file is XML, and takes longer to read than the table takes to answer. */
+  private Written written() {
+    Written known = written;
+    if (known == null) {
+      DmnModelInstance model = tables.model(definition);
+      known =
+          new Written(
+              model
+                  .getModelElementsByType(org.camunda.bpm.model.dmn.instance.DecisionTable.class)
+                  .stream()
+                  .flatMap(table -> table.getInputs().stream())
+                  .map(Column::of)
+                  .toList(),
+              model.getModelElementsByType(Rule.class).stream().map(WrittenRule::of).toList());
+      written = known;
+    }
+    return known;
   }
 
-  private static String name(Input column) {
-    return column.getInputExpression().getText().getTextContent().strip();
+  private record Written(List<Column> columns, List<WrittenRule> rules) {}
+
+  private record Column(String name, String type) {
+
+    static Column of(Input input) {
+      return new Column(
+          input.getInputExpression().getText().getTextContent().strip(),
+          input.getInputExpression().getTypeRef());
+    }
+  }
+
+  private record WrittenRule(String id, List<String> conditions, String annotation) {
+
+    static WrittenRule of(Rule rule) {
+      return new WrittenRule(
+          rule.getId(),
+          rule.getInputEntries().stream().map(InputEntry::getTextContent).toList(),
+          words(rule).orElse(""));
+    }
   }
 
   /**

@@ -26,22 +26,28 @@ public class DecisionTables {
   private final ProcessEngineConfigurationImpl engine;
   private final RepositoryService repository;
   private final FiredRuleListener firedRule;
+  private final DeployedCache cache;
 
   /** A file of a million lines must not fill the log with the same slip of an analyst. */
   private final Map<String, String> complainedOf = new ConcurrentHashMap<>();
 
-  DecisionTables(ProcessEngine engine, FiredRuleListener firedRule) {
+  DecisionTables(ProcessEngine engine, FiredRuleListener firedRule, DeployedCache cache) {
     this.engine = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
     this.repository = engine.getRepositoryService();
     this.firedRule = firedRule;
+    this.cache = cache;
   }
 
   /**
-   * The newest version; asked for once and then used for much, it costs one statement.
+   * The newest version.
    *
    * @throws UnusableTable where none is deployed, or what is deployed is no table
    */
   public DecisionTable newest(String key) {
+    return cache.get("table " + key, () -> newestNow(key));
+  }
+
+  private DecisionTable newestNow(String key) {
     try {
       return new DecisionTable(
           this,
@@ -58,13 +64,16 @@ public class DecisionTables {
 
   /** One version; empty where somebody has deleted it. */
   public Optional<DecisionTable> version(String key, int version) {
-    return Optional.ofNullable(
-            repository
-                .createDecisionDefinitionQuery()
-                .decisionDefinitionKey(key)
-                .decisionDefinitionVersion(version)
-                .singleResult())
-        .map(definition -> new DecisionTable(this, definition));
+    return cache.get(
+        "table " + key + " " + version,
+        () ->
+            Optional.ofNullable(
+                    repository
+                        .createDecisionDefinitionQuery()
+                        .decisionDefinitionKey(key)
+                        .decisionDefinitionVersion(version)
+                        .singleResult())
+                .map(definition -> new DecisionTable(this, definition)));
   }
 
   DecisionTable.Answer answer(DecisionDefinition table, Map<String, Object> inputs) {

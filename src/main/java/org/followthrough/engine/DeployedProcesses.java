@@ -14,9 +14,11 @@ import org.springframework.stereotype.Component;
 public class DeployedProcesses {
 
   private final RepositoryServiceImpl repository;
+  private final DeployedCache cache;
 
-  DeployedProcesses(RepositoryService repository) {
+  DeployedProcesses(RepositoryService repository, DeployedCache cache) {
     this.repository = (RepositoryServiceImpl) repository;
+    this.cache = cache;
   }
 
   public DeployedProcess get(String definitionId) {
@@ -26,7 +28,14 @@ public class DeployedProcesses {
 
   /** The newest version of a process; empty where there is none of that key. */
   public Optional<DeployedProcess> newest(String key) {
-    return one(repository.createProcessDefinitionQuery().processDefinitionKey(key).latestVersion());
+    return cache.get(
+        "process " + key,
+        () ->
+            one(
+                repository
+                    .createProcessDefinitionQuery()
+                    .processDefinitionKey(key)
+                    .latestVersion()));
   }
 
   /** The newest version of every process, in the order of their keys. */
@@ -48,7 +57,9 @@ public class DeployedProcesses {
    * takes no second.
    */
   public Optional<DeployedProcess> startingWith(String message) {
-    return one(repository.createProcessDefinitionQuery().messageEventSubscriptionName(message));
+    return cache.get(
+        "start by " + message,
+        () -> one(repository.createProcessDefinitionQuery().messageEventSubscriptionName(message)));
   }
 
   private Optional<DeployedProcess> one(ProcessDefinitionQuery query) {

@@ -17,19 +17,30 @@ import org.springframework.stereotype.Component;
 public class DeployedResources {
 
   private final JdbcClient jdbc;
+  private final DeployedCache cache;
 
-  DeployedResources(JdbcClient jdbc) {
+  DeployedResources(JdbcClient jdbc, DeployedCache cache) {
     this.jdbc = jdbc;
+    this.cache = cache;
   }
 
   /** The newest deployed texts of these file names; a name that no deployment holds is left out. */
   public Map<String, String> texts(String... fileNames) {
+    return cache.get("texts " + String.join("\n", fileNames), () -> textsNow(fileNames));
+  }
+
+  /** The same for whoever checks a deployment, and so may not miss one of a moment ago. */
+  public Map<String, String> textsNow(String... fileNames) {
     return newest(fileNames).values().stream()
         .collect(Collectors.toMap(Deployed::fileName, Deployed::text));
   }
 
   /** By what the newest version of a file is told from others; empty where none is deployed. */
   Optional<String> newestId(String fileName) {
+    return cache.get("id " + fileName, () -> newestIdNow(fileName));
+  }
+
+  private Optional<String> newestIdNow(String fileName) {
     return jdbc.sql(
             """
             select b.id_ from act_ge_bytearray b join act_re_deployment d on d.id_ = b.deployment_id_

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
-import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
 import org.camunda.bpm.engine.variable.context.VariableContext;
 
 /**
@@ -20,7 +19,7 @@ final class RestrictedFeel implements FeelEngine {
 
   private static final int LONGEST_SHOWN = 100;
 
-  private final FeelEngine engine = new ScalaFeelEngineFactory().createInstance();
+  private final FeelEngine engine = new RememberingFeel();
   private final Map<String, Optional<String>> conditions = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> values = new ConcurrentHashMap<>();
 

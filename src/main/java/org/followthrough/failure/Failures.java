@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
+import org.followthrough.failure.FailuresController.FailedFamily;
 import org.followthrough.instance.InstanceActions;
 import org.followthrough.instance.InstanceActions.Kind;
 import org.followthrough.instance.Instances;
@@ -51,10 +52,11 @@ class Failures {
             (row, number) ->
                 new Failure(
                     row.getString("step_id"),
-                    row.getString("instance_id"),
                     row.getString("workflow"),
-                    row.getString("family_id"),
-                    row.getString("family_name"),
+                    new FailedFamily(
+                        row.getString("family_id"),
+                        row.getString("family_name"),
+                        row.getString("instance_id")),
                     row.getString("step_name"),
                     FailureCause.of(row.getString("reason")),
                     row.getTimestamp("opened_at").toInstant()))
@@ -75,12 +77,12 @@ class Failures {
     return transaction.execute(
         status -> {
           if (instances
-              .find(failure.instanceId())
+              .find(failure.family().instanceId())
               .filter(i -> i.times().completedAt() == null)
               .isEmpty()) {
             return false;
           }
-          instances.liveForUpdate(failure.instanceId());
+          instances.liveForUpdate(failure.family().instanceId());
           boolean isOpen =
               jdbc.sql(
                       """
@@ -96,23 +98,17 @@ class Failures {
                   failedSteps.retry(failure.stepId(), user, reason);
                   return null;
                 });
-            actions.add(List.of(failure.instanceId()), Kind.RETRY, reason, user);
+            actions.add(List.of(failure.family().instanceId()), Kind.RETRY, reason, user);
           }
           return isOpen;
         });
   }
 
-  /**
-   * One step of one family that stands still.
-   *
-   * @param familyName null where the family is no longer known
-   */
+  /** One step of one family that stands still. */
   record Failure(
       String stepId,
-      String instanceId,
       String workflow,
-      String familyId,
-      String familyName,
+      FailedFamily family,
       String step,
       String cause,
       Instant since) {

@@ -75,7 +75,7 @@ class FailuresController {
     return new RetriedManyJson(
         matched.size(),
         retried.size(),
-        matched.stream().map(Failure::familyId).distinct().sorted().toList());
+        matched.stream().map(failure -> failure.family().familyId()).distinct().sorted().toList());
   }
 
   /** Which failed steps to try again, and why. */
@@ -95,14 +95,16 @@ class FailuresController {
 
   /** What matched, and how many of them run again. */
   record RetriedManyJson(
-      @NotNull int matched, @NotNull int retried, @NotNull List<String> families) {}
+      @Schema(example = "40") @NotNull int matched,
+      @Schema(example = "40") @NotNull int retried,
+      @NotNull List<String> families) {}
 
   /** Failures that have workflow, step and cause in common. */
   record FailureGroup(
       @Schema(example = "high_risk_intervention") @NotNull String workflow,
       @Schema(example = "Send the first email") @NotNull String step,
       @Schema(example = "The mail server does not answer") @NotNull String cause,
-      @NotNull int count,
+      @Schema(example = "40") @NotNull int count,
       @NotNull Instant since,
       @NotNull List<FailedFamily> families) {
 
@@ -114,15 +116,14 @@ class FailuresController {
           first.cause(),
           group.size(),
           first.since(),
-          group.stream()
-              .map(one -> new FailedFamily(one.familyId(), one.familyName(), one.instanceId()))
-              .toList());
+          group.stream().map(Failure::family).toList());
     }
   }
 
   /** One of the families; its name is null where it is no longer known. */
   record FailedFamily(
       @Schema(example = "martinez") @NotNull String familyId,
-      @Schema(example = "Martinez") String familyName,
+      @Schema(example = "Martinez", description = "Null where the family is no longer known")
+          String familyName,
       @Schema(example = "f7a1c2d4-27c5-11f1-9f2e-0242ac120002") @NotNull String instanceId) {}
 }

@@ -27,6 +27,7 @@ import org.followthrough.contact.AddressConsents;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.contact.Consent;
 import org.followthrough.contact.Consents;
+import org.followthrough.engine.TransactionMemo;
 import org.followthrough.family.FamiliesHandedOver.Handover;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -94,11 +95,21 @@ public class Families {
   }
 
   public Optional<Family> find(String familyId) {
-    return jdbc.sql("select * from followthrough.family where family_id = ?")
-        .param(familyId)
-        .query(this::family)
-        .optional()
-        .map(this::heard);
+    return recorded(familyId).map(Recorded::family);
+  }
+
+  /** The steps of a workflow ask for their family several times in one transaction. */
+  private Optional<Recorded> recorded(String familyId) {
+    return TransactionMemo.get(
+        "family " + familyId,
+        () ->
+            jdbc.sql("select * from followthrough.family where family_id = ?")
+                .param(familyId)
+                .query(
+                    (row, number) ->
+                        new Recorded(family(row, number), row.getString("unsubscribe_token")))
+                .optional()
+                .map(one -> new Recorded(heard(one.family), one.unsubscribeToken)));
   }
 
   /** Those of these ids that are on record, by their ids. */
@@ -126,6 +137,7 @@ public class Families {
    * family queues here, so that requests which race see each other's result.
    */
   public Optional<Family> findForUpdate(String familyId) {
+    TransactionMemo.forget();
     return jdbc.sql("select * from followthrough.family where family_id = ? for no key update")
         .param(familyId)
         .query(this::family)
@@ -141,6 +153,7 @@ public class Families {
 
   /** The same with the consent that their records alone give, whatever their addresses said. */
   Map<String, Family> recordedForUpdate(List<String> familyIds) {
+    TransactionMemo.forget();
     return jdbc
         .sql(
             """
@@ -195,10 +208,13 @@ public class Families {
    */
   boolean save(Family family, String source) {
     note(recordedForUpdate(List.of(family.familyId())), List.of(family), source);
-    return jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
-        .paramSource(columns(family, source))
-        .query(Boolean.class)
-        .single();
+    boolean isNew =
+        jdbc.sql(SAVE + " returning (xmax = 0) as inserted")
+            .paramSource(columns(family, source))
+            .query(Boolean.class)
+            .single();
+    TransactionMemo.forget();
+    return isNew;
   }
 
   /**
@@ -207,6 +223,7 @@ public class Families {
    * @param source as for the whole record
    */
   public void phone(String familyId, String phone, String source) {
+    TransactionMemo.forget();
     boolean isNew = find(familyId).map(Family::phone).filter(phone::equals).isEmpty();
     jdbc.sql(
             """
@@ -214,6 +231,7 @@ public class Families {
             where family_id = ?""")
         .params(phone, Timestamp.from(clock.instant()), source, familyId)
         .update();
+    TransactionMemo.forget();
     if (isNew) {
       blocked.unblock("sms", Map.of(familyId, phone), source);
     }
@@ -241,6 +259,7 @@ public class Families {
         inOrder.values().stream()
             .map(family -> columns(family, source))
             .toArray(SqlParameterSource[]::new));
+    TransactionMemo.forget();
   }
 
   private SqlParameterSource columns(Family family, String source) {
@@ -268,6 +287,7 @@ public class Families {
    * Consent that changes is on record; an address that is new to its family gets another chance.
    */
   private void note(Map<String, Family> before, Collection<Family> after, String source) {
+    TransactionMemo.forget();
     after.forEach(
         family ->
             consents.changed(
@@ -346,10 +366,7 @@ public class Families {
 
   /** What stands in the family's unsubscribe link instead of its id. */
   public String unsubscribeToken(String familyId) {
-    return jdbc.sql("select unsubscribe_token from followthrough.family where family_id = ?")
-        .param(familyId)
-        .query(String.class)
-        .single();
+    return recorded(familyId).orElseThrow().unsubscribeToken;
   }
 
   /** The family whose unsubscribe link this is from. */
@@ -425,6 +442,8 @@ public class Families {
         row.getObject("engagement_score", Double.class),
         read(row.getString("attributes")));
   }
+
+  private record Recorded(Family family, String unsubscribeToken) {}
 
   private String written(Map<String, Object> attributes) {
     try {

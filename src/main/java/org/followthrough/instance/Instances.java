@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.followthrough.api.InvalidRequest;
+import org.followthrough.engine.TransactionMemo;
 import org.followthrough.instance.BulkCancel.Which;
 import org.followthrough.instance.Instance.End;
 import org.followthrough.instance.Instance.Failures;
@@ -161,17 +162,6 @@ public class Instances {
             .list();
   }
 
-  /** The other workflows of which an instance lives for a family, by their keys. */
-  public List<String> liveWorkflowsBeside(String familyId, String workflow) {
-    return jdbc.sql(
-            """
-            select distinct workflow from followthrough.instance
-            where family_id = ? and workflow <> ? and slot is not null order by workflow""")
-        .params(familyId, workflow)
-        .query(String.class)
-        .list();
-  }
-
   /**
    * Records a new instance in the lowest free slot of its family and workflow: one statement, which
    * also looks whether the family is known and the workflow may start.
@@ -307,6 +297,7 @@ public class Instances {
    * @return false where it did for that one already, or has ended
    */
   boolean standStill(String id, Cause cause) {
+    TransactionMemo.forget();
     return jdbc.sql(
                 """
                 update followthrough.instance
@@ -329,6 +320,7 @@ public class Instances {
    * @return false where that was no cause for it
    */
   boolean goOn(String id, Cause cause) {
+    TransactionMemo.forget();
     return jdbc.sql(
                 """
                 update followthrough.instance
@@ -367,14 +359,17 @@ public class Instances {
    * the transaction, nobody can change it.
    */
   boolean standsStillNow(String id) {
-    return jdbc.sql(
-            """
-            select stands_still_since is not null from followthrough.instance
-            where id = ? for no key update""")
-        .param(id)
-        .query(Boolean.class)
-        .optional()
-        .orElse(false);
+    return TransactionMemo.get(
+        "stands still " + id,
+        () ->
+            jdbc.sql(
+                    """
+                    select stands_still_since is not null from followthrough.instance
+                    where id = ? for no key update""")
+                .param(id)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false));
   }
 
   /**

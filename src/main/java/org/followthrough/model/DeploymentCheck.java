@@ -199,7 +199,7 @@ class DeploymentCheck extends DeploymentRule {
   }
 
   private Optional<String> deployedText(String name) {
-    return Optional.ofNullable(deployed.texts(name).get(name));
+    return Optional.ofNullable(deployed.textsNow(name).get(name));
   }
 
   private Set<String> names(Map<String, String> files) {

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.variable.Variables;
 import org.followthrough.engine.DecisionTables;
-import org.followthrough.instance.Instances;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.springframework.stereotype.Component;
@@ -23,18 +22,14 @@ class CourtesyRule implements GateRule {
   private static final Duration BEFORE_ASKED_AGAIN = Duration.ofHours(1);
 
   private final DecisionTables tables;
-  private final Instances instances;
 
-  CourtesyRule(DecisionTables tables, Instances instances) {
+  CourtesyRule(DecisionTables tables) {
     this.tables = tables;
-    this.instances = instances;
   }
 
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
-    return instances
-        .liveWorkflowsBeside(outgoingMessage.family().familyId(), outgoingMessage.step().workflow())
-        .stream()
+    return outgoingMessage.standing().beside().stream()
         .flatMap(beside -> reason(outgoingMessage.step().workflow(), beside).stream())
         .findFirst()
         .map(because -> new Held(outgoingMessage.at().plus(BEFORE_ASKED_AGAIN), because));

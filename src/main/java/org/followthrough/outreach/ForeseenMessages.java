@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.followthrough.channel.Channel;
 import org.followthrough.contact.Attempts.Recent;
-import org.followthrough.contact.RecentMessages;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
 import org.followthrough.message.Message;
 import org.followthrough.message.MessageTemplates.UnusableTemplate;
+import org.followthrough.outreach.GateFacts.Standing;
 import org.followthrough.timing.HolidayCalendars;
 import org.followthrough.trigger.Prediction;
 import org.springframework.stereotype.Component;
@@ -40,7 +40,7 @@ public class ForeseenMessages {
 
   private final List<Channel> channels;
   private final List<GateRule> rules;
-  private final RecentMessages sent;
+  private final GateFacts facts;
   private final MessageRendering rendering;
   private final MessageVariables variables;
   private final Organisation organisation;
@@ -49,7 +49,7 @@ public class ForeseenMessages {
   ForeseenMessages(
       List<Channel> channels,
       List<GateRule> rules,
-      RecentMessages sent,
+      GateFacts facts,
       MessageRendering rendering,
       MessageVariables variables,
       Organisation organisation,
@@ -61,7 +61,7 @@ public class ForeseenMessages {
             .filter(rule -> !(rule instanceof RateRule))
             .sorted(Comparator.comparing(rule -> Gate.IN_ORDER.indexOf(rule.getClass())))
             .toList();
-    this.sent = sent;
+    this.facts = facts;
     this.rendering = rendering;
     this.variables = variables;
     this.organisation = organisation;
@@ -86,7 +86,8 @@ public class ForeseenMessages {
             waiting.family,
             waiting.family.zoneOr(organisation),
             holidays.of(waiting.family),
-            waiting.at);
+            waiting.at,
+            standing(waiting, memory));
     for (GateRule rule : rules) {
       boolean endsByItself = !UNTIL_SOMEBODY_ACTS.contains(rule.getClass());
       if (endsByItself || !waiting.hasWaited) {
@@ -97,6 +98,19 @@ public class ForeseenMessages {
       }
     }
     return new Answer(State.OPEN, waiting.at, null);
+  }
+
+  private Standing standing(Waiting waiting, Memory memory) {
+    Channel channel = named(waiting.channel);
+    return memory.standings.computeIfAbsent(
+        List.of(waiting.channel, waiting.workflow),
+        unknown ->
+            facts.standing(
+                waiting.workflow,
+                waiting.family.familyId(),
+                waiting.channel,
+                channel.address(waiting.family).orElse(null),
+                memory.begins));
   }
 
   private Optional<Gate.Answer> objection(
@@ -120,7 +134,8 @@ public class ForeseenMessages {
             family,
             family.zoneOr(organisation),
             holidays.of(family),
-            at);
+            at,
+            Standing.CLEAR);
     return message.channel().address(family).isEmpty()
         ? Optional.empty()
         : rules.stream()
@@ -143,13 +158,13 @@ public class ForeseenMessages {
 
   /** What is on record and what is foreseen. */
   private Recent recent(OutgoingMessage message, List<Sent> foreseen, Memory memory) {
-    Instant since = LimitRule.since(message);
+    Instant since = LimitRule.since(message.at(), message.zone());
     String address = message.channel().address(message.family()).orElseThrow();
     Recent recent =
         memory.recent.computeIfAbsent(
             address,
             unknown ->
-                sent.since(
+                facts.recent(
                     since.isBefore(memory.begins) ? since : memory.begins,
                     message.family().familyId(),
                     unknown));
@@ -242,6 +257,7 @@ public class ForeseenMessages {
     private final Instant begins;
 
     private final Map<String, Recent> recent = new HashMap<>();
+    private final Map<List<String>, Standing> standings = new HashMap<>();
     private final Map<List<Object>, Optional<Gate.Answer>> objections = new HashMap<>();
     private final Map<List<String>, Message> texts = new HashMap<>();
 

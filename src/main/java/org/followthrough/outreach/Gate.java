@@ -11,8 +11,6 @@ import org.followthrough.contact.Attempt;
 import org.followthrough.engine.StepFault;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
-import org.followthrough.instance.Instance;
-import org.followthrough.instance.Instances;
 import org.followthrough.timing.HolidayCalendars;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +42,7 @@ class Gate {
 
   private final List<GateRule> rules;
   private final LimitRule limits;
-  private final Instances instances;
+  private final GateFacts facts;
   private final Organisation organisation;
   private final HolidayCalendars holidays;
   private final Clock clock;
@@ -52,14 +50,14 @@ class Gate {
   Gate(
       List<GateRule> rules,
       LimitRule limits,
-      Instances instances,
+      GateFacts facts,
       Organisation organisation,
       HolidayCalendars holidays,
       Clock clock) {
     this.rules =
         rules.stream().sorted(Comparator.comparing(rule -> place(rule.getClass()))).toList();
     this.limits = limits;
-    this.instances = instances;
+    this.facts = facts;
     this.organisation = organisation;
     this.holidays = holidays;
     this.clock = clock;
@@ -76,18 +74,23 @@ class Gate {
   /** A message of a step, as it comes to the gate now. */
   OutgoingMessage outgoingMessage(
       Channel channel, Family family, String stepId, String instanceId) {
-    Optional<Instance> instance = instances.find(instanceId);
-    return new OutgoingMessage(
-        new OutgoingMessage.Step(
+    Instant now = clock.instant();
+    GateFacts.Facts known =
+        facts.of(
+            instanceId,
             stepId,
-            instance.map(Instance::triggeredBy).orElse(""),
-            instance.map(Instance::workflow).orElse(""),
-            instance.map(one -> one.origin().urgent()).orElse(false)),
+            family.familyId(),
+            channel.name(),
+            channel.address(family).orElse(null),
+            LimitRule.since(now, family.zoneOr(organisation)));
+    return new OutgoingMessage(
+        new OutgoingMessage.Step(stepId, known.triggeredBy(), known.workflow(), known.urgent()),
         channel,
         family,
         family.zoneOr(organisation),
         holidays.of(family),
-        clock.instant());
+        now,
+        known.standing());
   }
 
   Answer ask(OutgoingMessage outgoingMessage) {

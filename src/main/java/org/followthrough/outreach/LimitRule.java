@@ -1,6 +1,7 @@
 package org.followthrough.outreach;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.followthrough.contact.AddressConsents;
 import org.followthrough.contact.Attempt;
 import org.followthrough.contact.Attempts;
+import org.followthrough.contact.Attempts.Bounds;
 import org.followthrough.contact.Attempts.Recent;
 import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.outreach.Gate.Answer;
@@ -47,14 +49,7 @@ class LimitRule implements GateRule {
 
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
-    String address = outgoingMessage.channel().address(outgoingMessage.family()).orElseThrow();
-    return objection(
-        outgoingMessage,
-        attempts.recent(
-            outgoingMessage.family().familyId(),
-            address,
-            outgoingMessage.step().id(),
-            since(outgoingMessage)));
+    return objection(outgoingMessage, outgoingMessage.standing().recent());
   }
 
   /** The same, for whoever knows what will have been sent by the moment of the message. */
@@ -72,7 +67,12 @@ class LimitRule implements GateRule {
   boolean begin(Attempt attempt, OutgoingMessage outgoingMessage) {
     return attempts.begin(
         attempt,
-        since(outgoingMessage),
+        new Bounds(
+            since(outgoingMessage.at(), outgoingMessage.zone()),
+            today(outgoingMessage),
+            limits.perFamilyPerDay(),
+            limits.perFamilyPerSevenDays(),
+            limits.perAddressPerDay()),
         recent ->
             saidMeanwhile(attempt, outgoingMessage)
                 .or(() -> held(outgoingMessage, recent))
@@ -92,13 +92,17 @@ class LimitRule implements GateRule {
   }
 
   /** From when on what was sent may still count. */
-  static Instant since(OutgoingMessage outgoingMessage) {
-    return now(outgoingMessage).minusDays(LONGEST_LIMIT_IN_DAYS).toInstant();
+  static Instant since(Instant now, ZoneId zone) {
+    return now.atZone(zone).minusDays(LONGEST_LIMIT_IN_DAYS).toInstant();
+  }
+
+  private static Instant today(OutgoingMessage outgoingMessage) {
+    return now(outgoingMessage).truncatedTo(ChronoUnit.DAYS).toInstant();
   }
 
   private Optional<Held> held(OutgoingMessage outgoingMessage, Recent recent) {
     ZonedDateTime now = now(outgoingMessage);
-    Instant today = now.truncatedTo(ChronoUnit.DAYS).toInstant();
+    Instant today = today(outgoingMessage);
     Instant tomorrow =
         now.toLocalDate().plusDays(1).atStartOfDay(outgoingMessage.zone()).toInstant();
     List<Instant> toFamilyToday = after(today, recent.toFamily());

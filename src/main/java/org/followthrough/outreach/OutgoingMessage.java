@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.followthrough.channel.Channel;
 import org.followthrough.family.Family;
+import org.followthrough.outreach.GateFacts.Standing;
 import org.followthrough.timing.Holidays;
 import org.followthrough.timing.SendWindow;
 
@@ -13,9 +14,16 @@ import org.followthrough.timing.SendWindow;
  * @param zone in which the family lives
  * @param holidays of where it lives
  * @param at now
+ * @param standing how things stood with the family when the gate was asked
  */
 record OutgoingMessage(
-    Step step, Channel channel, Family family, ZoneId zone, Holidays holidays, Instant at) {
+    Step step,
+    Channel channel,
+    Family family,
+    ZoneId zone,
+    Holidays holidays,
+    Instant at,
+    Standing standing) {
 
   /**
    * The step that sends it.

@@ -122,7 +122,7 @@ public class PersonalMessages {
     boolean isOurs =
         attempts.begin(
             attempt,
-            clock.instant(),
+            Attempts.Bounds.none(clock.instant()),
             recent -> {
               if (addresses.saysNo(attempt.channel(), attempt.address())) {
                 throw new StepFault.Held(clock.instant(), "the family has just said no");

@@ -2,7 +2,6 @@ package org.followthrough.outreach;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.followthrough.contact.UnreadReplyHolds;
 import org.followthrough.outreach.Gate.Answer;
 import org.followthrough.outreach.Gate.Held;
 import org.springframework.stereotype.Component;
@@ -16,17 +15,9 @@ class UnreadReplyRule implements GateRule {
 
   private static final Duration BEFORE_ASKED_AGAIN = Duration.ofHours(1);
 
-  private final UnreadReplyHolds holds;
-
-  UnreadReplyRule(UnreadReplyHolds holds) {
-    this.holds = holds;
-  }
-
   @Override
   public Optional<Answer> objection(OutgoingMessage outgoingMessage) {
-    return holds
-        .because(outgoingMessage.family().familyId())
-        .map(because -> held(outgoingMessage, because));
+    return outgoingMessage.standing().replyHold().map(because -> held(outgoingMessage, because));
   }
 
   static Held held(OutgoingMessage outgoingMessage, String because) {

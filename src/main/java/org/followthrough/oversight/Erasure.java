@@ -9,6 +9,7 @@ import org.followthrough.audit.ErasedAudit;
 import org.followthrough.channel.email.Mailbox;
 import org.followthrough.contact.BlockedAddresses;
 import org.followthrough.engine.RetriedTransaction;
+import org.followthrough.engine.TransactionMemo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -150,6 +151,7 @@ class Erasure {
     blocked.forget(addresses);
     STATEMENTS.forEach(statement -> jdbc.sql(statement).params(parameters).update());
     jdbc.sql("delete from followthrough.family where family_id = ?").param(familyId).update();
+    TransactionMemo.forget();
     audit.erase(familyId, user);
   }
 

@@ -17,16 +17,20 @@ import org.springframework.stereotype.Component;
 class IdentityPlugin extends AbstractProcessEnginePlugin {
 
   private final SignInThrottle throttle;
+  private final RememberedSignIns remembered;
   private final ApplicationEventPublisher events;
 
-  IdentityPlugin(SignInThrottle throttle, ApplicationEventPublisher events) {
+  IdentityPlugin(
+      SignInThrottle throttle, RememberedSignIns remembered, ApplicationEventPublisher events) {
     this.throttle = throttle;
+    this.remembered = remembered;
     this.events = events;
   }
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl engine) {
-    engine.setIdentityProviderSessionFactory(new IdentityProvider.Factory(throttle, events));
+    engine.setIdentityProviderSessionFactory(
+        new IdentityProvider.Factory(throttle, remembered, events));
     engine.setPasswordPolicy(new PasswordRules());
     List<CommandInterceptor> others = engine.getCustomPostCommandInterceptorsTxRequired();
     List<CommandInterceptor> interceptors = new ArrayList<>(others == null ? List.of() : others);

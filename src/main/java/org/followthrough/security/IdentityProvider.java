@@ -25,10 +25,13 @@ class IdentityProvider extends DbIdentityServiceProvider {
   private static final int LONGEST_ID = 64;
 
   private final SignInThrottle throttle;
+  private final RememberedSignIns remembered;
   private final ApplicationEventPublisher events;
 
-  IdentityProvider(SignInThrottle throttle, ApplicationEventPublisher events) {
+  IdentityProvider(
+      SignInThrottle throttle, RememberedSignIns remembered, ApplicationEventPublisher events) {
     this.throttle = throttle;
+    this.remembered = remembered;
     this.events = events;
   }
 
@@ -47,7 +50,8 @@ class IdentityProvider extends DbIdentityServiceProvider {
     if (!delay.isZero()) {
       return false;
     }
-    boolean right = super.checkPassword(userId, password);
+    String user = userId;
+    boolean right = remembered.isRight(user, password, () -> super.checkPassword(user, password));
     if (right) {
       throttle.succeeded(signIn);
     } else {
@@ -67,14 +71,34 @@ class IdentityProvider extends DbIdentityServiceProvider {
       throw new BadUserRequestException(
           "email must be one email address such as sarah@example.org, and nothing else");
     }
+    remembered.forget();
     return super.saveUser(user);
   }
 
   @Override
   public IdentityOperationResult deleteUser(String userId) {
+    remembered.forget();
     IdentityOperationResult deleted = super.deleteUser(userId);
     events.publishEvent(new UserRemoved(userId));
     return deleted;
+  }
+
+  @Override
+  public IdentityOperationResult deleteGroup(String groupId) {
+    remembered.forget();
+    return super.deleteGroup(groupId);
+  }
+
+  @Override
+  public IdentityOperationResult createMembership(String userId, String groupId) {
+    remembered.forget();
+    return super.createMembership(userId, groupId);
+  }
+
+  @Override
+  public IdentityOperationResult deleteMembership(String userId, String groupId) {
+    remembered.forget();
+    return super.deleteMembership(userId, groupId);
   }
 
   /** Nobody is locked out by what others do: not for a while, and not for good. */
@@ -100,7 +124,8 @@ class IdentityProvider extends DbIdentityServiceProvider {
   }
 
   /** Makes one for each command of the engine. */
-  record Factory(SignInThrottle throttle, ApplicationEventPublisher events)
+  record Factory(
+      SignInThrottle throttle, RememberedSignIns remembered, ApplicationEventPublisher events)
       implements SessionFactory {
 
     @Override
@@ -110,7 +135,7 @@ class IdentityProvider extends DbIdentityServiceProvider {
 
     @Override
     public Session openSession() {
-      return new IdentityProvider(throttle, events);
+      return new IdentityProvider(throttle, remembered, events);
     }
   }
 }

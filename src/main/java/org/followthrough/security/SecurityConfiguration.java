@@ -92,7 +92,8 @@ class SecurityConfiguration {
   };
 
   @Bean
-  AuthenticationProvider camundaUsers(IdentityService identities, Roles roles) {
+  AuthenticationProvider camundaUsers(
+      IdentityService identities, Roles roles, RememberedSignIns remembered) {
     return new AuthenticationProvider() {
       @Override
       public Authentication authenticate(Authentication credentials) {
@@ -106,7 +107,9 @@ class SecurityConfiguration {
           throw new SignInDelayed(delay);
         }
         return UsernamePasswordAuthenticationToken.authenticated(
-            userId, null, AuthorityUtils.createAuthorityList(roles.of(userId)));
+            userId,
+            null,
+            AuthorityUtils.createAuthorityList(remembered.groups(userId, () -> roles.of(userId))));
       }
 
       @Override

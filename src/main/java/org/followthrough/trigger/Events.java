@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.followthrough.engine.TransactionMemo;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -41,6 +42,10 @@ public class Events {
    * where none did.
    */
   public Map<String, Object> factsOf(String instanceId) {
+    return TransactionMemo.get("events of " + instanceId, () -> readFactsOf(instanceId));
+  }
+
+  private Map<String, Object> readFactsOf(String instanceId) {
     Map<String, Object> facts = new HashMap<>();
     jdbc.sql(
             """
@@ -117,6 +122,7 @@ public class Events {
         .param("ended", ended.toArray(String[]::new))
         .param("eventId", answer.event().eventId())
         .update();
+    TransactionMemo.forget();
   }
 
   /**
@@ -163,6 +169,7 @@ public class Events {
         .param("ends", ends)
         .param("eventId", event.eventId())
         .update();
+    TransactionMemo.forget();
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.springframework.jdbc.core.RowMapper;
+import org.followthrough.engine.TransactionMemo;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -36,7 +36,7 @@ public class Predictions {
 
   /** The prediction that started an instance; empty where something else did. */
   public Optional<Prediction> behind(String instanceId) {
-    return behind(instanceId, Predictions::prediction);
+    return ruledBehind(instanceId).map(DecisionResult.Of::prediction);
   }
 
   /** Those that started any of these instances, by the instances' ids. */
@@ -60,26 +60,31 @@ public class Predictions {
 
   /** What the table said of it, and by which rule; empty as {@link #behind}. */
   Optional<DecisionResult> rulingBehind(String instanceId) {
-    return behind(
-        instanceId,
-        (row, number) ->
-            new DecisionResult(
-                row.getInt("table_version"),
-                row.getString("rule_id"),
-                answer(row, number).decision()));
+    return ruledBehind(instanceId).map(DecisionResult.Of::decisionResult);
   }
 
-  private <T> Optional<T> behind(String instanceId, RowMapper<T> as) {
-    return jdbc.sql(
-            """
-            select p.* from followthrough.instance i
-            join followthrough.prediction p
-              on p.prediction_id = substr(i.triggered_by, length(:prefix) + 1)
-            where i.id = :instanceId and starts_with(i.triggered_by, :prefix)""")
-        .param("prefix", PREFIX)
-        .param("instanceId", instanceId)
-        .query(as)
-        .optional();
+  /** A text, a wait and a task each ask for it. */
+  private Optional<DecisionResult.Of> ruledBehind(String instanceId) {
+    return TransactionMemo.get(
+        "prediction behind " + instanceId,
+        () ->
+            jdbc.sql(
+                    """
+                    select p.* from followthrough.instance i
+                    join followthrough.prediction p
+                      on p.prediction_id = substr(i.triggered_by, length(:prefix) + 1)
+                    where i.id = :instanceId and starts_with(i.triggered_by, :prefix)""")
+                .param("prefix", PREFIX)
+                .param("instanceId", instanceId)
+                .query(
+                    (row, number) ->
+                        new DecisionResult.Of(
+                            prediction(row, number),
+                            new DecisionResult(
+                                row.getInt("table_version"),
+                                row.getString("rule_id"),
+                                answer(row, number).decision())))
+                .optional());
   }
 
   /** What was predicted last of a family; empty where nothing was. */

@@ -62,6 +62,7 @@ class OldTablesTest {
   @Autowired CoOp coOp;
   @Autowired JdbcClient jdbc;
   @Autowired ProcessEngine engine;
+  @Autowired DeployedCache deployed;
 
   private final Map<String, String> before = new HashMap<>();
 
@@ -168,6 +169,7 @@ class OldTablesTest {
             .getDeploymentCache();
     cache.discardDecisionDefinitionCache();
     cache.discardDecisionRequirementsDefinitionCache();
+    deployed.forget();
   }
 
   private static ResponseEntity<String> atOnce(Supplier<ResponseEntity<String>> call) {

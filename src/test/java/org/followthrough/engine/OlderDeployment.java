@@ -17,10 +17,12 @@ public class OlderDeployment {
 
   private final JdbcClient jdbc;
   private final ProcessEngine engine;
+  private final DeployedCache deployed;
 
-  OlderDeployment(JdbcClient jdbc, ProcessEngine engine) {
+  OlderDeployment(JdbcClient jdbc, ProcessEngine engine, DeployedCache deployed) {
     this.jdbc = jdbc;
     this.engine = engine;
+    this.deployed = deployed;
   }
 
   /** Puts other text into the newest deployed file of a name. */
@@ -42,5 +44,6 @@ public class OlderDeployment {
     cache.discardProcessDefinitionCache();
     cache.discardDecisionDefinitionCache();
     cache.discardDecisionRequirementsDefinitionCache();
+    deployed.forget();
   }
 }

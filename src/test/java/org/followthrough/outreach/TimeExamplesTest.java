@@ -81,7 +81,8 @@ class TimeExamplesTest {
             family,
             zone,
             holidays.of(family),
-            due.toInstant());
+            due.toInstant(),
+            GateFacts.Standing.CLEAR);
 
     Optional<Move> move =
         table.windowFor(outgoingMessage).move(due.toInstant(), zone, outgoingMessage.holidays());

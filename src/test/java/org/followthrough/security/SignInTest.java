@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -63,6 +64,41 @@ class SignInTest {
 
     assertThat(guesser.signIn("tasklist", "mike", "mike")).isEqualTo(429);
     theClockMovesWithoutSigningIn();
+  }
+
+  /** However recently they have signed in. */
+  @Test
+  void aChangedPasswordAndAUserWhoIsGoneEndAtOnce() {
+    coOp.as(
+        "admin",
+        HttpMethod.POST,
+        "/engine-rest/user/create",
+        Map.of("profile", Map.of("id", "temp"), "credentials", Map.of("password", "temp")));
+    assertThat(asTemp()).as("in no group yet").isEqualTo(403);
+    coOp.as("admin", HttpMethod.PUT, "/engine-rest/group/operations/members/temp", Map.of());
+    assertThat(asTemp()).isEqualTo(200);
+    coOp.as("admin", HttpMethod.DELETE, "/engine-rest/group/operations/members/temp", null);
+    assertThat(asTemp()).as("in no group any more").isEqualTo(403);
+
+    changesThePasswordTo("another");
+    assertThat(asTemp()).isEqualTo(401);
+    changesThePasswordTo("temp");
+    assertThat(asTemp()).isEqualTo(403);
+
+    coOp.as("admin", HttpMethod.DELETE, "/engine-rest/user/temp", null);
+    assertThat(asTemp()).isEqualTo(401);
+  }
+
+  private int asTemp() {
+    return coOp.as("temp", HttpMethod.GET, CALL, null).getStatusCode().value();
+  }
+
+  private void changesThePasswordTo(String password) {
+    coOp.as(
+        "admin",
+        HttpMethod.PUT,
+        "/engine-rest/user/temp/credentials",
+        Map.of("password", password, "authenticatedUserPassword", "admin"));
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class AnswerWays {
         new Letter(
             channel,
             text.replace("\r\n", "\n"),
-            task.instanceId() == null ? task.engines().processInstanceId() : task.instanceId(),
+            task.instanceId() == null ? task.step().processInstanceId() : task.instanceId(),
             Optional.ofNullable(
                     (Long) tasks.getVariable(task.id(), ProcessVariable.REPLY_ID.name()))
                 .or(() -> replies.newestIdOf(task.familyId()))
@@ -111,7 +111,7 @@ class AnswerWays {
     return messages.permission(
         task.family(),
         channel,
-        task.instanceId() == null ? task.engines().processInstanceId() : task.instanceId());
+        task.instanceId() == null ? task.step().processInstanceId() : task.instanceId());
   }
 
   /**

@@ -117,7 +117,7 @@ class CallConsequences {
     ProcessInstance caller =
         runtime
             .createProcessInstanceQuery()
-            .subProcessInstanceId(task.engines().processInstanceId())
+            .subProcessInstanceId(task.step().processInstanceId())
             .singleResult();
     if (caller == null) {
       return GOES_ON;
@@ -131,8 +131,7 @@ class CallConsequences {
             .list()
             .stream()
             .filter(
-                step ->
-                    task.engines().processInstanceId().equals(step.getCalledProcessInstanceId()))
+                step -> task.step().processInstanceId().equals(step.getCalledProcessInstanceId()))
             .map(HistoricActivityInstance::getActivityId)
             .findFirst()
             .map(
@@ -168,7 +167,7 @@ class CallConsequences {
   }
 
   private Optional<ServiceTask> planned(OpenTask task) {
-    BpmnModelInstance diagram = repository.getBpmnModelInstance(task.engines().definitionId());
+    BpmnModelInstance diagram = repository.getBpmnModelInstance(task.step().processDefinitionId());
     return diagram.getModelElementsByType(ServiceTask.class).stream()
         .filter(step -> CallPlan.STEP.equals(step.getCamundaDelegateExpression()))
         .findFirst();
@@ -196,7 +195,7 @@ class CallConsequences {
   private long made(OpenTask task, ServiceTask step) {
     return history
             .createHistoricActivityInstanceQuery()
-            .processInstanceId(task.engines().processInstanceId())
+            .processInstanceId(task.step().processInstanceId())
             .activityId(step.getId())
             .finished()
             .count()

@@ -150,7 +150,7 @@ class DeskView {
   }
 
   private String saidBy(SaidOutcome said) {
-    return "%s has just noted: %s.".formatted(people.name(said.by().user()), said.said());
+    return "%s has just noted: %s.".formatted(people.name(said.by().user()), said.said().label());
   }
 
   private String done(HistoricTaskInstance task) {
@@ -185,11 +185,13 @@ class DeskView {
                 TaskCards.hours(),
                 cards.words(task.family()).zone().getId().replace('_', ' '))
             : null,
-        hasOutcomes ? List.of() : asked,
-        task.key().equals("answerTheReply") && task.family() != null
-            ? answers.of(task, filledIn)
-            : null,
-        !hasOutcomes,
+        hasOutcomes
+            ? null
+            : new Form(
+                asked,
+                task.key().equals("answerTheReply") && task.family() != null
+                    ? answers.of(task, filledIn)
+                    : null),
         past.context(task.id()),
         task.assignee() != null && !task.assignee().equals(people.me().user())
             ? people.name(task.assignee())
@@ -250,18 +252,21 @@ class DeskView {
    * The task that is looked at.
    *
    * @param calling how the call can go, or null where it is none
-   * @param answer by which ways the family can be written to, or null
+   * @param form what is to be filled in, or null where it is a call
    * @param context all that is known, as text
    */
   record Open(
       TaskCards.Card card,
       Calling calling,
-      List<Field> fields,
-      AnswerWays.Answer answer,
-      boolean plain,
+      Form form,
       String context,
       String whose,
       String saidBy) {}
+
+  /**
+   * @param answer by which ways the family can be written to, or null
+   */
+  record Form(List<Field> fields, AnswerWays.Answer answer) {}
 
   record Calling(
       List<TaskCards.Choice> outcomes,

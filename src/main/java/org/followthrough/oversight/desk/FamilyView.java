@@ -127,12 +127,13 @@ class FamilyView {
         running.name(instance.origin().workflow()),
         isLive ? instance.status() : String.valueOf(instance.result().outcome()).replace('_', ' '),
         words.moment(instance.times().triggeredAt()),
-        instance.position().currentSteps().stream()
-            .map(CurrentStep::name)
-            .collect(Collectors.joining(", ")),
-        instance.position().nextExecutionAt() == null
-            ? null
-            : words.moment(instance.position().nextExecutionAt()),
+        new Position(
+            instance.position().currentSteps().stream()
+                .map(CurrentStep::name)
+                .collect(Collectors.joining(", ")),
+            instance.position().nextExecutionAt() == null
+                ? null
+                : words.moment(instance.position().nextExecutionAt())),
         isLive,
         instance.status().equals("paused"));
   }
@@ -145,13 +146,14 @@ class FamilyView {
     return new Told(
         words.moment(line.at()),
         line.kind(),
-        line.kind().equals("message"),
         line.title(),
-        line.said().channel() == null
-            ? null
-            : line.said().channel().equals("sms") ? "text" : line.said().channel(),
-        line.said().subject(),
-        line.said().text(),
+        new Said(
+            line.said().channel() == null
+                ? null
+                : line.said().channel().equals("sms") ? "text" : line.said().channel(),
+            line.said().subject(),
+            line.said().text(),
+            line.kind().equals("message")),
         line.result(),
         line.because() == null || line.because().startsWith("Table ") ? null : line.because(),
         by);
@@ -159,34 +161,38 @@ class FamilyView {
 
   record Found(String id, String name, String addresses) {}
 
-  /**
-   * @param at the step at which it stands, or empty
-   * @param next when it goes on by itself, or null
-   */
   record Workflow(
       String id,
       String name,
       String status,
       String since,
-      String at,
-      String next,
+      Position position,
       boolean live,
       boolean paused) {}
 
   /**
-   * @param ours whether its text is one that we sent, which nobody needs to read twice
+   * Where it stands.
+   *
+   * @param at the step at which it stands, or empty
+   * @param next when it goes on by itself, or null
    */
+  record Position(String at, String next) {}
+
   record Told(
       String when,
       String kind,
-      boolean ours,
       String title,
-      String channel,
-      String subject,
-      String text,
+      Said said,
       String result,
       String because,
       String by) {}
+
+  /**
+   * The words of a message, a reply or a note.
+   *
+   * @param ours whether the text is one that we sent, which nobody needs to read twice
+   */
+  record Said(String channel, String subject, String text, boolean ours) {}
 
   /** The workflows of families, by the names that their diagrams have. */
   @Component

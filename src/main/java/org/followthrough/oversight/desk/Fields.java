@@ -117,8 +117,9 @@ class Fields {
             type.equals("checkbox"),
             !isList && !type.equals("textarea") && !type.equals("checkbox")),
         options,
-        field.path("validate").path("required").asBoolean() && !field.has("conditional"),
-        field.path("validate").path("maxLength").asInt(4000),
+        new Validation(
+            field.path("validate").path("required").asBoolean() && !field.has("conditional"),
+            field.path("validate").path("maxLength").asInt(4000)),
         given);
   }
 
@@ -162,9 +163,11 @@ class Fields {
       String description,
       As as,
       List<Option> options,
-      boolean required,
-      int maxLength,
+      Validation validation,
       String value) {}
+
+  /** What its value must be like. */
+  record Validation(boolean required, int maxLength) {}
 
   /** How a field is shown: exactly one of these. */
   record As(boolean choice, boolean list, boolean area, boolean tick, boolean line) {}

@@ -64,8 +64,8 @@ class Frame {
     return new Banner(
         outcome.taskId(),
         family,
-        outcome.said(),
-        outcome.consequence(),
+        outcome.said().label(),
+        outcome.said().consequence(),
         outcome.completesAt().toString(),
         outcome.overtakenBy() == null
             ? null

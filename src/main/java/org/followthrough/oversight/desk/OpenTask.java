@@ -9,26 +9,16 @@ import org.followthrough.trigger.Prediction;
 /**
  * A task that is open, as its people see it.
  *
- * @param key what kind of task it is, by its id in the diagram
  * @param assignee whose it is, or null
- * @param familyId whom it is about, or null
- * @param instanceId the instance that it belongs to or is about
- * @param family whom it is about, or null where nobody knows
- * @param prediction what started the instance, or null
  * @param postponement before when it is not to be taken up, or null
  * @param said how it went, where that has just been said, or null
  */
 record OpenTask(
     String id,
-    String key,
-    String name,
+    Step step,
     String assignee,
-    Engines engines,
     Times times,
-    String familyId,
-    String instanceId,
-    Family family,
-    Prediction prediction,
+    Subject subject,
     Postponement postponement,
     SaidOutcome said) {
 
@@ -37,22 +27,60 @@ record OpenTask(
   private static final Set<String> REPLIES =
       Set.of("answerTheReply", "lookIntoTheMail", "sayWhoseReplyItIs");
 
-  /** Where the engine keeps it. */
-  record Engines(String definitionId, String processInstanceId) {}
+  /**
+   * The step of the process that waits for it.
+   *
+   * @param key what kind of task it is, by its id in the diagram
+   */
+  record Step(String key, String name, String processDefinitionId, String processInstanceId) {}
+
+  /**
+   * Whom it is about, and why.
+   *
+   * @param familyId or null
+   * @param family or null where nobody knows it
+   * @param instanceId the instance that the task belongs to or is about
+   * @param prediction what started the instance, or null
+   */
+  record Subject(String familyId, Family family, String instanceId, Prediction prediction) {}
 
   /**
    * @param followUp from when on it is to be taken up, or null
    */
   record Times(Instant due, Instant followUp, Instant created) {}
 
+  String key() {
+    return step.key();
+  }
+
+  String name() {
+    return step.name();
+  }
+
+  String familyId() {
+    return subject.familyId();
+  }
+
+  Family family() {
+    return subject.family();
+  }
+
+  String instanceId() {
+    return subject.instanceId();
+  }
+
+  Prediction prediction() {
+    return subject.prediction();
+  }
+
   Kind kind() {
-    if (key.equals(CALL)) {
+    if (key().equals(CALL)) {
       return Kind.CALLS;
     }
-    if (REPLIES.contains(key)) {
+    if (REPLIES.contains(key())) {
       return Kind.REPLIES;
     }
-    return switch (key) {
+    return switch (key()) {
       case "decideOnTheFailedStep" -> Kind.FAILED;
       case "reviewThePrediction" -> Kind.REVIEWS;
       default -> Kind.OTHER;
@@ -79,7 +107,7 @@ record OpenTask(
   }
 
   double risk() {
-    return prediction == null ? 0 : prediction.probability();
+    return prediction() == null ? 0 : prediction().probability();
   }
 
   /** What lies beside each other at the desk. */

@@ -17,7 +17,8 @@ import org.camunda.bpm.engine.task.Task;
 import org.followthrough.engine.ProcessVariable;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
-import org.followthrough.oversight.desk.OpenTask.Engines;
+import org.followthrough.oversight.desk.OpenTask.Step;
+import org.followthrough.oversight.desk.OpenTask.Subject;
 import org.followthrough.oversight.desk.OpenTask.Times;
 import org.followthrough.oversight.desk.Postponements.Postponement;
 import org.followthrough.oversight.desk.SaidOutcome.By;
@@ -105,18 +106,21 @@ class OpenTasks {
               String instanceId = own.get(ProcessVariable.INSTANCE_ID.name());
               return new OpenTask(
                   task.getId(),
-                  Objects.requireNonNullElse(task.getTaskDefinitionKey(), ""),
-                  Objects.requireNonNullElse(task.getName(), "Task"),
+                  new Step(
+                      Objects.requireNonNullElse(task.getTaskDefinitionKey(), ""),
+                      Objects.requireNonNullElse(task.getName(), "Task"),
+                      task.getProcessDefinitionId(),
+                      task.getProcessInstanceId()),
                   task.getAssignee(),
-                  new Engines(task.getProcessDefinitionId(), task.getProcessInstanceId()),
                   new Times(
                       instant(task.getDueDate()),
                       instant(task.getFollowUpDate()),
                       instant(task.getCreateTime())),
-                  familyId,
-                  instanceId,
-                  familyId == null ? null : known.get(familyId),
-                  instanceId == null ? null : behind.get(instanceId),
+                  new Subject(
+                      familyId,
+                      familyId == null ? null : known.get(familyId),
+                      instanceId,
+                      instanceId == null ? null : behind.get(instanceId)),
                   postponed.get(task.getId()),
                   outcomes.get(task.getId()));
             })

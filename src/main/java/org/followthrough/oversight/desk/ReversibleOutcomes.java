@@ -20,6 +20,8 @@ import org.followthrough.family.FamilyConsents;
 import org.followthrough.oversight.desk.FamilyNotes.About;
 import org.followthrough.oversight.desk.SaidOutcome.By;
 import org.followthrough.oversight.desk.SaidOutcome.Letter;
+import org.followthrough.oversight.desk.SaidOutcome.Said;
+import org.followthrough.oversight.desk.SaidOutcome.Task;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,15 +84,9 @@ class ReversibleOutcomes {
     Instant now = moments.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     SaidOutcome outcome =
         new SaidOutcome(
-            task.id(),
-            task.familyId(),
-            task.key(),
-            what.said(),
-            what.consequence(),
+            new Task(task.id(), task.familyId(), task.key()),
+            what,
             by,
-            what.answers(),
-            what.letter(),
-            what.silences(),
             now,
             now.plus(PATIENCE),
             null);
@@ -98,7 +94,7 @@ class ReversibleOutcomes {
       return Optional.empty();
     }
     moments.jobs().plan(TYPE, task.id(), outcome.completesAt());
-    if (outcome.silences() && outcome.familyId() != null) {
+    if (outcome.said().silences() && outcome.familyId() != null) {
       holds.hold(outcome.familyId(), hold(task.id()), SILENCED);
     }
     return Optional.of(outcome);
@@ -145,8 +141,8 @@ class ReversibleOutcomes {
       inTheNameOf(
           outcome.by(),
           engine.getIdentityService(),
-          () -> engine.getTaskService().complete(taskId, outcome.answers()));
-      if (outcome.letter() != null) {
+          () -> engine.getTaskService().complete(taskId, outcome.said().answers()));
+      if (outcome.said().letter() != null) {
         letters.plan(outcome);
       }
       said.remove(taskId);
@@ -172,7 +168,7 @@ class ReversibleOutcomes {
       return;
     }
     notes.add(outcome.familyId(), null, About.OVERTAKEN, words(outcome), outcome.by().user());
-    if (outcome.silences()) {
+    if (outcome.said().silences()) {
       CHANNELS.forEach(
           channel ->
               consents.familyForbids(outcome.familyId(), channel, "call:" + outcome.by().user()));
@@ -182,13 +178,13 @@ class ReversibleOutcomes {
   /** All that the coordinator wrote. */
   static String words(SaidOutcome outcome) {
     return Stream.concat(
-            Stream.of(outcome.said()),
+            Stream.of(outcome.said().label()),
             Stream.concat(
-                outcome.answers().entrySet().stream()
+                outcome.said().answers().entrySet().stream()
                     .filter(answer -> answer.getKey().endsWith("Notes"))
                     .map(Map.Entry::getValue)
                     .map(String::valueOf),
-                Stream.ofNullable(outcome.letter()).map(Letter::text)))
+                Stream.ofNullable(outcome.said().letter()).map(Letter::text)))
         .filter(text -> !text.isBlank())
         .collect(Collectors.joining("\n"));
   }
@@ -205,20 +201,6 @@ class ReversibleOutcomes {
   private static String hold(String taskId) {
     return "desk:" + taskId;
   }
-
-  /**
-   * How a task went.
-   *
-   * @param said in words
-   * @param consequence what it leads to
-   * @param silences whether nothing more may go to the family
-   */
-  record Said(
-      String said,
-      String consequence,
-      Map<String, Object> answers,
-      Letter letter,
-      boolean silences) {}
 
   /** The clock, and who does something at its moments. */
   @Component

@@ -7,27 +7,42 @@ import java.util.Map;
 /**
  * How a task went, as a coordinator said it, while it can be taken back.
  *
- * @param familyId of the family that the task is about, or null
- * @param said in words
- * @param consequence what it leads to, in words
- * @param answers what the task's form is filled in with
- * @param letter what is written to the family then, or null
- * @param silences whether nothing goes to the family meanwhile
  * @param overtakenBy who did the task first, or null
  */
 record SaidOutcome(
-    String taskId,
-    String familyId,
-    String taskKey,
-    String said,
-    String consequence,
-    By by,
-    Map<String, Object> answers,
-    Letter letter,
-    boolean silences,
-    Instant saidAt,
-    Instant completesAt,
-    String overtakenBy) {
+    Task task, Said said, By by, Instant saidAt, Instant completesAt, String overtakenBy) {
+
+  String taskId() {
+    return task.id();
+  }
+
+  String familyId() {
+    return task.familyId();
+  }
+
+  /**
+   * The task that it is about.
+   *
+   * @param familyId of the family that the task is about, or null
+   * @param key what kind of task it is, by its id in the diagram
+   */
+  record Task(String id, String familyId, String key) {}
+
+  /**
+   * How it went.
+   *
+   * @param label in words
+   * @param consequence what it leads to, in words
+   * @param answers what the task's form is filled in with
+   * @param letter what is written to the family then, or null
+   * @param silences whether nothing goes to the family from now on
+   */
+  record Said(
+      String label,
+      String consequence,
+      Map<String, Object> answers,
+      Letter letter,
+      boolean silences) {}
 
   /** Who said it, with the groups of that moment. */
   record By(String user, List<String> groups) {}

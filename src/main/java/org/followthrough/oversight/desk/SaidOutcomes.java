@@ -15,6 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.followthrough.oversight.desk.SaidOutcome.By;
 import org.followthrough.oversight.desk.SaidOutcome.Letter;
+import org.followthrough.oversight.desk.SaidOutcome.Said;
+import org.followthrough.oversight.desk.SaidOutcome.Task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -43,14 +45,14 @@ class SaidOutcomes {
             .params(
                 outcome.taskId(),
                 outcome.familyId(),
-                outcome.taskKey(),
-                outcome.said(),
-                outcome.consequence(),
+                outcome.task().key(),
+                outcome.said().label(),
+                outcome.said().consequence(),
                 outcome.by().user(),
                 outcome.by().groups().toArray(String[]::new),
-                written(outcome.answers()),
-                outcome.letter() == null ? null : written(outcome.letter()),
-                outcome.silences(),
+                written(outcome.said().answers()),
+                outcome.said().letter() == null ? null : written(outcome.said().letter()),
+                outcome.said().silences(),
                 Timestamp.from(outcome.saidAt()),
                 Timestamp.from(outcome.completesAt()))
             .update()
@@ -106,15 +108,14 @@ class SaidOutcomes {
   private SaidOutcome outcome(ResultSet row, int number) throws SQLException {
     String letter = row.getString("letter");
     return new SaidOutcome(
-        row.getString("task_id"),
-        row.getString("family_id"),
-        row.getString("task_key"),
-        row.getString("said"),
-        row.getString("consequence"),
+        new Task(row.getString("task_id"), row.getString("family_id"), row.getString("task_key")),
+        new Said(
+            row.getString("said"),
+            row.getString("consequence"),
+            read(row.getString("answers"), new TypeReference<>() {}),
+            letter == null ? null : read(letter, new TypeReference<Letter>() {}),
+            row.getBoolean("silences")),
         new By(row.getString("user_id"), List.of((String[]) row.getArray("groups").getArray())),
-        read(row.getString("answers"), new TypeReference<>() {}),
-        letter == null ? null : read(letter, new TypeReference<Letter>() {}),
-        row.getBoolean("silences"),
         instant(row, "said_at"),
         instant(row, "completes_at"),
         row.getString("overtaken_by"));

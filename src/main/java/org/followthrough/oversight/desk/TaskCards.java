@@ -59,12 +59,8 @@ class TaskCards {
         heading(task),
         state(task, words),
         task.family() == null ? null : who(task.family(), words),
-        lastWords(task, words).orElse(null),
         why(task, words),
-        task.instanceId() == null
-            ? List.of()
-            : attempts.of(task.instanceId()).stream().map(sent -> sent(sent, words)).toList(),
-        calls(task, words),
+        contacts(task, words),
         Optional.ofNullable(task.prediction()).map(Prediction::recommendation).orElse(null));
   }
 
@@ -109,17 +105,22 @@ class TaskCards {
     boolean elsewhere = !words.zone().equals(organisation.timeZone());
     return new Who(
         family.familyId(),
-        family.familyName(),
-        family.phone(),
-        shown(family.phone()),
-        family.mayBeCalled(),
-        family.email(),
+        new Phone(family.phone(), shown(family.phone()), family.mayBeCalled()),
         elsewhere || words.isNight() ? "It is %s there.".formatted(words.timeNow()) : null,
         words.isNight(),
         Optional.ofNullable(family.language())
             .filter(language -> !language.getLanguage().equals("en"))
             .map(language -> language.getDisplayLanguage(Locale.ENGLISH))
             .orElse(null));
+  }
+
+  private Contacts contacts(OpenTask task, LocalWords words) {
+    return new Contacts(
+        lastWords(task, words).orElse(null),
+        task.instanceId() == null
+            ? List.of()
+            : attempts.of(task.instanceId()).stream().map(sent -> sent(sent, words)).toList(),
+        calls(task, words));
   }
 
   private Optional<LastWords> lastWords(OpenTask task, LocalWords words) {
@@ -241,30 +242,31 @@ class TaskCards {
       String heading,
       State state,
       Who who,
-      LastWords lastWords,
       List<String> why,
-      List<Sent> sent,
-      List<Call> calls,
+      Contacts contacts,
       String recommendation) {}
 
   /** What there is nothing to say of is null. */
   record State(String risk, String promised, String due, boolean overdue) {}
 
   /**
-   * @param phone as it is dialled, or null
    * @param timeThere a sentence, where it is not the reader's time or a bad one
    * @param language that the family reads, where it is not English
    */
-  record Who(
-      String familyId,
-      String name,
-      String phone,
-      String phoneShown,
-      boolean mayBeCalled,
-      String email,
-      String timeThere,
-      boolean night,
-      String language) {}
+  record Who(String familyId, Phone phone, String timeThere, boolean night, String language) {}
+
+  /**
+   * @param number as it is dialled, or null
+   * @param shown as people read it
+   */
+  record Phone(String number, String shown, boolean mayBeCalled) {}
+
+  /**
+   * What was said between the family and us.
+   *
+   * @param lastWords or null where the family has not written
+   */
+  record Contacts(LastWords lastWords, List<Sent> sent, List<Call> calls) {}
 
   /** The newest words of the family. */
   record LastWords(String text, String when) {}

@@ -69,10 +69,10 @@ class WrittenAnswers {
         .params(
             id,
             outcome.familyId(),
-            outcome.letter().instanceId(),
-            outcome.letter().channel(),
-            outcome.letter().text(),
-            outcome.letter().replyId(),
+            outcome.said().letter().instanceId(),
+            outcome.said().letter().channel(),
+            outcome.said().letter().text(),
+            outcome.said().letter().replyId(),
             outcome.by().user(),
             Timestamp.from(outcome.saidAt()))
         .update();
