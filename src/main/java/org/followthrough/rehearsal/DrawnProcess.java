@@ -24,6 +24,9 @@ import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 /** One version of a process, as its diagram draws it. */
 final class DrawnProcess {
 
+  /** Before the first version that a deployment gives. */
+  static final int NOT_DEPLOYED = 0;
+
   private final Process process;
   private final int version;
   private final Map<FlowNode, List<SequenceFlow>> outgoing;

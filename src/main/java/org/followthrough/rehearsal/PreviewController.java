@@ -5,6 +5,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -13,12 +15,16 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.followthrough.api.ExternalId;
+import org.followthrough.api.InvalidRequest;
+import org.followthrough.api.InvalidRequest.Kind;
+import org.followthrough.rehearsal.PostedDiagrams.Posted;
 import org.followthrough.rehearsal.Previews.Preview;
 import org.followthrough.rehearsal.Previews.SupposedCause;
 import org.followthrough.rehearsal.Previews.Wish;
@@ -35,9 +41,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PreviewController {
 
   private final Previews previews;
+  private final PostedDiagrams posted;
 
-  PreviewController(Previews previews) {
+  PreviewController(Previews previews, PostedDiagrams posted) {
     this.previews = previews;
+    this.posted = posted;
   }
 
   @PostMapping(
@@ -47,13 +55,30 @@ class PreviewController {
       summary = "What would happen when, and why then",
       description =
           "Walks through the diagram that is deployed, with the same gate, calendar, tables and"
-              + " texts as when it runs. Nothing is written and nothing is sent.")
+              + " texts as when it runs. Nothing is written and nothing is sent. A diagram that is"
+              + " not deployed is previewed in its place where it comes as the part `file` of a"
+              + " multipart/form-data, with the fields of this body as further parts or as JSON in"
+              + " a part `request`; it is checked as at a deployment.")
   @ApiResponse(responseCode = "200", description = "One path for each thing that may happen")
   @ApiResponse(responseCode = "422", description = "The family or the version is not known")
   PreviewJson preview(
       @Parameter(example = "high_risk_intervention") @PathVariable String key,
       @Valid @RequestBody WishJson body) {
     return PreviewJson.of(key, previews.of(body.wish(key), Map.of()));
+  }
+
+  @PostMapping(
+      path = "/api/v1/workflows/{key}/preview",
+      consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  @Operation(hidden = true)
+  PreviewJson previewOfADraft(@PathVariable String key, HttpServletRequest request)
+      throws IOException, ServletException {
+    Posted<WishJson> draft = posted.read(request, key, WishJson.class);
+    if (draft.said().version() != null) {
+      throw InvalidRequest.field(
+          Kind.MALFORMED, "version", "names a deployed diagram: leave it out, or the diagram");
+    }
+    return PreviewJson.of(key, previews.of(draft.said().wish(key), draft.drawn()));
   }
 
   /**
@@ -104,7 +129,7 @@ class PreviewController {
 
   record PreviewJson(
       @Schema(example = "high_risk_intervention") @NotNull String workflow,
-      @Schema(example = "1") int workflowVersion,
+      @Schema(description = "0 where the diagram came along", example = "1") int workflowVersion,
       @Schema(example = "martinez") @NotNull String familyId,
       @NotNull Instant startAt,
       @NotNull List<@NotNull PathJson> paths) {
