@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.followthrough.engine.EngineTransaction;
 import org.followthrough.engine.RetriedTransaction;
 import org.followthrough.failure.FailuresController.FailedFamily;
-import org.followthrough.instance.InstanceActions;
-import org.followthrough.instance.InstanceActions.Kind;
+import org.followthrough.instance.InstanceActionLog;
+import org.followthrough.instance.InstanceActionLog.Kind;
 import org.followthrough.instance.Instances;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,7 +18,7 @@ class Failures {
 
   private final JdbcClient jdbc;
   private final Instances instances;
-  private final InstanceActions actions;
+  private final InstanceActionLog actions;
   private final FailedSteps failedSteps;
   private final EngineTransaction engine;
   private final RetriedTransaction transaction;
@@ -26,7 +26,7 @@ class Failures {
   Failures(
       JdbcClient jdbc,
       Instances instances,
-      InstanceActions actions,
+      InstanceActionLog actions,
       FailedSteps failedSteps,
       EngineTransaction engine,
       RetriedTransaction transaction) {
