@@ -61,14 +61,14 @@ class AskingGateway extends ExclusiveGatewayActivityBehavior {
       throw new StepFault.Ours(
           BrokenExpression.at(execution)
               + " has an answer that is neither true nor false"
-              + BrokenExpression.WHAT_TO_DO);
+              + BrokenExpression.WHAT_TO_DO_AT_A_QUESTION);
     }
     PvmTransition way = otherwise == null ? null : gateway.findOutgoingTransition(otherwise);
     if (way == null) {
       throw new StepFault.Ours(
           BrokenExpression.at(execution)
               + " has no flow for what was answered"
-              + BrokenExpression.WHAT_TO_DO);
+              + BrokenExpression.WHAT_TO_DO_AT_A_QUESTION);
     }
     return way;
   }

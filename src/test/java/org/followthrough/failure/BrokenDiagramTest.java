@@ -57,7 +57,8 @@ class BrokenDiagramTest {
 
     String words =
         "'How did it go?' asks for 'callOutcom', which nothing has set: ask an analyst to correct the"
-            + " diagram, which Cockpit shows; then try again, or cancel";
+            + " diagram, which Cockpit shows, for those that come after; this one goes on by the default"
+            + " flow if you skip the step and one is drawn, or cancel it";
     assertThat(coOp.onlyInstanceOf("okafor").get("lastError").asText()).isEqualTo(words);
     assertThat(coOp.incidentsOf(coOp.onlyInstanceOf("okafor")))
         .singleElement()
@@ -79,6 +80,32 @@ class BrokenDiagramTest {
 
     assertThat(coOp.standingOf("okafor")).isEqualTo("completed/success");
     assertThat(coOp.tasks(TASK)).isEmpty();
+  }
+
+  @Test
+  void noVersionThatIsDeployedAfterwardsMovesAnInstanceFromItsQuestion() throws IOException {
+    asksFor("${callOutcom == 'reached'}");
+    theCallIsNoted();
+    String instance = coOp.onlyInstanceOf("okafor").get("id").asText();
+    int version = coOp.onlyInstanceOf("okafor").get("workflowVersion").asInt();
+    coOp.deploys(FILE, diagram().replace("How did it go?", "How did the call go?"));
+
+    JsonNode answer =
+        coOp.body(
+            coOp.as(
+                "ana",
+                HttpMethod.POST,
+                "/api/v1/workflows/field_trip/migrate",
+                Map.of("fromVersion", version, "toVersion", version + 1)));
+
+    assertThat(answer.get("notMigrated"))
+        .singleElement()
+        .satisfies(
+            kept -> {
+              assertThat(kept.get("instanceId").asText()).isEqualTo(instance);
+              assertThat(kept.get("reason").asText()).contains("“How did it go?”");
+            });
+    assertThat(coOp.tasks(TASK)).hasSize(1);
   }
 
   @Test
