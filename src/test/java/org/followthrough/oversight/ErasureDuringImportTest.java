@@ -36,6 +36,8 @@ class ErasureDuringImportTest {
           + "elsewhere,Elsewhere,elsewhere@families.example,+12015550177,\n"
           + "zurbriggen,Zurbriggen,alpenrose@families.example,+12015550199,Enzian\n";
 
+  private static final String LAST = "zuzanna,Zuzanna,zuzanna@families.example,+12015550166,\n";
+
   private static final String PREDICTION =
       "predictionId,familyId,probability,confidence,windowDays\narnika-%s,zurbriggen,0.87,91,32\n";
 
@@ -60,6 +62,28 @@ class ErasureDuringImportTest {
     assertThat(traces("zurbriggen@", "2015550188", "edelweiss")).isEmpty();
     assertThat(coOp.body(coOp.as("sarah", HttpMethod.GET, PATH, null)).at("/attributes/child"))
         .hasToString("\"Enzian\"");
+    nothingIsSentAnyMore();
+  }
+
+  @Test
+  void anErasureThatWaitsForTheFileErasesWhatItHasBrought() {
+    coOp.imports(HEADER + LAST);
+    List<CompletableFuture<String>> calls = new ArrayList<>();
+    transaction.executeWithoutResult(
+        status -> {
+          // A file takes its families in the order of their ids: it has ours, and waits for this.
+          jdbc.sql("select 1 from followthrough.family where family_id = 'zuzanna' for update")
+              .query(row -> {});
+          calls.add(later(() -> imported(NIGHTLY + LAST)));
+          awaitWaiting("transactionid", 1);
+          calls.add(later(this::erased));
+          awaitWaiting("transactionid", 2);
+        });
+
+    assertThat(answer(calls.get(0))).startsWith("200").contains("\"accepted\":3");
+    assertThat(answer(calls.get(1))).isEqualTo("204");
+    coOp.settles();
+    assertThat(traces("zurbriggen", "alpenrose", "2015550188", "2015550199", "enzian")).isEmpty();
     nothingIsSentAnyMore();
   }
 
@@ -110,30 +134,34 @@ class ErasureDuringImportTest {
           jdbc.sql("select pg_advisory_xact_lock(hashtext('followthrough.audit'))")
               .query(row -> {});
           calls.add(later(first));
-          awaitWaiting("advisory");
+          awaitWaiting("advisory", 1);
           calls.add(later(second));
-          awaitWaiting("transactionid");
+          awaitWaiting("transactionid", 1);
         });
-    List<String> answers =
-        calls.stream().map(call -> call.orTimeout(60, TimeUnit.SECONDS).join()).toList();
+    Both answers = new Both(answer(calls.get(0)), answer(calls.get(1)));
     coOp.settles();
-    return new Both(answers.get(0), answers.get(1));
+    return answers;
+  }
+
+  private static String answer(CompletableFuture<String> call) {
+    return call.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static CompletableFuture<String> later(Call call) {
     return CompletableFuture.supplyAsync(call::answer);
   }
 
-  private void awaitWaiting(String lock) {
+  private void awaitWaiting(String lock, int calls) {
     await()
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->
-                jdbc.sql("select exists (select from pg_locks where locktype = ? and not granted)")
-                    .param(lock)
-                    .query(Boolean.class)
-                    .single());
+                jdbc.sql("select count(*) from pg_locks where locktype = ? and not granted")
+                        .param(lock)
+                        .query(Integer.class)
+                        .single()
+                    >= calls);
   }
 
   private void nothingIsSentAnyMore() {
