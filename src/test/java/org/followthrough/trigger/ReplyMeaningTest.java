@@ -76,6 +76,8 @@ class ReplyMeaningTest {
         "He won't stop coughing, please help us",
         "Yes, Tuesday works",
         "El alto es mi hijo",
+        "Não quero mais receber as aulas de piano",
+        "Je ne veux plus recevoir les cours de piano",
         "All is well, thanks for asking."
       })
   void whatOnlySoundsLikeANoIsAReply(String text) {
@@ -120,6 +122,56 @@ class ReplyMeaningTest {
   @ValueSource(strings = {"Cancel", "End", "Yes", "help", "Info"})
   void theShortWordsOfPhoneCompaniesAreOrdinaryAnswersInAMail(String text) {
     assertThat(meaningOf("email", text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I'm driving right now",
+        "Respuesta automática: no puedo contestar",
+        "Réponse automatique : je suis absent",
+        "Resposta automática: estou fora",
+        "Automatische Antwort: bin im Urlaub",
+        "Risposta automatica: sono assente",
+        "Automatisch antwoord: ik ben afwezig",
+        "Automatyczna odpowiedź: nie ma mnie",
+        "Trả lời tự động: tôi đang bận",
+        "自动回复：我正在开车",
+        "Автоответ: я за рулём",
+        "Sto guidando"
+      })
+  void aPhoneThatAnswersOnItsOwnIsNobodyInWhicheverLanguage(String text) {
+    assertThat(meaningOf("sms", text)).contains(Meaning.AUTOMATIC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I'm driving right now. Yes, Tuesday works!",
+        "Estoy manejando, pero sí, el martes está bien",
+        "Estoy conduciendo a la escuela, llego a las 5",
+        "Je conduis, je vous rappelle mardi",
+        "\uD83D\uDC4D",
+        "\uD83D\uDE4F\uD83C\uDFFD",
+        "نعم، الثلاثاء مناسب",
+        "כן, יום שלישי מתאים"
+      })
+  void aPersonAtTheWheelOrOfFewSignsIsAPerson(String text) {
+    assertThat(meaningOf("sms", text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ne me contactez plus svp",
+        "Arrêtez de m'envoyer des messages",
+        "Je ne veux plus recevoir vos messages",
+        "Pare de me enviar mensagens",
+        "Não quero mais receber mensagens",
+        "Por favor, não me mandem mais nada"
+      })
+  void aNoIsANoInFrenchAndPortuguese(String text) {
+    assertThat(meaningOf("sms", text)).contains(Meaning.STOP);
   }
 
   @Test
