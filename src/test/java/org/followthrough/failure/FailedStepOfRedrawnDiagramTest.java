@@ -109,7 +109,8 @@ class FailedStepOfRedrawnDiagramTest {
    */
   private void deploysCaller() {
     coOp.deploys("called_send.bpmn", calledSend());
-    deploys(process(
+    deploys(
+        process(
             "high_risk_intervention",
             true,
             """
@@ -123,7 +124,8 @@ class FailedStepOfRedrawnDiagramTest {
   }
 
   private void deploysTwoBranches() {
-    deploys(process(
+    deploys(
+        process(
             "high_risk_intervention",
             true,
             """
