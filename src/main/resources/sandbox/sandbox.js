@@ -10,6 +10,7 @@ const SAMPLE_PREDICTION = {
   windowDays: 32,
   recommendation: 'Ask how the new schedule works for them.',
 };
+const ANY_COORDINATOR = 'sarah';
 const PREDICTOR = `Basic ${btoa('predictor:predictor')}`;
 
 const byId = (id) => document.getElementById(id);
@@ -376,7 +377,7 @@ function someonesTurn() {
     .flatMap((family) => (family.instances ?? []).map((instance) => ({ family, instance })))
     .find(({ instance }) => waitsForAPerson(instance));
   return waiting
-    ? `“${stepsOf(waiting.instance)}” (${familyTitle(waiting.family)}) waits for a person in Tasklist.`
+    ? `“${stepsOf(waiting.instance)}” (${familyTitle(waiting.family)}) waits for a person, at the desk or in Tasklist.`
     : '';
 }
 
@@ -405,17 +406,18 @@ for (const button of document.querySelectorAll('[data-move]')) {
 }
 
 // From hour to hour, so that no change of the clocks is in the way.
-function nextMondayAtNine() {
+function nextAtNine(day) {
   const hour = 3600000;
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: state.zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
   });
   let at = Math.ceil((sandboxNow() + 1) / hour) * hour;
-  for (let tries = 0; tries < 24 * 8 && parts.format(at) !== 'Mon 09:00'; tries++) at += hour;
+  for (let tries = 0; tries < 24 * 8 && parts.format(at) !== `${day} 09:00`; tries++) at += hour;
   return new Date(at).toISOString();
 }
 
-byId('next-monday').addEventListener('click', () => move({ to: nextMondayAtNine() }));
+byId('next-monday').addEventListener('click', () => move({ to: nextAtNine('Mon') }));
+byId('next-friday').addEventListener('click', () => move({ to: nextAtNine('Fri') }));
 
 byId('clock-to').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -540,8 +542,14 @@ function createFamily({ id }) {
     fields.heard.hidden = heard.length === 0;
     fields.noInstances.hidden = running.length > 0;
     fields.noMessages.hidden = received.length > 0;
-    showList(fields.instances, inZone(running, zone), instances, createInstance);
-    showList(fields.messages, inZone(received, zone), messages, (message) =>
+    const { coordinator } = family;
+    showList(
+      fields.instances,
+      inZone(running, zone).map((instance) => ({ ...instance, coordinator })),
+      instances,
+      createInstance,
+    );
+    showList(fields.messages, inZone(inOrder(received), zone), messages, (message) =>
       createMessage(message, family),
     );
     showList(fields.answers, inZone(heard, zone), answers, createAnswer);
@@ -554,6 +562,9 @@ function createFamily({ id }) {
 const inZone = (items, zone) => items.map((item) => ({ ...item, zone }));
 const newestFirst = (one, other) => instantOf(other.receivedAt) - instantOf(one.receivedAt);
 
+// Only the newest is read at once; a mail stands folded below it until somebody opens it.
+const inOrder = (received) => received.map((message, place) => ({ ...message, newest: place === 0 }));
+
 const stepsOf = (instance) =>
   (instance.currentSteps ?? []).map((step) => step.name || step.id).join(', ');
 
@@ -565,6 +576,7 @@ const waitsForAPerson = (instance) =>
 
 function createInstance({ id }) {
   const { root, fields } = stamp('instance-template');
+  const calls = new Map();
   root.dataset.testid = `instance-${id}`;
   root.dataset.instanceId = id;
 
@@ -577,15 +589,47 @@ function createInstance({ id }) {
     write(fields.status, instance.status);
     writeFact(fields.steps, stepsOf(instance));
     fields.person.hidden = !waitsForAPerson(instance);
-    const next = instantOf(instance.nextExecutionAt);
-    writeFact(fields.next, dayTimeAndZone(next, instance.zone));
-    fields.next.dateTime = instance.nextExecutionAt ?? '';
+    write(fields.coordinator, instance.coordinator || ANY_COORDINATOR);
+    const until = instance.waits?.until ?? instance.nextExecutionAt;
+    const next = instantOf(until);
+    fields.waits.closest('.facts > div').hidden = next === null;
+    write(fields.next, dayTimeAndZone(next, instance.zone));
+    fields.next.dateTime = until ?? '';
+    write(fields.in, next === null ? '' : `(${distance(next - sandboxNow())})`);
+    writeOrHide(fields.because, instance.waits?.because);
+    fields.callsMade.hidden = instance.calls.length === 0;
+    showList(
+      fields.calls,
+      inZone(instance.calls, instance.zone).map((made) => ({ ...made, id: made.at })),
+      calls,
+      createCall,
+    );
     writeFact(fields.outcome, instance.outcome ? humanised(instance.outcome) : '');
     writeFact(fields.error, instance.lastError);
     writeFact(fields.trigger, instance.triggeredBy);
     const cockpit = safeLink(instance.cockpitUrl);
     fields.cockpit.parentElement.hidden = !cockpit;
     if (cockpit) fields.cockpit.href = cockpit;
+  }
+
+  return { root, update };
+}
+
+const CALL_OUTCOMES = {
+  reached: 'Talked with the family',
+  voicemail: 'Left a message on voicemail',
+  no_answer: 'Nobody answered',
+  wrong_number: 'The number was wrong',
+  do_not_contact: 'Asked not to be contacted',
+};
+
+function createCall() {
+  const { root, fields } = stamp('call-template');
+
+  function update({ at, by, outcome, notes, zone }) {
+    write(fields.outcome, CALL_OUTCOMES[outcome] ?? humanised(outcome));
+    write(fields.when, `${by}, ${dayTimeAndZone(instantOf(at), zone)}`);
+    writeOrHide(fields.notes, notes);
   }
 
   return { root, update };
@@ -638,6 +682,7 @@ function isFresh({ receivedAt }) {
 
 function createMessage(message, family) {
   const isEmail = message.channel === 'email';
+  let chosen = false;
   const { root, fields } = stamp(isEmail ? 'email-template' : 'sms-template');
   root.dataset.testid = `message-${message.id}`;
   root.dataset.messageId = message.id;
@@ -648,6 +693,9 @@ function createMessage(message, family) {
   write(fields.label, `Answer as the ${familyTitle(family)}`);
   if (isEmail) {
     write(fields.subject, message.subject || '(no subject)');
+    fields.mail.querySelector('summary').addEventListener('click', () => {
+      chosen = true;
+    });
     fields.html.hidden = !message.html;
     fields.html.addEventListener('toggle', () => showHtml(fields.html, message));
     fields.bounce.addEventListener('click', () => {
@@ -673,7 +721,8 @@ function createMessage(message, family) {
     });
   });
 
-  function update({ receivedAt, zone }) {
+  function update({ receivedAt, zone, newest }) {
+    if (isEmail && !chosen && !hasFocus(root) && !hasDraft(root)) fields.mail.open = newest;
     write(fields.at, dayAndTime(instantOf(receivedAt), zone));
     fields.at.dateTime = receivedAt;
     fields.fresh.hidden = !isFresh(message);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.followthrough.audit.AuditChains.CheckValue;
@@ -34,6 +35,17 @@ class AuditEntries {
   List<AuditEntry> ofInstance(String instanceId) {
     return jdbc.sql("select * from followthrough.audit_entry where instance_id = ? order by at, id")
         .param(instanceId)
+        .query(this::entry)
+        .list();
+  }
+
+  /** The tasks of several instances that somebody has completed. */
+  List<AuditEntry> completedTasksOf(Collection<String> instanceIds) {
+    return jdbc.sql(
+            """
+            select * from followthrough.audit_entry where instance_id = any(?) and kind = ?
+            order by at, id""")
+        .params(instanceIds.toArray(String[]::new), AuditKind.TASK_COMPLETED.word())
         .query(this::entry)
         .list();
   }

@@ -2,6 +2,7 @@ package org.followthrough.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,23 @@ public class TaskHistory {
                     ? task(thread.getKey(), thread.getValue())
                     : wait(thread.getKey(), thread.getValue().get(0)))
         .toList();
+  }
+
+  /** The calls that were made for instances, by instance and oldest first. */
+  public Map<String, List<CallRecord>> callsOf(Collection<String> instanceIds) {
+    return entries.completedTasksOf(instanceIds).stream()
+        .filter(entry -> entry.says("callOutcome"))
+        .collect(
+            Collectors.groupingBy(
+                entry -> entry.run().instanceId(),
+                Collectors.mapping(
+                    entry ->
+                        new CallRecord(
+                            entry.at(),
+                            entry.actor(),
+                            entry.fact("callOutcome"),
+                            entry.said("callNotes")),
+                    Collectors.toList())));
   }
 
   private static TaskRecord wait(String id, AuditEntry begun) {
@@ -85,6 +103,15 @@ public class TaskHistory {
    */
   public record TaskRecord(
       String id, String type, String name, Instant begunAt, End end, String actor) {}
+
+  /**
+   * What came of one call.
+   *
+   * @param by a user
+   * @param outcome such as {@code voicemail}
+   * @param notes what was written down, or null
+   */
+  public record CallRecord(Instant at, String by, String outcome, String notes) {}
 
   /**
    * How a task or a wait ended.

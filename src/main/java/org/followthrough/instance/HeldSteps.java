@@ -1,8 +1,12 @@
 package org.followthrough.instance;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,20 +56,38 @@ public class HeldSteps {
         .update();
   }
 
+  /**
+   * What holds instances at this moment, by instance; where several steps wait, the first to go.
+   */
+  public Map<String, Hold> current(Collection<String> instanceIds) {
+    Map<String, Hold> current = new HashMap<>();
+    jdbc.sql(
+            """
+            select * from followthrough.hold
+            where instance_id = any(:instanceIds) and until > :now order by until""")
+        .param("instanceIds", instanceIds.toArray(String[]::new))
+        .param("now", Timestamp.from(clock.instant()))
+        .query(
+            row -> {
+              current.putIfAbsent(row.getString("instance_id"), hold(row));
+            });
+    return current;
+  }
+
   /** The holds of an instance's steps, by step. */
   Map<String, Hold> of(String instanceId) {
     return jdbc
         .sql("select * from followthrough.hold where instance_id = ?")
         .param(instanceId)
-        .query(
-            (row, number) ->
-                new Hold(
-                    row.getString("step_id"),
-                    row.getTimestamp("until").toInstant(),
-                    row.getString("because")))
+        .query((row, number) -> hold(row))
         .list()
         .stream()
         .collect(Collectors.toMap(Hold::stepId, Function.identity()));
+  }
+
+  private static Hold hold(ResultSet row) throws SQLException {
+    return new Hold(
+        row.getString("step_id"), row.getTimestamp("until").toInstant(), row.getString("because"));
   }
 
   /**

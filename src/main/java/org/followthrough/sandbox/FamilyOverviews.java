@@ -1,20 +1,15 @@
 package org.followthrough.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.followthrough.family.Families;
 import org.followthrough.family.Family;
 import org.followthrough.family.Organisation;
-import org.followthrough.instance.InstanceView;
-import org.followthrough.instance.InstanceView.CurrentStep;
-import org.followthrough.instance.InstanceViews;
-import org.followthrough.instance.Instances;
 import org.followthrough.sandbox.FamilyAnswers.AnswerJson;
+import org.followthrough.sandbox.InstanceOverviews.InstanceJson;
 import org.followthrough.workflow.Rests;
 import org.followthrough.workflow.Rests.Rest;
 import org.springframework.context.annotation.Profile;
@@ -28,8 +23,7 @@ import org.springframework.stereotype.Component;
 class FamilyOverviews {
 
   private final Families families;
-  private final Instances instances;
-  private final InstanceViews views;
+  private final InstanceOverviews instances;
   private final Rests rests;
   private final FamilyMessages messages;
   private final FamilyAnswers answers;
@@ -37,15 +31,13 @@ class FamilyOverviews {
 
   FamilyOverviews(
       Families families,
-      Instances instances,
-      InstanceViews views,
+      InstanceOverviews instances,
       Rests rests,
       FamilyMessages messages,
       FamilyAnswers answers,
       Organisation organisation) {
     this.families = families;
     this.instances = instances;
-    this.views = views;
     this.rests = rests;
     this.messages = messages;
     this.answers = answers;
@@ -60,8 +52,7 @@ class FamilyOverviews {
   List<FamilyJson> of(String text, int limit) {
     List<Family> shown = families.search(text, limit);
     List<String> ids = shown.stream().map(Family::familyId).toList();
-    Map<String, List<InstanceView>> instancesOf =
-        views.of(instances.of(ids)).stream().collect(Collectors.groupingBy(InstanceView::familyId));
+    Map<String, List<InstanceJson>> instancesOf = instances.of(ids);
     Map<String, List<Rest>> restsOf = rests.of(ids);
     Map<String, List<Message>> messagesOf = messages.of(shown);
     Map<String, List<AnswerJson>> answersOf = answers.of(ids);
@@ -90,7 +81,7 @@ class FamilyOverviews {
         Family family,
         Optional<Rest> rest,
         String timeZone,
-        List<InstanceView> instances,
+        List<InstanceJson> instances,
         List<Message> messages,
         List<AnswerJson> answers) {
       return new FamilyJson(
@@ -102,7 +93,7 @@ class FamilyOverviews {
               timeZone,
               family.coordinator()),
           rest.map(Rest::because).orElse(null),
-          instances.stream().map(InstanceJson::of).toList(),
+          instances,
           messages,
           answers);
     }
@@ -115,32 +106,4 @@ class FamilyOverviews {
       String phone,
       String timeZone,
       String coordinator) {}
-
-  record InstanceJson(
-      @JsonUnwrapped Run run,
-      List<CurrentStep> currentSteps,
-      Instant nextExecutionAt,
-      @JsonUnwrapped End end,
-      String cockpitUrl) {
-
-    private static InstanceJson of(InstanceView view) {
-      return new InstanceJson(
-          new Run(
-              view.id(),
-              view.origin().workflow(),
-              view.origin().workflowVersion(),
-              view.origin().triggeredBy(),
-              view.status()),
-          view.position().currentSteps(),
-          view.position().nextExecutionAt(),
-          new End(view.result().outcome(), view.result().lastError()),
-          view.times().completedAt() == null
-              ? "/camunda/app/cockpit/default/#/process-instance/" + view.id() + "/runtime"
-              : null);
-    }
-  }
-
-  record Run(String id, String workflow, int workflowVersion, String triggeredBy, String status) {}
-
-  record End(String outcome, String lastError) {}
 }
