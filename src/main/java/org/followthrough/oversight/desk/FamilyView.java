@@ -103,6 +103,9 @@ class FamilyView {
     page.put("texted", family.consent().sms());
     page.put("called", family.consent().call());
     page.put("timeThere", words.timeNow());
+    page.put(
+        "shared",
+        families.sharing(List.of(family.familyId())).getOrDefault(family.familyId(), List.of()));
     page.put("emailField", typed.getOrDefault("email", family.email()));
     page.put("phoneField", typed.getOrDefault("phone", family.phone()));
     page.put("note", typed.getOrDefault("note", ""));

@@ -63,6 +63,14 @@ class FamiliesAtTheDeskTest {
   }
 
   @Test
+  void whoElseHasItsPhoneIsSaid() {
+    coOp.aFamily("jones");
+
+    assertThat(sarah.open("/desk/families/martinez").text())
+        .contains("The phone also stands on the record of Martinez (jones).");
+  }
+
+  @Test
   void whoeverPausesResumesOrCancelsSaysWhy() {
     String instance = "/desk/families/martinez/instances/" + id() + "/";
     assertThat(changes(instance + "pause", Map.of("reason", " ")).text()).contains("Say why");
