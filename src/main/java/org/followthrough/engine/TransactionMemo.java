@@ -13,6 +13,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class TransactionMemo {
 
+  /** A step asks for few things; whoever goes through a million families keeps these at most. */
+  private static final int MOST = 1_000;
+
   private TransactionMemo() {}
 
   /**
@@ -29,7 +32,11 @@ public final class TransactionMemo {
     T known = (T) values().get(what);
     if (known == null) {
       known = read.get();
-      values().put(what, known);
+      Map<String, Object> values = values();
+      if (values.size() >= MOST) {
+        values.clear();
+      }
+      values.put(what, known);
     }
     return known;
   }

@@ -66,8 +66,9 @@ class StartRules {
     if (!process.isStartableInTasklist()) {
       BodyCheck.refuse(
           process.getKey()
-              + " is started by other workflows and by nobody's hand. GET /api/v1/workflows names"
-              + " those that a person may start.");
+              + " is started by Followthrough or by a step of another workflow, which gives it what"
+              + " it needs, and by nobody's hand. GET /api/v1/workflows names those that a person"
+              + " may start.");
     }
     Offer offer = offered.ofStart(process.getId()).orElseThrow();
     variables.keySet().stream()

@@ -19,6 +19,8 @@ class CoordinatorsDayTest {
       By.xpath(
           "//*[contains(@class, 'tasks-list')]//h4[normalize-space()='Call the Martinez family']");
   private static final By VOICEMAIL = By.cssSelector("input[id$=_callOutcome-1]");
+  private static final By LEAVE_ALONE =
+      By.xpath("//label[contains(normalize-space(), 'asked not to be contacted')]");
   private static final By COMPLETE = By.xpath("//button[normalize-space()='Complete']");
   private static final String HOSTILE = "<img src=x onerror=document.title='hacked'>";
 
@@ -75,6 +77,32 @@ class CoordinatorsDayTest {
 
     browser.see(By.cssSelector(".tab-content"), "overdue; reminded sarah@followthrough.example");
     browser.picture("history_tab");
+  }
+
+  @Test
+  void whoIsToBeLeftAloneForGoodIsAskedForOnceMore() {
+    browser.open(coOp.url() + "/camunda/app/tasklist/default/");
+    browser.signIn("sarah");
+    browser.click(filter("My calls today"));
+    browser.click(CALL);
+    browser.click(LEAVE_ALONE);
+    browser.run("window.confirm = question => { window.asked = question; return false; }");
+    browser.await(
+        "const done = arguments[0];"
+            + "const again = () => {"
+            + "  [...document.querySelectorAll('button')]"
+            + "      .find(button => button.textContent.trim() === 'Complete').click();"
+            + "  window.asked ? done() : setTimeout(again, 100);"
+            + "};"
+            + "again();");
+    assertThat((String) browser.run("return window.asked")).contains("Nobody will write");
+    assertThat(coOp.tasks("Call the family")).hasSize(1);
+
+    browser.run("window.confirm = () => true");
+    browser.click(COMPLETE);
+    browser.seeNoMore(CALL);
+
+    assertThat(coOp.tasks("Call the family")).isEmpty();
   }
 
   @Test

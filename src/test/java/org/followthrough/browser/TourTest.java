@@ -32,16 +32,21 @@ class TourTest {
   @Test
   void aNewcomerFollowsOneFamilyFromThePredictionToTheCall() throws Exception {
     browser.open(coOp.url() + "/");
+    browser.click(button("next-friday"));
+    browser.see(By.id("clock-status"), "It is now Fri");
     browser.click(button("first-prediction"));
     browser.see(By.cssSelector("#family-martinez .email h5"), "How are things going, Martinez");
     browser.see(By.id("first-status"), "Started");
 
     browser.click(button("advance-3d"));
     browser.see(By.cssSelector("#family-martinez .message.sms"));
+    browser.see(By.id("clock-status"), "It is now Mon");
     browser.see(By.id("clock-status"), "Everything due by then is done.");
 
     browser.click(button("advance-2d"));
+    browser.see(By.id("clock-status"), "It is now Wed");
     browser.see(INTERVENTION, "Waits for a person");
+    browser.picture("first_page");
     browser.see(By.id("next-none"), "“Call the family” (Martinez family) waits for a person");
 
     browser.click(By.linkText("Tasklist"));
@@ -70,6 +75,10 @@ class TourTest {
             "#family-martinez [data-workflow=high_risk_intervention]"
                 + "[data-status=completed][data-outcome=success]"),
         "Success");
+    browser.see(INTERVENTION, "Talked with the family");
+    browser.see(INTERVENTION, "They stay until summer.");
+    browser.click(By.linkText("The coordinator’s desk"));
+    browser.see(By.cssSelector("h1, h2"));
   }
 
   @Test

@@ -38,7 +38,8 @@ public class OlderDeployment {
             .param("name", fileName)
             .update();
     assertThat(changed).as("files of the name " + fileName).isOne();
-    // The engine looks in the new text for the elements of these, and writes them anew without them.
+    // The engine looks in the new text for the elements of these, and writes them anew without
+    // them.
     jdbc.sql(
             """
             delete from act_ru_jobdef where proc_def_id_ in (

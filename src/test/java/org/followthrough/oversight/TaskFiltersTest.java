@@ -9,12 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.filter.Filter;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The lists that Tasklist offers: whom to call, what to answer, what is stuck, what is late. */
 @SandboxTest
@@ -24,6 +28,9 @@ class TaskFiltersTest {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
 
   @Autowired CoOp coOp;
+  @Autowired FilterService filters;
+  @Autowired TaskService tasks;
+  @Autowired JdbcClient jdbc;
 
   /** One family of Sarah's is to be called, and one of Mike's. */
   @BeforeEach
@@ -98,6 +105,51 @@ class TaskFiltersTest {
     assertThat(familiesIn("My tasks", "sarah")).containsExactly("cohen");
     assertThat(familiesIn("Tasks of my groups", "sarah"))
         .containsExactlyInAnyOrder("cohen", "jones");
+  }
+
+  @Test
+  void aListOfAnEarlierVersionAsksByKeyAfterTheNextStart() {
+    anEarlierVersionAskedByName("My calls today", "Call the family", "callTheFamily");
+    anEarlierVersionAskedByName(
+        "Stuck workflows", "Decide on the failed step", "decideOnTheFailedStep");
+    assertThat(familiesIn("My calls today", "sarah")).as("before the start").isEmpty();
+
+    new TaskFilters(filters, tasks, jdbc);
+
+    assertThat(familiesIn("My calls today", "sarah")).containsExactly("cohen");
+    assertThat(queryOf("Stuck workflows")).contains("\"key\":\"decideOnTheFailedStep\"");
+    assertThat(filters.createTaskFilterQuery().filterName("My calls today").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aListThatSomebodyMadeStaysAsItIsAtTheNextStart() {
+    Filter own =
+        filters.saveFilter(
+            filters
+                .newTaskFilter("Ours")
+                .setQuery(tasks.createTaskQuery().taskName("Call the family")));
+    String before = queryOf("Ours");
+
+    new TaskFilters(filters, tasks, jdbc);
+
+    assertThat(queryOf("Ours")).isEqualTo(before).contains("\"name\":\"Call the family\"");
+    filters.deleteFilter(own.getId());
+  }
+
+  private void anEarlierVersionAskedByName(String list, String name, String key) {
+    int changed =
+        jdbc.sql("update act_ru_filter set query_ = replace(query_, ?, ?) where name_ = ?")
+            .params("\"key\":\"" + key + "\"", "\"name\":\"" + name + "\"", list)
+            .update();
+    assertThat(changed).isEqualTo(1);
+    assertThat(queryOf(list)).contains(name).doesNotContain(key);
+  }
+
+  private String queryOf(String list) {
+    return jdbc.sql("select query_ from act_ru_filter where name_ = ?")
+        .param(list)
+        .query(String.class)
+        .single();
   }
 
   private void toBeCalled(String familyId, String coordinator) {

@@ -2,6 +2,7 @@ package org.followthrough.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.followthrough.CoOp;
 import org.followthrough.SandboxTest;
@@ -81,6 +82,40 @@ class TasklistStartTest {
     coOp.completes("Answer the reply", Map.of("replyNotes", "Good."));
 
     assertThat(starts("high_risk_intervention", "rossi").getStatusCode().value()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "answer_reply",
+        "call_family",
+        "failed_step",
+        "look_into_mail",
+        "tell_or_call_the_family",
+        "tell_the_family",
+        "weekly_digest",
+        "whose_reply"
+      })
+  void whatOthersStartIsNotOfferedAndSaysSoWhenStartedByHand(String process) {
+    ResponseEntity<String> offered =
+        coOp.as(
+            "sarah",
+            HttpMethod.GET,
+            "/engine-rest/process-definition?latestVersion=true&startableInTasklist=true&key="
+                + process,
+            null);
+    assertThat(offered.getBody()).isEqualTo("[]");
+
+    for (String user : List.of("sarah", "admin")) {
+      ResponseEntity<String> started =
+          coOp.as(user, HttpMethod.POST, of(process) + "/start", Map.of());
+
+      assertThat(started.getStatusCode().is4xxClientError()).as(started.getBody()).isTrue();
+      assertThat(started.getBody()).doesNotContain("ENGINE-", "Exception:", "org.camunda");
+    }
+    assertThat(coOp.as("admin", HttpMethod.POST, of(process) + "/start", Map.of()).getBody())
+        .contains(process + " is started by Followthrough or by a step of another workflow")
+        .contains("GET /api/v1/workflows names those that a person may start");
   }
 
   private ResponseEntity<String> starts(String workflow, String familyId) {

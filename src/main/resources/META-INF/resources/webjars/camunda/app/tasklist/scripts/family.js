@@ -70,13 +70,51 @@ async function timeline(api, taskId) {
   return list;
 }
 
-// What silences a family for good is asked once more; whoever says no is back in the form.
+// What silences a family for good is asked once more; whoever says no is back in the form. Which answer
+// that is, the deployed form says: on the page an answer has nothing but its label.
 const SILENCES = 'Nobody will write to this family or call it any more, and all that runs for it ends. Is that what they asked for?';
+const ANSWERS = '.fjs-container input[type=radio]';
+
+const silencing = new Map();
+
+function openTask() {
+  return new URLSearchParams(location.hash.split('?')[1]).get('task');
+}
+
+async function learnWhatSilences() {
+  const task = openTask();
+  if (!task || silencing.has(task)) {
+    return;
+  }
+  silencing.set(task, []);
+  const engine = location.pathname.split('/app/')[0] + '/api/engine/engine/default';
+  const form = await read(engine + '/task/' + encodeURIComponent(task) + '/deployed-form');
+  silencing.set(
+    task,
+    form.components
+      .flatMap(field => field.values ?? [])
+      .filter(answer => answer.value === 'do_not_contact')
+      .map(answer => answer.label)
+  );
+}
+
+for (const moment of ['pointerover', 'focusin']) {
+  document.addEventListener(moment, event => {
+    if (event.target.closest?.('.fjs-container')) {
+      learnWhatSilences().catch(() => silencing.delete(openTask()));
+    }
+  });
+}
 
 document.addEventListener('click', event => {
   const button = event.target.closest && event.target.closest('button');
-  const chosen = document.querySelector('.fjs-container input[type=radio][value=do_not_contact]:checked');
-  if (button && button.textContent.trim() === 'Complete' && chosen && !window.confirm(SILENCES)) {
+  if (!button || button.textContent.trim() !== 'Complete') {
+    return;
+  }
+  const silences = [...document.querySelectorAll(ANSWERS + ':checked')]
+    .flatMap(answer => [...answer.labels])
+    .some(label => silencing.get(openTask())?.includes(label.textContent.trim()));
+  if (silences && !window.confirm(SILENCES)) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
