@@ -68,8 +68,7 @@ class EngineConfiguration {
       List<IncidentHandler> incidentHandlers,
       List<JobHandler<?>> jobHandlers,
       List<OwnJob> ownJobs,
-      DeployedCache deployed,
-      DataSource dataSource) {
+      DeployedCache deployed) {
     return new AbstractProcessEnginePlugin() {
       @Override
       public void preInit(ProcessEngineConfigurationImpl engine) {
@@ -92,7 +91,13 @@ class EngineConfiguration {
         ownJobs.forEach(job -> handlers.add(new OwnJobHandler(job)));
         engine.setCustomJobHandlers(List.copyOf(handlers));
       }
+    };
+  }
 
+  /** What the next jobs are found by, however many wait. */
+  @Bean
+  static ProcessEnginePlugin jobIndexes(DataSource dataSource) {
+    return new AbstractProcessEnginePlugin() {
       @Override
       public void postProcessEngineBuild(ProcessEngine engine) {
         // Camunda ships none; without it acquisition reads every waiting timer.

@@ -124,6 +124,10 @@ class FailedStepTest {
           </bpmn:extensionElements>
         </bpmn:serviceTask>
         <bpmn:sequenceFlow id="textTooToTexted" sourceRef="textToo" targetRef="texted" />
+        <bpmn:boundaryEvent id="noTextToo" name="Text undeliverable" attachedToRef="textToo">
+          <bpmn:errorEventDefinition errorRef="messageUndeliverable" />
+        </bpmn:boundaryEvent>
+        <bpmn:sequenceFlow id="noTextTooToTexted" sourceRef="noTextToo" targetRef="texted" />
         <bpmn:endEvent id="texted" />""");
     coOp.aPredictionFor("martinez");
     JsonNode instance = coOp.onlyInstanceOf("martinez");

@@ -120,7 +120,8 @@ class BreakerTest {
     coOp.passes("PT36M");
 
     assertThat(coOp.tasks(TASK)).hasSize(3);
-    assertThat(health()).isEqualTo("UP");
+    assertThat(healthOf("channels")).isEqualTo("UP");
+    assertThat(healthOf("stuckWorkflows")).isEqualTo("DEGRADED");
   }
 
   @Test
@@ -170,6 +171,11 @@ class BreakerTest {
   private void predictionsFor(List<String> families) {
     families.forEach(family -> coOp.body(coOp.predicts(coOp.aPrediction(family, 0.87, 91))));
     coOp.settles();
+  }
+
+  private String healthOf(String part) {
+    JsonNode health = coOp.body(coOp.as("otto", HttpMethod.GET, "/actuator/health", null));
+    return health.at("/components/" + part + "/status").asText();
   }
 
   private String health() {

@@ -4,11 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.TaskService;
@@ -103,8 +105,9 @@ class DeskView {
         frame.around(task.map(TaskCards::heading).orElse("Nothing to do"), request);
     page.put("problem", problem);
     page.put("kinds", kinds(desk));
-    page.put("list", desk.of(desk.kind()).stream().map(one -> row(one, task)).toList());
-    page.put("later", desk.later().stream().map(one -> row(one, task)).toList());
+    Function<OpenTask, Row> rows = rows(task);
+    page.put("list", desk.of(desk.kind()).stream().map(rows).toList());
+    page.put("later", desk.later().stream().map(rows).toList());
     page.put("hasLater", !desk.later().isEmpty());
     page.put("everybodys", desk.everybodys());
     page.put("kind", desk.kind().name().toLowerCase(Locale.ROOT));
@@ -212,17 +215,24 @@ class DeskView {
         .toList();
   }
 
-  private Row row(OpenTask task, Optional<OpenTask> open) {
-    LocalWords words = cards.words(task.family());
-    return new Row(
-        task.id(),
-        task.family() == null ? task.name() : task.family().familyName() + " family",
-        task.family() == null || task.key().equals(OpenTask.CALL) ? null : task.name(),
-        cards.state(task, words),
-        task.assignee() == null
-            ? "nobody's yet"
-            : task.assignee().equals(people.me().user()) ? null : people.name(task.assignee()),
-        open.filter(one -> one.id().equals(task.id())).isPresent());
+  /** Who looks, and what others are called, is asked once for all rows. */
+  private Function<OpenTask, Row> rows(Optional<OpenTask> open) {
+    String me = people.me().user();
+    Map<String, String> names = new HashMap<>();
+    return task -> {
+      LocalWords words = cards.words(task.family());
+      return new Row(
+          task.id(),
+          task.family() == null ? task.name() : task.family().familyName() + " family",
+          task.family() == null || task.key().equals(OpenTask.CALL) ? null : task.name(),
+          cards.state(task, words),
+          task.assignee() == null
+              ? "nobody's yet"
+              : task.assignee().equals(me)
+                  ? null
+                  : names.computeIfAbsent(task.assignee(), people::name),
+          open.filter(one -> one.id().equals(task.id())).isPresent());
+    };
   }
 
   /**
